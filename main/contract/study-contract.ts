@@ -4,16 +4,20 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { FileProblemSchema } from '../domain/failure.ts';
 import { QuadrantLabelSchema } from '../domain/grade.ts';
+import { DrawnMeasurementSchema, MeasurementSchema } from '../domain/measure/measurement.ts';
 import { QuadrantSchema } from '../domain/quadrant.ts';
 import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
 import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
+import { KneeCaseSchema, KneeLabelSchema } from '../domain/study/knee-case.ts';
 import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
+import { ReadingSettingsSchema, UndoableSchema } from '../domain/study/changes.ts';
 import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
 import { cohortContract } from './cohort-contract.ts';
+import { evaluationContract } from './evaluation-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
 
 const progress = eventIterator(ProgressSchema);
@@ -35,22 +39,63 @@ export const studyContract = {
     run: writes.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
     /** The name of the model that grades in this study. Null if no model is installed. */
     model: reads.output(z.object({ name: z.string().nullable() })),
-    choose: writes.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
+    /**
+     * Chooses the model of this study. Its own grades come into force, and those of other models leave it. Fails with `model-weak` for a model
+     * with a kappa below 0.2, unless the reader has accepted that.
+     */
+    choose: writes
+      .input(z.object({ name: z.string(), acceptWeak: z.boolean().default(false) }))
+      .output(z.object({ chosen: z.string() })),
   },
   reading: {
     /** Saves a reading. With `why`, an unchanged label becomes a version too, which gives its reason. */
     save: writes
       .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema, why: ReasonSchema.optional() }))
       .output(z.object({ saved: z.literal(true) })),
+    /** Reads every quadrant that is not read as the model graded it. One change, which can be undone. */
+    accept: writes.input(z.object({ hipId: z.string() })).output(z.object({ read: z.number() })),
     /** Every value of a hip's readings and imported labels, newest first. */
     history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
   },
+  knees: {
+    case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
+    /** Saves the reader's grade of a knee, or removes it. */
+    read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
+  },
+  measurements: {
+    /** A hip's measurements, oldest first. */
+    list: reads.input(z.object({ hipId: z.string() })).output(z.array(MeasurementSchema)),
+    /** Saves a measurement, or replaces the one of the same id. Returns all of the hip's. */
+    save: writes.input(z.object({ hipId: z.string(), measurement: DrawnMeasurementSchema })).output(z.array(MeasurementSchema)),
+    remove: writes.input(z.object({ hipId: z.string(), measurementId: z.string() })).output(z.array(MeasurementSchema)),
+  },
+  /** The reader's changes of readings and settings, which can be undone and done again, also after a restart. */
+  changes: {
+    /** The change that undo would take back, and the one that redo would repeat. */
+    newest: reads.output(UndoableSchema),
+    /** Takes back the newest change. Fails if that is no longer this one. */
+    undo: writes.input(z.object({ changeId: z.number() })).output(UndoableSchema),
+    redo: writes.input(z.object({ changeId: z.number() })).output(UndoableSchema),
+  },
+  settings: {
+    /** How this study is read: what the screens keep over a restart. */
+    reading: reads.output(ReadingSettingsSchema),
+    putReading: writes.input(ReadingSettingsSchema).output(ReadingSettingsSchema),
+  },
   report: {
     export: writes
-      .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
+      .input(
+        z.object({
+          hipIds: z.array(z.string()).min(1),
+          formats: z.array(ReportFormatSchema).min(1),
+          /** Writes a file for each subject instead of one for all. */
+          perSubject: z.boolean().default(false),
+        }),
+      )
       .output(ReportSchema),
     list: reads.output(z.array(ReportSchema)),
   },
+  evaluation: evaluationContract,
   training: {
     /** What would block a start, and what speaks against it. */
     preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),

@@ -1,17 +1,38 @@
-// How many hips a study has, and how many are done.
+// How many hips a study has, and how many are done. A hip is read when all its quadrants are.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
 
-/** The number of hips, of hips that a model graded, and of hips that a reader read. */
-export function countHips(database: StudyDatabase): { hips: number; graded: number; read: number } {
-  return z
-    .object({ hips: z.number(), graded: z.number(), read: z.number() })
-    .parse(
-      database
-        .prepare(
-          `SELECT count(*) AS hips, count(grading_id) AS graded, (SELECT count(DISTINCT hip_id) FROM readings) AS read FROM hips`,
-        )
-        .get(),
-    );
+export interface HipCounts {
+  readonly hips: number;
+  /** A model graded them. */
+  readonly graded: number;
+  /** A reader read all four quadrants. */
+  readonly read: number;
+  /** A reader read some of the quadrants. */
+  readonly partlyRead: number;
+}
+
+export function countHips(database: StudyDatabase): HipCounts {
+  return z.object({ hips: z.number(), graded: z.number(), read: z.number(), partlyRead: z.number() }).parse(
+    database
+      .prepare(
+        `SELECT count(*) AS hips, count(grading_id) AS graded,
+             (SELECT count(*) FROM (SELECT 1 FROM readings GROUP BY hip_id, reader HAVING count(*) = 4)) AS read,
+             (SELECT count(*) FROM (SELECT 1 FROM readings GROUP BY hip_id, reader HAVING count(*) < 4)) AS partlyRead FROM hips`,
+      )
+      .get(),
+  );
+}
+
+/** The number of hips of each subject, with a crop or without. */
+export function hipsBySubject(database: StudyDatabase): ReadonlyMap<string, number> {
+  const Row = z.object({ subject: z.string(), hips: z.number() });
+  const rows = database.prepare('SELECT subject, count(*) AS hips FROM hips GROUP BY subject').all();
+  return new Map(
+    z
+      .array(Row)
+      .parse(rows)
+      .map(({ subject, hips }) => [subject, hips]),
+  );
 }

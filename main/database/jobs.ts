@@ -12,6 +12,8 @@ export interface JobRecord {
   /** `Progress` as JSON. */
   readonly progress: string;
   readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly about: string;
 }
 
 const Row = z.object({
@@ -20,12 +22,16 @@ const Row = z.object({
   state: JobStateSchema,
   progress: z.string(),
   started_at: z.string(),
+  ended_at: z.string().nullable(),
+  about: z.string(),
 });
 
 export function putJob(database: StudyDatabase, job: JobRecord): void {
   database
-    .prepare('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?)')
-    .run(job.jobId, job.kind, job.state, job.progress, job.startedAt);
+    .prepare(
+      'INSERT OR REPLACE INTO jobs (job_id, kind, state, progress, started_at, ended_at, about) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(job.jobId, job.kind, job.state, job.progress, job.startedAt, job.endedAt, job.about);
 }
 
 /** Newest first, at most `limit`. */
@@ -33,6 +39,7 @@ export function listJobs(database: StudyDatabase, limit = 50): readonly JobRecor
   const rows = database.prepare('SELECT * FROM jobs ORDER BY started_at DESC, job_id LIMIT ?').all(limit);
   return rows.map((raw) => {
     const row = Row.parse(raw);
-    return { jobId: row.job_id, kind: row.kind, state: row.state, progress: row.progress, startedAt: row.started_at };
+    const { kind, state, progress, about } = row;
+    return { jobId: row.job_id, kind, state, progress, startedAt: row.started_at, endedAt: row.ended_at, about };
   });
 }

@@ -55,7 +55,7 @@ export function readingOf(
   return labelOf(found === undefined ? undefined : Row.parse(found));
 }
 
-function sameLabel(a: QuadrantLabel, b: QuadrantLabel): boolean {
+export function sameLabel(a: QuadrantLabel, b: QuadrantLabel): boolean {
   if (a.kind === 'graded') return b.kind === 'graded' && a.grade === b.grade;
   if (a.kind === 'not-gradable') return b.kind === 'not-gradable' && a.reason === b.reason;
   return b.kind === 'missing';

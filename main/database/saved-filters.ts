@@ -1,6 +1,7 @@
 // The filters saved in a study, as one setting.
 
 import { z } from 'zod';
+import { putSetting, settingOf } from './settings.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 const SETTING = 'filters';
@@ -18,5 +19,14 @@ export function writeSavedFilters(
   filters: readonly { readonly name: string; readonly filter: object }[],
 ): void {
   const ordered = filters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  database.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(SETTING, JSON.stringify(ordered));
+  putSavedFilters(database, JSON.stringify(ordered));
+}
+
+/** The stored text, for undo. Null if no filter was ever saved. */
+export function savedFiltersText(database: StudyDatabase): string | null {
+  return settingOf(database, SETTING);
+}
+
+export function putSavedFilters(database: StudyDatabase, text: string): void {
+  putSetting(database, SETTING, text);
 }

@@ -30,6 +30,8 @@ export function openDesktop(options: {
     home: options.home,
     startProcess: (file, args, errorOutput) => withLastWords(options.startProcess(file, args), errorOutput),
   });
+  // The first page waits for it.
+  void workstation.openLastStudy();
   const handler = withInterface(workstation.handler);
   return {
     handler: async (request) => secured(await handler(request)),

@@ -7,7 +7,7 @@ import { CROP_SIZE, CROP_SPACING_MM, type HipCrop } from '../domain/hip-crop.ts'
 import type { Side } from '../domain/hip.ts';
 import { POINTS_PER_SIDE, type LandmarkTable } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { MAX_HEAD_RADIUS_MM } from './plausibility.ts';
 import { percentiles } from './percentile.ts';
 import { resample, type PixelGrid } from './resample.ts';

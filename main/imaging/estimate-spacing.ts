@@ -2,7 +2,7 @@
 
 import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/landmark-table.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 
 /** Diameter of a femoral head on a radiograph, which the diverging rays enlarge. docs/file-formats.md. **(ours)** */

@@ -3,7 +3,7 @@
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, type LandmarkTable, type Numbering } from '../domain/landmark-table.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { MAX_HEAD_RADIUS_MM, MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 import { imagingText } from './text.ts';
 

@@ -6,7 +6,7 @@ import type { Side } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { imagingText } from './text.ts';
 
 export const MAX_HEAD_RADIUS_MM = 40;

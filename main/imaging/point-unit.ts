@@ -4,7 +4,7 @@
 import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { MAX_BEYOND_EDGE_MM, MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 import { HEAD_MM } from './scale-doubts.ts';
 

@@ -8,7 +8,7 @@ import { CROP_SPACING_MM } from '../domain/hip-crop.ts';
 import type { Side } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { fitCircle } from './circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { imagingText } from './text.ts';
 
 /** Diameters of adult femoral heads, with the magnification of a film. docs/science.md. **(ours)** */

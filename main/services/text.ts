@@ -14,6 +14,13 @@ export const servicesText = {
     sendWithPut: 'Send files with PUT.',
     uploadIncomplete: 'Name an upload and a file, and send the content.',
   },
+  reading: {
+    nothingToAccept: 'No model has graded the quadrants of this hip, so there is nothing to accept.',
+    accepted: (model: string) => `Accepted from ${model}`,
+  },
+  changes: {
+    overtaken: 'Another change came in between. Look at it, then undo again.',
+  },
   job: {
     starting: 'Starting',
     unexpected: 'An error in the program ended the work. What was finished is kept. The log has the details.',
@@ -31,6 +38,8 @@ export const servicesText = {
     callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    kneeNotFound: 'This knee is not in the open study. Go back to the list and choose another one.',
+    measurementNotFound: 'This measurement is not on this hip. Reload the page to see what is there.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
       `${names.length} ${names.length === 1 ? 'file holds' : 'files hold'} nothing to import and stayed out: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}. The preview of the import gives the reasons.`,
@@ -53,7 +62,12 @@ export const servicesText = {
     stage: 'Grading hips',
     noModel: 'No model is installed. Put one into resources/models, then start again.',
     modelNotInstalled: 'This model is no longer installed.',
+    weakModel: (name: string, kappa: number) =>
+      `${name} agrees hardly better than chance with its validation readings (mean kappa ${kappa.toFixed(2)}). Confirm that you want to use it all the same.`,
     chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
+    noKneeModel:
+      'No model for knees is installed, so no knee was graded. Put one into resources/models, then grade the knees again.',
+    knees: 'knees',
     hipRemoved: 'This hip is no longer in the open study.',
     unknownHip: 'hip',
   },

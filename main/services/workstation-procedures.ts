@@ -4,7 +4,7 @@ import type { EngineReport, EngineSurvey } from '../learning/preflight/engine-su
 import type { Environment } from './environment.ts';
 import type { GradingService } from './grading/grading-service.ts';
 import { listPresets } from './runs/presets.ts';
-import { jointOf } from '../learning/grading/installed-models.ts';
+import { jointOf, kappaOf } from '../learning/grading/installed-models.ts';
 import { onWorkstation } from './procedures.ts';
 
 const SHOWN_LOG_LINES = 500;
@@ -33,7 +33,7 @@ export function workstationProcedures(environment: Environment, grading: Grading
     })),
     models: onWorkstation.workstation.models.handler(async () =>
       (await grading.installed()).map(({ name, version, description, limits, card }) => {
-        return { name, version, description, limits, joint: jointOf(card) };
+        return { name, version, description, limits, joint: jointOf(card), validationKappa: kappaOf(card) };
       }),
     ),
     presets: onWorkstation.workstation.presets.handler(async () => [...(await listPresets(environment))]),

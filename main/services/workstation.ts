@@ -20,6 +20,8 @@ export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
+  /** Opens the study that was open when the program last ended. */
+  readonly openLastStudy: () => Promise<void>;
   /** The folders of the open studies. */
   readonly studyFolders: () => readonly string[];
   /** Stops all jobs, then closes the studies and ends all processes. Takes less than 6 seconds. */
@@ -65,6 +67,7 @@ export function openWorkstation(environment: Environment, processes: ChildProces
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
+    openLastStudy: sessions.reopenLast,
     studyFolders: sessions.folders,
     shutDown: async () => {
       const closed = sessions.closeAll();

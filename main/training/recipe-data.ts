@@ -53,6 +53,14 @@ export const classFolderData = z.strictObject({
   stored: z
     .strictObject({ height: edge, width: edge })
     .describe('The size at which the pictures are kept in memory. They are read only once.'),
+  heldOut: z
+    .number()
+    .min(0.02)
+    .max(0.5)
+    .optional()
+    .describe(
+      'Share of the subjects of `train`, drawn by a hash of their name, whose pictures select the epoch. `val` is then not read.',
+    ),
   intensity: z.enum(['as-is', 'equalise']).describe("Leaves grey values as they are, or equalises each picture's histogram."),
   atMost: z
     .int()

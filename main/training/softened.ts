@@ -3,13 +3,14 @@
 import type { Augmentation } from './augmentation.ts';
 import type { PictureSize } from './task.ts';
 
-/** The picture itself if the augmentation neither blurs nor changes the density. // [height, width] */
+/** The picture itself if the augmentation neither blurs nor bends the grey scale. // [height, width] */
 export function softened(
   picture: Uint8Array,
   { height, width }: PictureSize,
-  { blur = 0, gamma = 1 }: Pick<Augmentation, 'blur' | 'gamma'>,
+  { blur = 0, gamma = 1, tone }: Pick<Augmentation, 'blur' | 'gamma' | 'tone'>,
 ): Uint8Array {
   const blurred = blur > 0 ? blurredBytes(picture, height, width, blur) : picture;
+  if (tone !== undefined) return softened(blurred.map((grey) => tone[grey]), { height, width }, { gamma });
   if (gamma === 1) return blurred;
   const curve = Uint8Array.from({ length: 256 }, (_, grey) => Math.round(255 * (grey / 255) ** gamma));
   return blurred.map((grey) => curve[grey]);

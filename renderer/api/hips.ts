@@ -19,11 +19,15 @@ export const NO_FILTER: Filter = {
   strength: [],
   highestGrade: [],
   disagreement: [],
+  labelDisagreement: [],
+  gradedBy: [],
   problem: [],
   state: [],
   reader: NOTHING,
+  label: NOTHING,
   model: NOTHING,
   order: 'subject',
+  reversed: false,
 };
 
 const PAGE = 100;

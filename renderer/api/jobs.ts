@@ -10,6 +10,11 @@ const IDLE_POLL_MS = 15_000;
 
 /** Fetches all jobs, newest first. Polls every second while one runs or is `expected` to. */
 export function useJobs(expected = false): readonly Job[] {
+  return useJobList(expected).jobs;
+}
+
+/** The same, with whether the list has arrived. */
+export function useJobList(expected = false): { readonly jobs: readonly Job[]; readonly known: boolean } {
   const { studyId, queries } = useWorkstation();
   const jobs = useQuery({
     ...queries.jobs.list.queryOptions({
@@ -17,7 +22,7 @@ export function useJobs(expected = false): readonly Job[] {
     }),
     enabled: studyId !== null,
   });
-  return jobs.data ?? [];
+  return { jobs: jobs.data ?? [], known: jobs.data !== undefined };
 }
 
 export function isRunning(job: Job): boolean {
@@ -94,7 +99,10 @@ function jobOf(step: Progress | null): string | null {
 
 /** Returns the list with the job's newest step. A new job comes first. */
 export function withStep(jobs: readonly Job[], kind: Job['kind'], step: Progress): Job[] {
-  const job: Job = { jobId: step.jobId, kind, progress: step };
-  const known = jobs.some((other) => other.jobId === step.jobId);
-  return known ? jobs.map((other) => (other.jobId === step.jobId ? job : other)) : [job, ...jobs];
+  const { jobId } = step;
+  const known = jobs.find((other) => other.jobId === jobId);
+  const now = new Date().toISOString();
+  const endedAt = step.state === 'running' ? null : (known?.endedAt ?? now);
+  const job: Job = { jobId, kind, about: known?.about ?? '', startedAt: known?.startedAt ?? now, endedAt, progress: step };
+  return known !== undefined ? jobs.map((other) => (other.jobId === step.jobId ? job : other)) : [job, ...jobs];
 }

@@ -5,6 +5,7 @@ import { createContext, use, type ReactNode } from 'react';
 import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Access } from './access.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
+import { openFilmStore, type FilmStore } from './film-store.ts';
 import { createQueryClient } from './query-client.ts';
 import type { ReadingQueue } from './reading-queue.ts';
 
@@ -16,6 +17,8 @@ export interface Workstation {
   /** The addresses of the study's pictures and files. */
   readonly bytes: ByteRoutes;
   readonly access: Access;
+  /** The films of the study that were shown last. */
+  readonly films: FilmStore;
   /** The study's readings on their way. */
   readonly readings: ReadingQueue;
 }
@@ -33,7 +36,8 @@ interface Parts {
 export function connect(origin: string, studyId: string | null, parts: Parts): Connection {
   const client = createClient(origin, studyId, parts.access);
   const queries = createQueries(client);
-  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), ...parts, queryClient: createQueryClient() };
+  const films = openFilmStore(parts.access);
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), films, ...parts, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

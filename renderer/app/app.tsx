@@ -11,6 +11,7 @@ import { CaseScreen } from '../case/case-screen.tsx';
 import { usePlace, type Place } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
 import { useShowSheet, type SheetRequest } from '../commands/sheets.ts';
+import { EvaluateScreen } from '../evaluate/evaluate-screen.tsx';
 import { LibraryScreen } from '../library/library-screen.tsx';
 import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
@@ -18,6 +19,7 @@ import { text } from '../text/english.ts';
 import { TrainScreen } from '../train/train-screen.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { openStageValues, type StageValues } from '../viewer/stage-settings.ts';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
 import { usePageStudy, type PageStudy } from './page-study.ts';
@@ -28,6 +30,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
+import { Undo } from './undo.tsx';
 import { TopBar } from './top-bar.tsx';
 
 interface AppProps {
@@ -45,6 +48,7 @@ export function App({ sheet, onCloseSheet }: AppProps) {
   usePageTitle(place, summary);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [theme, setTheme] = useState<Theme>(readTheme);
+  const [stageValues] = useState(openStageValues);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
@@ -71,6 +75,7 @@ export function App({ sheet, onCloseSheet }: AppProps) {
               study={study}
               filter={filter}
               onFilter={setFilter}
+              stageValues={stageValues}
               lastHipId={lastHipId}
               theme={theme}
               onTheme={setTheme}
@@ -84,7 +89,8 @@ export function App({ sheet, onCloseSheet }: AppProps) {
           onJobs={() => show({ kind: 'jobs' })}
         />
       </div>
-      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
+      <Undo />
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} study={summary} onShow={show} onClose={onCloseSheet} />}
     </>
   );
 }
@@ -94,6 +100,8 @@ interface ScreenProps {
   readonly study: PageStudy;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
+  /** What the reader set on the stage, kept while other screens are open. */
+  readonly stageValues: StageValues;
   readonly lastHipId: string | null;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
@@ -115,14 +123,16 @@ interface StudyScreenProps extends Omit<ScreenProps, 'place' | 'study' | 'theme'
   readonly study: StudySummary | null;
 }
 
-function StudyScreen({ place, study, filter, onFilter, lastHipId }: StudyScreenProps) {
+function StudyScreen({ place, study, filter, onFilter, stageValues, lastHipId }: StudyScreenProps) {
   switch (place.screen) {
     case 'library':
       return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} study={study} />;
     case 'case':
-      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} />;
+      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} values={stageValues} />;
     case 'train':
       return <TrainScreen runId={place.runId} hasStudy={study !== null} />;
+    case 'evaluate':
+      return <EvaluateScreen evaluationId={place.evaluationId} hasStudy={study !== null} />;
     case 'reports':
       return <ReportsScreen hasStudy={study !== null} />;
   }

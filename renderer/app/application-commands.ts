@@ -56,6 +56,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => go({ screen: 'train', runId: null }),
     },
     {
+      id: 'evaluate.open',
+      title: text.command.evaluate,
+      group: goTo,
+      icon: 'matrix',
+      shortcut: 'Ctrl+5',
+      run: () => go({ screen: 'evaluate', evaluationId: null }),
+    },
+    {
       id: 'reports.open',
       title: text.command.reports,
       group: goTo,
@@ -102,6 +110,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       icon: 'close',
       shortcut: null,
       enabled: open,
+      whyNot: text.whyNot.noStudy,
       run: () => show({ kind: 'close-study' }),
     },
     {
@@ -111,6 +120,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       icon: 'import',
       shortcut: 'Ctrl+I',
       enabled: writable,
+      whyNot: open ? text.whyNot.readOnly : text.whyNot.noStudy,
       run: () => show({ kind: 'import' }),
     },
     {
@@ -120,6 +130,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       icon: 'play',
       shortcut: 'Ctrl+G',
       enabled: writable && study.graded < study.hips,
+      whyNot: !open ? text.whyNot.noStudy : writable ? text.whyNot.allGraded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [] }),
     },
     {
@@ -130,6 +141,23 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       shortcut: 'Ctrl+J',
       run: () => show({ kind: 'jobs' }),
     },
+    {
+      id: 'tour.open',
+      title: text.command.tour,
+      group: view,
+      icon: 'info',
+      shortcut: null,
+      run: () => show({ kind: 'tour' }),
+    },
+    {
+      id: 'keys.open',
+      title: text.command.keys,
+      group: view,
+      icon: 'info',
+      shortcut: '?',
+      run: () => show({ kind: 'keys' }),
+    },
+    { id: 'keys.help', title: text.command.keys, group: view, icon: 'info', shortcut: 'F1', run: () => show({ kind: 'keys' }) },
     { id: 'view.theme', title: text.command.theme, group: view, icon: 'invert', shortcut: null, run: toggleTheme },
   ];
 }

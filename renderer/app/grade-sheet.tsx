@@ -5,6 +5,7 @@ import { useJobProblems } from '../api/job-problems.ts';
 import { useJobRun } from '../api/job-run.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
+import { AskingButton } from '../ui/asking-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { FailureNote } from '../ui/message.tsx';
@@ -29,9 +30,14 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
       onClose={onClose}
       actions={
         run.running ? (
-          <Button icon="stop" onClick={run.stop} disabled={run.step === null}>
-            {text.common.stop}
-          </Button>
+          <AskingButton
+            icon="stop"
+            label={text.common.stop}
+            question={text.job.stopQuestion(text.job.kind.predict)}
+            act={text.common.stop}
+            disabled={run.step === null}
+            onAct={run.stop}
+          />
         ) : (
           <Button tone="main" onClick={onClose}>
             {text.common.done}

@@ -1,6 +1,7 @@
 // Shows the requested sheet.
 
 import type { Job } from '../../main/domain/study/job.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
 import { CreateStudySheet, OpenStudySheet } from '../library/sheets/study-sheets.tsx';
 import { CloseStudySheet } from '../library/sheets/close-study-sheet.tsx';
@@ -12,19 +13,29 @@ import { ImportSheet } from '../library/import/import-sheet.tsx';
 import { RestoreSheet } from '../library/sheets/restore-sheet.tsx';
 import { SplitSheet } from '../library/sheets/split-sheet.tsx';
 import { ExportSheet } from '../reports/export-sheet.tsx';
+import { ConfirmSheet } from './confirm-sheet.tsx';
 import { GradeSheet } from './grade-sheet.tsx';
 import { JobSheet } from './job-sheet.tsx';
+import { KeysSheet } from './keys-sheet.tsx';
+import { TourSheet } from './tour-sheet.tsx';
 import { PaletteSheet } from './palette-sheet.tsx';
 
 interface SheetHostProps {
   readonly request: SheetRequest;
   readonly jobs: readonly Job[];
+  readonly study: StudySummary | null;
   readonly onShow: ShowSheet;
   readonly onClose: () => void;
 }
 
-export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
+export function SheetHost({ request, jobs, study, onShow, onClose }: SheetHostProps) {
   switch (request.kind) {
+    case 'confirm':
+      return <ConfirmSheet confirmation={request.confirmation} onClose={onClose} />;
+    case 'tour':
+      return <TourSheet onClose={onClose} />;
+    case 'keys':
+      return <KeysSheet onClose={onClose} />;
     case 'demo':
       return <DemoSheet jobId={request.jobId} onClose={onClose} />;
     case 'create-study':
@@ -50,7 +61,7 @@ export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
     case 'co-occurrence':
       return <CoOccurrenceSheet filter={request.filter} onClose={onClose} />;
     case 'jobs':
-      return <JobSheet jobs={jobs} onClose={onClose} />;
+      return <JobSheet jobs={jobs} study={study} onClose={onClose} />;
     case 'palette':
       return <PaletteSheet onClose={onClose} />;
   }

@@ -63,7 +63,11 @@ export function StatusBar({ study, reachable, jobs, onJobs }: StatusBarProps) {
       <span className={style.space} />
       {study !== null && study.backupFailure !== null && <NoBackup reason={study.backupFailure} />}
       <UnsavedReadings />
-      {study !== null && <span className={style.item}>{text.frame.study(study.hips, study.read)}</span>}
+      {study !== null && (
+        <span className={style.item} title={text.frame.studyHelp}>
+          {text.frame.study(study.hips, study.read, study.partlyRead)}
+        </span>
+      )}
       <strong className={style.notice}>
         <Icon name="info" size={14} />
         {text.researchUse}

@@ -6,116 +6,66 @@ import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 import type { HipReading } from './hip-reading.ts';
+import type { HipStep } from './hip-steps.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { Overlays, StageState } from './stage-state.ts';
 
 interface CommandContext {
   readonly row: HipRow;
   readonly hip: Case['hips'][number] | null;
-  readonly other: Case['hips'][number] | null;
-  readonly stage: StageState;
   readonly reading: HipReading;
   /** False if the study can only be read. */
   readonly writable: boolean;
-  readonly neighbours: Neighbours;
   readonly show: ShowSheet;
-  readonly openHip: (hipId: string) => void;
 }
 
-export function caseCommands(context: CommandContext): readonly Command[] {
-  return [...toolCommands(context), ...viewCommands(context), ...hipCommands(context)];
+interface StepContext {
+  readonly neighbours: Neighbours;
+  /** The other hip of the film. Null if there is none, undefined until the case is loaded. */
+  readonly otherSide: string | null | undefined;
+  readonly onStep: (step: HipStep) => void;
 }
 
-function toolCommands({ stage }: CommandContext): readonly Command[] {
-  const group = text.commandGroup.view;
-  const tool = (id: StageState['tool'], title: string, shortcut: string): Command => ({
-    id: `tool.${id}`,
-    title,
-    group,
-    icon: id,
-    shortcut,
-    on: stage.tool === id,
-    run: () => stage.setTool(id),
-  });
-  return [
-    tool('window', text.command.windowTool, 'W'),
-    tool('zoom', text.command.zoomTool, 'Z'),
-    tool('pan', text.command.panTool, 'P'),
-  ];
-}
-
-function viewCommands({ stage, hip }: CommandContext): readonly Command[] {
-  const group = text.commandGroup.view;
-  const overlay = (id: keyof Overlays, title: string, icon: Command['icon'], shortcut: string): Command => ({
-    id: `view.${id}`,
-    title,
-    group,
-    icon,
-    shortcut,
-    on: stage.overlays[id],
-    run: () => stage.toggle(id),
-  });
-  return [
-    { id: 'view.fit', title: text.command.fit, group, icon: 'fit', shortcut: 'F', run: stage.fit },
-    {
-      id: 'view.zoomHip',
-      title: text.command.zoomHip,
-      group,
-      icon: 'hip',
-      shortcut: 'H',
-      enabled: hip !== null && !stage.stored,
-      run: () => hip !== null && stage.zoomToHip(hip),
-    },
-    {
-      id: 'view.invert',
-      title: text.command.invert,
-      group,
-      icon: 'invert',
-      shortcut: 'I',
-      on: stage.inverted,
-      run: stage.invert,
-    },
-    { id: 'view.resetWindow', title: text.command.resetWindow, group, icon: 'reset', shortcut: 'R', run: stage.resetWindow },
-    {
-      id: 'view.stored',
-      title: text.command.stored,
-      group,
-      icon: 'stored',
-      shortcut: 'V',
-      enabled: stage.turned,
-      on: stage.stored,
-      run: stage.showStored,
-    },
-    overlay('crops', text.command.crops, 'crop', 'C'),
-    overlay('landmarks', text.command.landmarks, 'landmarks', 'L'),
-    overlay('heatmap', text.command.heatmap, 'heatmap', 'M'),
-  ];
-}
-
-function hipCommands({ row, hip, other, reading, writable, neighbours, show, openHip }: CommandContext): readonly Command[] {
-  const { read, grade, report } = text.commandGroup;
-  const step = (id: 'next' | 'previous', title: string, shortcut: string): Command => ({
-    id: `case.${id}`,
-    title,
-    group: read,
-    icon: id === 'next' ? 'next' : 'back',
-    shortcut,
-    enabled: neighbours[id] !== null,
-    run: () => openHip(neighbours[id] ?? row.hipId),
-  });
-  const graded = hip !== null && hip.grading !== null;
+/** The commands that leave the hip. They exist while its case is loading too. */
+export function stepCommands({ neighbours, otherSide, onStep }: StepContext): readonly Command[] {
+  const group = text.commandGroup.read;
   return [
     {
       id: 'case.otherHip',
       title: text.command.otherHip,
-      group: read,
+      group,
       icon: 'hip',
       shortcut: 'S',
-      enabled: other !== null,
-      run: () => other !== null && openHip(other.hipId),
+      enabled: otherSide !== null,
+      whyNot: text.whyNot.otherHip,
+      run: () => onStep('other-side'),
     },
-    step('next', text.command.nextHip, 'J'),
-    step('previous', text.command.previousHip, 'K'),
+    {
+      id: 'case.next',
+      title: text.command.nextHip,
+      group,
+      icon: 'next',
+      shortcut: 'J',
+      enabled: !neighbours.known || neighbours.next !== null,
+      whyNot: text.whyNot.lastHip,
+      run: () => onStep('next'),
+    },
+    {
+      id: 'case.previous',
+      title: text.command.previousHip,
+      group,
+      icon: 'back',
+      shortcut: 'K',
+      enabled: !neighbours.known || neighbours.previous !== null,
+      whyNot: text.whyNot.firstHip,
+      run: () => onStep('previous'),
+    },
+  ];
+}
+
+export function hipCommands({ row, hip, reading, writable, show }: CommandContext): readonly Command[] {
+  const { read, grade, report } = text.commandGroup;
+  const graded = hip !== null && hip.grading !== null;
+  return [
     {
       id: 'case.retryReadings',
       title: text.command.retryReadings,
@@ -123,6 +73,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'reset',
       shortcut: 'Ctrl+S',
       enabled: reading.failed.length > 0,
+      whyNot: text.whyNot.nothingFailed,
       run: reading.retry,
     },
     {
@@ -132,6 +83,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'play',
       shortcut: 'G',
       enabled: writable && hip !== null && !graded,
+      whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [row.hipId] }),
     },
     {
@@ -141,6 +93,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'export',
       shortcut: 'Ctrl+E',
       enabled: graded,
+      whyNot: text.whyNot.notGraded,
       run: () => show({ kind: 'export', hipIds: [row.hipId] }),
     },
   ];

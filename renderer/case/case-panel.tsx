@@ -5,8 +5,10 @@ import type { HipVersion } from '../../main/domain/study/hip-history.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
-import { Segments } from '../ui/field.tsx';
+import { useReadingSettings } from '../api/reading-settings.ts';
+import { Checkbox, Segments } from '../ui/field.tsx';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
+import { perQuadrant, QUADRANTS } from '../../main/domain/quadrant.ts';
 import style from './case-panel.module.css';
 import type { Evidence } from './evidence-state.ts';
 import { FindingList } from './finding-list.tsx';
@@ -14,9 +16,13 @@ import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
 import { HipHistory } from './hip-history.tsx';
 import type { HipReading } from './hip-reading.ts';
+import { MeasurementList } from './measure/measurement-list.tsx';
+import type { HipMeasurements } from './measure/measurements.ts';
 import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
+import { shareOutside } from './zone-outside.ts';
 import { QuadrantCross } from './quadrant-cross.tsx';
+import { Gradings } from './gradings.tsx';
 import { SpacingCorrection } from './spacing-correction.tsx';
 
 type CaseHip = Case['hips'][number];
@@ -28,6 +34,7 @@ interface CasePanelProps {
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
   readonly reading: HipReading;
+  readonly measurements: HipMeasurements;
   /** Newest first. */
   readonly history: readonly HipVersion[];
   /** Why the study can only be read. Null if it can be changed. */
@@ -62,8 +69,19 @@ export function CasePanel(props: CasePanelProps) {
           </>
         )}
         {hip !== null && (
-          <QuadrantCross frame={hip.frame} grading={hip.grading} reading={reading} readOnly={readOnly} evidence={evidence} />
+          <QuadrantCross
+            frame={hip.frame}
+            grading={hip.grading}
+            reading={reading}
+            imported={row.label}
+            outside={perQuadrant((quadrant) =>
+              shareOutside(hip.zones[quadrant], hip.zoneRadiusMm / found.radiograph.spacingMm, hip.frame),
+            )}
+            readOnly={readOnly}
+            evidence={evidence}
+          />
         )}
+        {hip !== null && <ReadingActions found={found} commands={commands} />}
         {hip !== null && hip.grading === null && (
           <div className={style.ungraded}>
             <p>{text.case.notGraded}</p>
@@ -71,7 +89,9 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
+        <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
+        <Gradings gradings={found.gradings} />
         <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />
       </div>
       <footer className={style.footer}>
@@ -87,6 +107,26 @@ export function CasePanel(props: CasePanelProps) {
         {exports !== undefined && <CommandButton command={exports} tone="main" showKey />}
       </footer>
     </aside>
+  );
+}
+
+/** Which model the grades are of, and what the reader can do with them. */
+function ReadingActions({ found: { row }, commands }: Pick<CasePanelProps, 'found' | 'commands'>) {
+  const { settings, put } = useReadingSettings();
+  const command = (id: string) => commands.find((candidate) => candidate.id === id);
+  const [accept, unread] = [command('read.accept'), command('read.nextUnread')];
+  const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
+  return (
+    <div className={style.actions}>
+      <p className={style.legend}>{text.cross.legend(row.gradedBy, labelled)}</p>
+      {accept !== undefined && <CommandButton command={accept} showKey shortTitle={text.case.accept} />}
+      {unread !== undefined && <CommandButton command={unread} showKey shortTitle={text.case.nextUnread} />}
+      <Checkbox
+        label={text.command.autoAdvance}
+        checked={settings.autoAdvance}
+        onChange={({ target }) => put({ ...settings, autoAdvance: target.checked })}
+      />
+    </div>
   );
 }
 

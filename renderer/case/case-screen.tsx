@@ -1,32 +1,64 @@
-// One hip with its radiograph, grades and evidence. A key switches to the other hip of the radiograph.
+// One hip with its radiograph, grades and evidence. The address alone says which hip: stage, panel and corner text follow from its case, and
+// keys act on it even while the case is loading.
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
+import { usePrefetch } from '../api/films.ts';
 import type { Filter } from '../api/hips.ts';
+import { useReadOnly } from '../api/read-only.ts';
+import { useReadingSettings } from '../api/reading-settings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
+import { useOffer } from '../commands/registry.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
+import type { StageValues } from '../viewer/stage-settings.ts';
+import { stepCommands } from './case-commands.ts';
 import style from './case-screen.module.css';
-import { DEFAULT_HEAT, type HeatSettings } from './heat-settings.ts';
+import { useEvidence } from './evidence-state.ts';
+import type { HeatSettings } from './heat-settings.ts';
+import { useHipSteps } from './hip-steps.ts';
+import { useNeighbours } from './neighbours.ts';
+import { OpenKnee } from './knee/open-knee.tsx';
 import { OpenCase } from './open-case.tsx';
+import { useReadingKeys } from './reading-keys.ts';
 
 interface CaseScreenProps {
-  /** Null until a hip is chosen. */
+  /** The hip that the address names. Null until a hip is chosen. */
   readonly hipId: string | null;
   /** The worklist's filter, for stepping through the same list. */
   readonly filter: Filter;
+  /** What the reader set on the stage. It outlives the screen. */
+  readonly values: StageValues;
 }
 
-export function CaseScreen({ hipId, filter }: CaseScreenProps) {
-  const { queries } = useWorkstation();
-  const [heat, setHeat] = useState<HeatSettings>(DEFAULT_HEAT);
+export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
+  const { queries, readings } = useWorkstation();
+  const { settings, put } = useReadingSettings();
+  const { heat } = settings;
+  const setHeat = (changed: HeatSettings): void => put({ ...settings, heat: changed });
   const found = useQuery({
     ...queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } }),
     enabled: hipId !== null,
     placeholderData: undefined,
+  });
+  // Whatever a cache may do: the case of another hip is not this hip's case.
+  const open = found.data?.row.hipId === hipId ? found.data : undefined;
+  const neighbours = useNeighbours(filter, hipId);
+  const otherSide =
+    open === undefined ? (found.isError ? null : undefined) : (open.hips.find((hip) => hip.hipId !== hipId)?.hipId ?? null);
+  const onStep = useHipSteps({ hipId, neighbours, otherSide });
+  const steps = stepCommands({ neighbours, otherSide, onStep });
+  useOffer(hipId === null ? NO_COMMANDS : steps);
+  usePrefetch([neighbours.next, neighbours.previous].filter((near) => near !== null));
+  const evidence = useEvidence(hipId ?? '');
+  const readOnly = useReadOnly();
+  useReadingKeys({
+    active: hipId !== null && readOnly === null && !found.isError && found.data?.row.knee === undefined,
+    armed: evidence.armed,
+    onArm: evidence.arm,
+    onSave: (quadrant, label) => hipId !== null && readings.save({ hipId, quadrant, label }),
   });
   const toLibrary = <Button onClick={() => go({ screen: 'library' })}>{text.case.toLibrary}</Button>;
   if (hipId === null) {
@@ -43,13 +75,27 @@ export function CaseScreen({ hipId, filter }: CaseScreenProps) {
       </div>
     );
   }
-  if (found.data === undefined) {
+  if (open === undefined) {
     return (
       <p className={style.loading} role="status">
         {text.case.loading}
       </p>
     );
   }
-  // Keyed by radiograph, so switching between its hips keeps window, zoom and position.
-  return <OpenCase key={found.data.radiograph.radiographId} found={found.data} filter={filter} heat={heat} onHeat={setHeat} />;
+  if (open.row.knee !== undefined)
+    return <OpenKnee found={open} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />;
+  return (
+    <OpenCase
+      found={open}
+      values={values}
+      evidence={evidence}
+      neighbours={neighbours}
+      steps={steps}
+      readOnly={readOnly}
+      heat={heat}
+      onHeat={setHeat}
+    />
+  );
 }
+
+const NO_COMMANDS: ReturnType<typeof stepCommands> = [];

@@ -50,6 +50,7 @@ function Row({ finding, graded, evidence }: RowProps) {
         <AttentionNote
           share={attention.attentionInZone}
           low={attentionIsLow(graded)}
+          positive={graded.grade > 0}
           help={text.finding.attentionHelp(quadrantsOf(finding).map((quadrant) => text.quadrant[quadrant]))}
         />
       )}

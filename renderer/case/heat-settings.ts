@@ -10,9 +10,9 @@ export interface HeatSettings {
   readonly map: ColourMap;
 }
 
-export const DEFAULT_HEAT: HeatSettings = { score: 'at-least-1', opacity: 0.65, map: 'inferno' };
+const DEFAULT_SCORE: HeatmapScore = 'at-least-1';
 
 /** Returns the chosen score, or the default if this kind of grading does not have it. */
 export function scoreFor(kind: GradingKind, { score }: HeatSettings): HeatmapScore {
-  return HEATMAPS[kind].scores.find((kept) => kept === score) ?? DEFAULT_HEAT.score;
+  return HEATMAPS[kind].scores.find((kept) => kept === score) ?? DEFAULT_SCORE;
 }

@@ -21,7 +21,10 @@ export function ModelChoice({ found, graded }: { readonly found: Case; readonly 
         label={text.case.gradeWith}
         value={chosen.name}
         onChange={choose}
-        options={models.map(({ name }) => ({ value: name, label: name }))}
+        options={models.map(({ name, validationKappa }) => ({
+          value: name,
+          label: validationKappa === null ? name : `${name} · ${text.case.kappa(validationKappa)}`,
+        }))}
       />
       {otherGraded && (
         <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [found.row.hipId] })}>

@@ -2,41 +2,47 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
-import type { Filter } from '../api/hips.ts';
-import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
+import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
-import { caseCommands } from './case-commands.ts';
+import { useValue } from '../ui/value.ts';
+import { NOT_TURNED, type StageValues } from '../viewer/stage-settings.ts';
+import { hipCommands } from './case-commands.ts';
 import { CasePanel } from './case-panel.tsx';
 import style from './case-screen.module.css';
-import { CaseStage } from './case-stage.tsx';
-import { useEvidence } from './evidence-state.ts';
+import type { Evidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
-import { useNeighbours } from './neighbours.ts';
-import { useReadingKeys } from './reading-keys.ts';
-import { useStageState } from './stage-state.ts';
+import { useMeasurements } from './measure/measurements.ts';
+import type { Neighbours } from './neighbours.ts';
+import { useReadingCommands } from './reading-commands.ts';
+import { CaseStage } from './stage/case-stage.tsx';
+import { stageCommands } from './stage/stage-commands.ts';
 import { Timeline } from './timeline.tsx';
 import { ToolStrip } from './tool-strip.tsx';
 
 interface OpenCaseProps {
   readonly found: Case;
-  readonly filter: Filter;
+  readonly values: StageValues;
+  readonly evidence: Evidence;
+  readonly neighbours: Neighbours;
+  /** The commands that leave the hip. */
+  readonly steps: readonly Command[];
+  readonly readOnly: string | null;
   readonly heat: HeatSettings;
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
+export function OpenCase({ found, values, evidence, neighbours, steps, readOnly, heat, onHeat }: OpenCaseProps) {
   const { queries } = useWorkstation();
   const { row, radiograph } = found;
   const show = useShowSheet();
-  const stage = useStageState(radiograph);
-  const evidence = useEvidence(row.hipId);
+  const settings = useValue(values.settings);
+  const turned = useValue(values.turned).get(radiograph.radiographId) ?? NOT_TURNED;
   const reading = useHipReading(row);
-  const readOnly = useReadOnly();
-  const neighbours = useNeighbours(filter, row.hipId);
+  const measurements = useMeasurements(row.hipId);
   const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
   // Fetched in advance: the timeline shows its visits, and switching to it is then instant.
@@ -50,14 +56,19 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
     placeholderData: undefined,
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
-  useReadingKeys({ active: readOnly === null, armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
-  const commands = caseCommands({ row, hip, other, stage, reading, writable: readOnly === null, neighbours, show, openHip });
-  useOffer(commands);
+  const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });
+  const own = [
+    ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null }),
+    ...hipCommands({ row, hip, reading, writable: readOnly === null, show }),
+    ...readingCommands,
+  ];
+  useOffer(own);
+  const commands = [...own, ...steps];
   return (
     <div className={style.case}>
       <ToolStrip commands={commands} />
       <div className={style.stage}>
-        <CaseStage found={found} stage={stage} shown={evidence.shown} heat={heat} onHip={openHip} />
+        <CaseStage found={found} values={values} measurements={measurements} shown={evidence.shown} heat={heat} onHip={openHip} />
       </div>
       <CasePanel
         found={found}
@@ -65,6 +76,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
         other={other}
         evidence={evidence}
         reading={reading}
+        measurements={measurements}
         history={history.data ?? []}
         readOnly={readOnly}
         neighbours={neighbours}

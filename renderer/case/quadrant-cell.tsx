@@ -2,12 +2,14 @@
 
 import { GRADES, type Grade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { attentionIsLow, type QuadrantGrading, type QuadrantPresence } from '../../main/domain/grading.ts';
+import type { KnownLabel } from '../../main/domain/hip-label.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { GradeMark } from '../ui/grade-mark.tsx';
+import { TableMark } from '../ui/label-mark.tsx';
 import { PresenceMark } from '../ui/model-marks.tsx';
 import { AttentionNote } from './attention-note.tsx';
 import style from './quadrant-cell.module.css';
@@ -19,6 +21,10 @@ interface QuadrantCellProps {
   readonly grading: QuadrantGrading | QuadrantPresence | null;
   /** Leaves out the model's column if the model does not grade quadrants. */
   readonly readingOnly: boolean;
+  /** What the imported tables say. */
+  readonly imported: KnownLabel;
+  /** The share of the zone outside the crop. */
+  readonly outside: number;
   readonly label: QuadrantLabel;
   /** True if the label could not be saved. */
   readonly notSaved: boolean;
@@ -33,6 +39,7 @@ interface QuadrantCellProps {
 }
 
 export function QuadrantCell(props: QuadrantCellProps) {
+  const { imported, outside } = props;
   const { quadrant, number, grading, readingOnly, label, notSaved, disabled, armed, pinned, onLook, onPin, onSave, onRetry } =
     props;
   const name = text.quadrant[quadrant];
@@ -52,13 +59,16 @@ export function QuadrantCell(props: QuadrantCellProps) {
           {text.quadrantBone[quadrant]}
           <small>{text.quadrantMargin[quadrant]}</small>
         </span>
+        {imported.kind !== 'missing' && <TableMark label={imported} name={`${text.cross.imported}, ${name}`} />}
         {!readingOnly && <ModelMark grading={grading} name={`${text.cross.model}, ${name}`} />}
       </header>
       <div className={style.columns}>
         {!readingOnly && <ModelAnswer grading={grading} />}
+        {!readingOnly && <span />}
         {GRADES.map((grade) => (
           <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} disabled={disabled} onSave={onSave} />
         ))}
+        <NotGradable name={name} label={label} disabled={disabled} onSave={onSave} />
       </div>
       {notSaved && (
         <button
@@ -77,9 +87,14 @@ export function QuadrantCell(props: QuadrantCellProps) {
         {grading === null ? (
           <span className={style.gap} />
         ) : (
-          <AttentionNote share={grading.attentionInZone} low={attentionIsLow(grading)} help={text.cross.attentionHelp} />
+          <AttentionNote
+            share={grading.attentionInZone}
+            low={attentionIsLow(grading)}
+            positive={'present' in grading ? grading.present : grading.grade > 0}
+            outside={outside}
+            help={text.cross.attentionHelp}
+          />
         )}
-        <NotGradable name={name} label={label} disabled={disabled} onSave={onSave} />
         {grading !== null && <IconButton small icon="pin" label={text.cross.pin(name)} aria-pressed={pinned} onClick={onPin} />}
       </footer>
     </div>
@@ -145,7 +160,11 @@ function Chip({ grade, name, label, disabled, onSave }: ChipProps) {
       aria-pressed={on}
       disabled={disabled}
       onClick={() => onSave(on ? { kind: 'missing' } : { kind: 'graded', grade })}
-      style={on ? { borderColor: `var(--grade-${grade})`, color: grade === 0 ? undefined : `var(--grade-${grade})` } : undefined}
+      style={
+        on
+          ? { borderColor: `var(--grade-${grade}-line)`, color: grade === 0 ? undefined : `var(--grade-${grade}-line)` }
+          : undefined
+      }
     >
       {grade}
     </button>

@@ -2,7 +2,8 @@
 
 import type { HipGrading } from '../../main/domain/grading.ts';
 import type { CropFrame } from '../../main/domain/geometry.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import type { KnownLabel } from '../../main/domain/hip-label.ts';
+import { QUADRANTS, type PerQuadrant } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
@@ -16,12 +17,16 @@ interface QuadrantCrossProps {
   readonly frame: CropFrame;
   readonly grading: HipGrading | null;
   readonly reading: HipReading;
+  /** What the imported tables say. */
+  readonly imported: PerQuadrant<KnownLabel>;
+  /** The share of each zone that lies outside the crop, which the model never saw. */
+  readonly outside: PerQuadrant<number>;
   /** Why nothing can be read here. Null if it can. */
   readonly readOnly: string | null;
   readonly evidence: Evidence;
 }
 
-export function QuadrantCross({ frame, grading, reading, readOnly, evidence }: QuadrantCrossProps) {
+export function QuadrantCross({ frame, grading, reading, imported, outside, readOnly, evidence }: QuadrantCrossProps) {
   const { cross } = text;
   const columns = lateralIsLeft(frame) ? [cross.lateral, cross.medial] : [cross.medial, cross.lateral];
   return (
@@ -31,14 +36,16 @@ export function QuadrantCross({ frame, grading, reading, readOnly, evidence }: Q
         <span className={style.column}>{columns[0]}</span>
         <span className={style.column}>{columns[1]}</span>
         {crossOrder(frame).flatMap((quadrant, place) => [
-          ...(place === 0 ? [<Row key="superior" name={cross.superior} />] : []),
-          ...(place === 2 ? [<Row key="inferior" name={cross.inferior} />] : []),
+          ...(place === 0 ? [<Row key="acetabulum" name={cross.acetabulum} />] : []),
+          ...(place === 2 ? [<Row key="femur" name={cross.femur} />] : []),
           <QuadrantCell
             key={quadrant}
             quadrant={quadrant}
             number={QUADRANTS.indexOf(quadrant) + 1}
             grading={grading === null || grading.kind === 'findings' ? null : grading.quadrants[quadrant]}
             readingOnly={grading?.kind === 'findings'}
+            imported={imported[quadrant]}
+            outside={outside[quadrant]}
             label={reading.labels[quadrant]}
             notSaved={reading.failed.includes(quadrant)}
             disabled={readOnly !== null}

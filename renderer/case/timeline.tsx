@@ -1,4 +1,4 @@
-// The subject's visits on both sides, with the model's grades as small bars.
+// The subject's visits on both sides, with the model's grades as filled bars and the reader's as outlined ones.
 
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDING_GRADES, FINDINGS } from '../../main/domain/finding.ts';
@@ -55,17 +55,28 @@ function VisitButton({ row, current, onHip }: VisitButtonProps) {
   const grades = bars.every(({ label }) => label === null)
     ? text.library.ungraded
     : bars.map(({ name, label }) => `${name} ${label ?? ''}`).join(', ');
+  const read = readingBars(row);
+  const description = [
+    row.gradedBy === null ? grades : `${row.gradedBy}: ${grades}`,
+    ...(read.length === 0
+      ? []
+      : [`${text.case.timelineReading}: ${read.map(({ name, label }) => `${name} ${label}`).join(', ')}`]),
+  ].join('; ');
   return (
     <button
       type="button"
       className={style.step}
       aria-current={current ? 'true' : undefined}
-      aria-label={`${text.hip.name(row.name, row.visit, row.side)}: ${grades}`}
-      title={grades}
+      aria-label={`${text.hip.name(row.name, row.visit, row.side)}: ${description}`}
+      title={description}
       onClick={() => onHip(row.hipId)}
     >
       {bars.map(({ name, height, colour }) => (
         <span key={name} className={style.bar} style={{ height: 3 + height * 5, background: colour }} />
+      ))}
+      {read.length > 0 && <span className={style.between} />}
+      {read.map(({ name, height, colour }) => (
+        <span key={`read ${name}`} className={style.read} style={{ height: 3 + height * 5, borderColor: colour }} />
       ))}
     </button>
   );
@@ -78,6 +89,18 @@ interface Bar {
   /** 0 to 3. */
   readonly height: number;
   readonly colour: string | undefined;
+}
+
+/** Returns one bar per quadrant that the reader has read. Empty for a hip never read. */
+function readingBars({ reading }: HipRow): readonly Bar[] {
+  return QUADRANTS.flatMap((quadrant): readonly Bar[] => {
+    const label = reading[quadrant];
+    if (label.kind === 'missing') return [];
+    const name = text.quadrantShort[quadrant];
+    return label.kind === 'graded'
+      ? [{ name, label: String(label.grade), height: label.grade, colour: `var(--grade-${label.grade}-line)` }]
+      : [{ name, label: text.grade.notGradableShort, height: 0, colour: undefined }];
+  });
 }
 
 /** Returns one bar per quadrant or finding. Presence alone is drawn without a grade colour. */

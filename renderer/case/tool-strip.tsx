@@ -6,8 +6,10 @@ import { text } from '../text/english.ts';
 import style from './tool-strip.module.css';
 
 const GROUPS = [
-  ['tool.window', 'tool.zoom', 'tool.pan'],
-  ['view.fit', 'view.zoomHip', 'view.invert', 'view.resetWindow', 'view.stored'],
+  ['tool.window', 'tool.zoom', 'tool.pan', 'tool.magnifier'],
+  ['tool.distance', 'tool.joint-space', 'tool.angle', 'tool.circle'],
+  ['view.zoomHip', 'view.fit', 'view.actual', 'view.rotate', 'view.flip', 'view.stored'],
+  ['view.nextPreset', 'view.resetWindow', 'view.invert', 'view.equalise'],
   ['view.crops', 'view.landmarks', 'view.heatmap'],
 ];
 

@@ -11,7 +11,7 @@ export function CommandIcon({ command }: { readonly command: Command }) {
     <IconButton
       icon={command.icon}
       label={command.title}
-      title={hint}
+      title={reasonOf(command) ?? hint}
       aria-keyshortcuts={command.shortcut ?? undefined}
       aria-pressed={command.on}
       disabled={!canRun(command)}
@@ -20,24 +20,34 @@ export function CommandIcon({ command }: { readonly command: Command }) {
   );
 }
 
+/** Why the command cannot run now. Null if it can, or if the command does not say. */
+function reasonOf(command: Command): string | null {
+  return canRun(command) ? null : (command.whyNot ?? null);
+}
+
 interface CommandButtonProps {
   readonly command: Command;
   readonly tone?: 'main' | 'plain' | 'quiet';
   readonly showKey?: boolean;
+  /** A shorter word for the button. The full title stays its name. */
+  readonly shortTitle?: string | undefined;
 }
 
-export function CommandButton({ command, tone = 'plain', showKey = false }: CommandButtonProps) {
+export function CommandButton({ command, tone = 'plain', showKey = false, shortTitle }: CommandButtonProps) {
   return (
     <Button
       tone={tone}
       icon={command.icon}
-      title={command.shortcut === null ? undefined : `${command.title} (${formatShortcut(command.shortcut)})`}
+      title={
+        reasonOf(command) ?? (command.shortcut === null ? undefined : `${command.title} (${formatShortcut(command.shortcut)})`)
+      }
+      aria-label={shortTitle === undefined ? undefined : command.title}
       aria-keyshortcuts={command.shortcut ?? undefined}
       keyHint={showKey && command.shortcut !== null ? formatShortcut(command.shortcut) : null}
       disabled={!canRun(command)}
       onClick={command.run}
     >
-      {command.title}
+      {shortTitle ?? command.title}
     </Button>
   );
 }

@@ -13,6 +13,8 @@ export interface Command {
   readonly run: () => void;
   /** False while the action cannot run. */
   readonly enabled?: boolean;
+  /** Why it cannot run now, shown in the palette and on the button. */
+  readonly whyNot?: string;
   /** Whether it is on, for actions that switch something on and off. */
   readonly on?: boolean;
 }

@@ -19,10 +19,15 @@ interface PaletteProps {
 
 export function Palette({ commands, found, query, onQuery, onClose }: PaletteProps) {
   const [place, setPlace] = useState(0);
-  const entries = [...findCommands(commands.filter(canRun), query), ...found];
+  const known = findCommands(
+    commands.filter(({ id }) => id !== 'keys.help'),
+    query,
+  );
+  // What cannot run now comes last, with the reason.
+  const entries = [...known.filter(canRun), ...found, ...known.filter((command) => !canRun(command))];
   const current = Math.min(place, Math.max(0, entries.length - 1));
   const run = (command: Command | undefined): void => {
-    if (command === undefined) return;
+    if (command === undefined || !canRun(command)) return;
     onClose();
     command.run();
   };
@@ -65,6 +70,7 @@ export function Palette({ commands, found, query, onQuery, onClose }: PalettePro
             role="option"
             tabIndex={-1}
             aria-selected={index === current}
+            aria-disabled={!canRun(command)}
             className={style.entry}
             ref={index === current ? scrollTo : undefined}
             onMouseMove={() => setPlace(index)}
@@ -72,7 +78,10 @@ export function Palette({ commands, found, query, onQuery, onClose }: PalettePro
             onKeyDown={onKey}
           >
             <Icon name={command.icon} />
-            <span className={style.title}>{command.title}</span>
+            <span className={style.title}>
+              {command.title}
+              {!canRun(command) && <small>{command.whyNot ?? text.palette.notNow}</small>}
+            </span>
             <span className={style.group}>{command.group}</span>
             {command.shortcut !== null && <kbd>{formatShortcut(command.shortcut)}</kbd>}
           </div>

@@ -1,64 +1,76 @@
 // The commands that exist right now. The app and each open screen add theirs; keys, palette and the desktop menu read them.
 
-import { createContext, use, useEffect, useId, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useEffect, useId, useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { desktop } from '../api/desktop.ts';
 import { useLatest } from '../ui/latest.ts';
 import { canRun, type Command } from './command.ts';
 import { matches } from './shortcut.ts';
 
 interface Registry {
-  readonly commands: readonly Command[];
   readonly put: (owner: string, offer: Offer | null) => void;
+  /** The commands as palette, menu and buttons show them. The same array until an offer changes. */
+  readonly shown: () => readonly Command[];
+  /** The commands of the last render. A key asks here, because what is shown may be one render older. */
+  readonly newest: () => readonly Command[];
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 interface Offer {
   /** Changes when the offer changes: which commands exist, can run, and are on. */
   readonly state: string;
   readonly commands: readonly Command[];
+  readonly newest: { readonly current: readonly Command[] };
 }
 
 const RegistryContext = createContext<Registry | null>(null);
 
 export function CommandsProvider({ children }: { readonly children: ReactNode }) {
-  const [owners, setOwners] = useState<ReadonlyMap<string, Offer>>(new Map());
-  const registry = useMemo<Registry>(
-    () => ({
-      commands: [...owners.values()].flatMap((offer) => offer.commands),
-      put: (owner, offer) => setOwners((before) => withOffer(before, owner, offer)),
-    }),
-    [owners],
-  );
-  useKeys(registry.commands);
-  useDesktopMenu(registry.commands);
+  const [registry] = useState(openRegistry);
+  useKeys(registry);
+  useDesktopMenu(registry);
   return <RegistryContext value={registry}>{children}</RegistryContext>;
 }
 
-function withOffer(before: ReadonlyMap<string, Offer>, owner: string, offer: Offer | null): ReadonlyMap<string, Offer> {
-  if (before.get(owner)?.state === offer?.state) return before;
-  const after = new Map(before);
-  if (offer === null) after.delete(owner);
-  else after.set(owner, offer);
-  return after;
+function openRegistry(): Registry {
+  const offers = new Map<string, Offer>();
+  const listeners = new Set<() => void>();
+  let shown: readonly Command[] = [];
+  return {
+    put: (owner, offer) => {
+      if (offers.get(owner)?.state === offer?.state) return;
+      if (offer === null) offers.delete(owner);
+      else offers.set(owner, offer);
+      shown = [...offers.values()].flatMap(({ commands }) => commands);
+      for (const listener of listeners) listener();
+    },
+    shown: () => shown,
+    newest: () => [...offers.values()].flatMap((offer) => offer.newest.current),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
 /** Returns every command that exists now. */
 export function useCommands(): readonly Command[] {
-  return useRegistry().commands;
+  const { subscribe, shown } = useRegistry();
+  return useSyncExternalStore(subscribe, shown);
 }
 
 /** Offers these commands while the component is on screen. */
 export function useOffer(commands: readonly Command[]): void {
   const { put } = useRegistry();
   const owner = useId();
-  const latest = useLatest(commands);
-  const putLatest = useLatest(put);
-  useEffect(() => {
+  const newest = useLatest(commands);
+  // Before the browser handles the next key, so that no key meets the commands of a screen that has gone.
+  useLayoutEffect(() => {
     const state = commands.map((command) => `${command.id}:${command.title}:${canRun(command)}:${command.on ?? ''}`).join('|');
     // The offered records always run the newest closure, so a command never acts on outdated state.
-    const run = (id: string) => () => latest.current.find((command) => command.id === id)?.run();
-    putLatest.current(owner, { state, commands: commands.map((command) => ({ ...command, run: run(command.id) })) });
-  }, [commands, latest, owner, putLatest]);
-  useEffect(() => () => putLatest.current(owner, null), [owner, putLatest]);
+    const run = (id: string) => () => newest.current.find((command) => command.id === id)?.run();
+    put(owner, { state, newest, commands: commands.map((command) => ({ ...command, run: run(command.id) })) });
+  }, [commands, newest, owner, put]);
+  useLayoutEffect(() => () => put(owner, null), [owner, put]);
 }
 
 function useRegistry(): Registry {
@@ -67,29 +79,29 @@ function useRegistry(): Registry {
   return registry;
 }
 
-function useKeys(commands: readonly Command[]): void {
+function useKeys({ newest }: Registry): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
       if (isTyping(event.target) && !event.ctrlKey && !event.metaKey) return;
-      const command = commands.find(({ shortcut }) => shortcut !== null && matches(shortcut, event));
+      const command = newest().find(({ shortcut }) => shortcut !== null && matches(shortcut, event));
       if (command === undefined || !canRun(command)) return;
       event.preventDefault();
       command.run();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [commands]);
+  }, [newest]);
 }
 
-function useDesktopMenu(commands: readonly Command[]): void {
+function useDesktopMenu({ newest }: Registry): void {
   useEffect(
     () =>
       desktop()?.onCommand?.((commandId) => {
-        const command = commands.find(({ id }) => id === commandId);
+        const command = newest().find(({ id }) => id === commandId);
         if (command !== undefined && canRun(command)) command.run();
       }),
-    [commands],
+    [newest],
   );
 }
 

@@ -3,7 +3,18 @@
 import { createContext, use } from 'react';
 import type { Filter } from '../api/hips.ts';
 
+export interface Confirmation {
+  readonly title: string;
+  readonly lead: string;
+  /** What the button that acts is called. */
+  readonly act: string;
+  readonly onAct: () => void;
+}
+
 export type SheetRequest =
+  | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'tour' }
   /** Without a job, opens the demo study first. */
   | { readonly kind: 'demo'; readonly jobId: string | null }
   | { readonly kind: 'create-study' }

@@ -72,6 +72,9 @@ function hipRow(row: Partial<HipRow>): HipRow {
     presence: null,
     findings: null,
     globalProbability: null,
+    gradedBy: null,
+    uncertainty: null,
+    labelDisagreement: null,
     attentionFlag: false,
     reading: noReading,
     label: noReading,
@@ -104,8 +107,11 @@ export const facets: HipPage['facets'] = {
   strength: [],
   highestGrade: [],
   disagreement: [],
+  labelDisagreement: [],
+  gradedBy: [],
   problem: [],
   state: [],
+  label: perQuadrant(() => counts),
   reader: perQuadrant(() => [...counts, { value: 'not-gradable', count: 4 }]),
   model: perQuadrant(() => counts),
 };
@@ -128,7 +134,13 @@ const recipe = {
   precision: 'bf16',
 };
 
-export const preset: Preset = { presetId: 'masked', recipe, problem: null };
+export const preset: Preset = {
+  presetId: 'masked',
+  recipe,
+  problem: null,
+  settings: { learningRate: 0.0001, seed: 123, emptyGrades: false },
+  startModels: ['masked-resnet18-phantom'],
+};
 
 export const epochs: readonly Epoch[] = Array.from({ length: 12 }, (_, index) => ({
   epoch: index + 1,

@@ -36,6 +36,7 @@ export function libraryCommands({
       icon: 'case',
       shortcut: 'O',
       enabled: chosen !== null,
+      whyNot: text.whyNot.noHip,
       run: () => chosen !== null && open(chosen),
     },
     {
@@ -45,6 +46,7 @@ export function libraryCommands({
       icon: 'export',
       shortcut: 'Ctrl+E',
       enabled: chosen !== null && isGraded(chosen),
+      whyNot: chosen === null ? text.whyNot.noHip : text.whyNot.notGraded,
       run: () => chosen !== null && show({ kind: 'export', hipIds: [chosen.hipId] }),
     },
     {

@@ -1,20 +1,23 @@
 // The worklist: filters at the left, hips in the middle, the chosen one at the right. A first start offers ways to begin.
 
 import { useState } from 'react';
+import { NO_VALUE, type HipPage } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
-import { isRunning, useJobs } from '../api/jobs.ts';
+import { useKeepList } from '../api/opened-list.ts';
+import { isRunning, useJobList } from '../api/jobs.ts';
 import type { Command } from '../commands/command.ts';
-import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
+import { CommandButton } from '../commands/command-button.tsx';
 import { go } from '../commands/navigation.ts';
 import { useCommands, useOffer } from '../commands/registry.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
+import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/field.tsx';
-import { EmptyState, FailureNote } from '../ui/message.tsx';
+import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
 import { BatchActions } from './batch-actions.tsx';
 import { Facets } from './filters/facets.tsx';
 import { FirstStart } from './first-start.tsx';
@@ -39,11 +42,9 @@ export function LibraryScreen({ study, ...props }: LibraryScreenProps) {
   return study === null ? <FirstStart /> : <Worklist study={study} {...props} />;
 }
 
-type Layout = 'table' | 'grid';
+const NO_SORTING = { order: NO_FILTER.order, reversed: NO_FILTER.reversed };
 
-function open(row: HipRow): void {
-  go({ screen: 'case', hipId: row.hipId });
-}
+type Layout = 'table' | 'grid';
 
 interface WorklistProps extends LibraryScreenProps {
   readonly study: StudySummary;
@@ -55,22 +56,29 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   const [selection, setSelection] = useState<Selection>({ ...NOTHING_CHOSEN, hipId: firstChoice });
   const hips = useHipWindow(filter, range.first, range.last);
   const show = useShowSheet();
+  const keepList = useKeepList();
+  const open = (row: HipRow): void => {
+    keepList(filter);
+    go({ screen: 'case', hipId: row.hipId });
+  };
   const chosen = chosenRow(selection, hips);
   const selectAll = useSelectAll(filter, (marked) => setSelection({ ...selection, marked }));
   useOffer(libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }));
-  const filtered = JSON.stringify({ ...filter, order: 'subject' }) !== JSON.stringify(NO_FILTER);
+  const sorting = { order: filter.order, reversed: filter.reversed };
+  const filtered = JSON.stringify({ ...filter, ...NO_SORTING }) !== JSON.stringify(NO_FILTER);
   const listProps = {
     hips,
     selection,
     chosenId: chosen?.hipId ?? null,
-    order: filter.order,
-    onOrder: (order: Filter['order']) => onFilter({ ...filter, order }),
+    sorting,
+    onSort: (order: Filter['order']) => onFilter({ ...filter, order, reversed: order === filter.order && !filter.reversed }),
     onRange: setRange,
     onSelect: setSelection,
     onOpen: open,
   };
   return (
     <div className={style.library}>
+      <h1 className={style.hidden}>{text.frame.library}</h1>
       <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
@@ -82,6 +90,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
           onAll={selectAll}
           onClear={() => setSelection({ ...selection, marked: new Set() })}
         />
+        <ModelsInList facets={hips.facets} filter={filter} onFilter={onFilter} />
         <div className={style.list}>
           {hips.error !== null && hips.error !== undefined ? (
             <div className={style.failure}>
@@ -95,16 +104,35 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
             )
           ) : (
             !hips.loading && (
-              <Nothing
-                filtered={filtered}
-                demo={study.synthetic}
-                onClear={() => onFilter({ ...NO_FILTER, order: filter.order })}
-              />
+              <Nothing filtered={filtered} demo={study.synthetic} onClear={() => onFilter({ ...NO_FILTER, ...sorting })} />
             )
           )}
         </div>
       </section>
       <HipPreview row={chosen} onOpen={open} />
+    </div>
+  );
+}
+
+interface ModelsInListProps {
+  readonly facets: HipPage['facets'] | null;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}
+
+/** Warns while the list shows grades of several models, and offers each of them alone. */
+function ModelsInList({ facets, filter, onFilter }: ModelsInListProps) {
+  const models = (facets?.gradedBy ?? []).filter(({ value }) => value !== NO_VALUE);
+  const shown = filter.gradedBy.length === 0 ? models : models.filter(({ value }) => filter.gradedBy.includes(value));
+  if (shown.length < 2) return null;
+  return (
+    <div className={style.models}>
+      <WarningNote>{text.library.severalModels(shown.map(({ value }) => value))}</WarningNote>
+      {shown.map(({ value }) => (
+        <Button key={value} onClick={() => onFilter({ ...filter, gradedBy: [value] })}>
+          {text.library.onlyModel(value)}
+        </Button>
+      ))}
     </div>
   );
 }
@@ -157,10 +185,12 @@ function StudyActions() {
   const cohortCommands = ['library.audits', 'library.split', 'library.coOccurrence'].flatMap((id) => named(id) ?? []);
   return (
     <>
-      {imports !== undefined && <CommandButton command={imports} />}
-      {grades !== undefined && grades.enabled !== false && <CommandButton command={grades} />}
+      {imports !== undefined && <CommandButton command={imports} shortTitle={cohortText.commandShort[imports.id]} />}
+      {grades !== undefined && grades.enabled !== false && (
+        <CommandButton command={grades} shortTitle={cohortText.commandShort[grades.id]} />
+      )}
       {cohortCommands.map((command) => (
-        <CommandIcon key={command.id} command={command} />
+        <CommandButton key={command.id} command={command} tone="quiet" shortTitle={cohortText.commandShort[command.id]} />
       ))}
     </>
   );
@@ -175,7 +205,8 @@ interface NothingProps {
 
 function Nothing({ filtered, demo, onClear }: NothingProps) {
   const next = useCommands().find((command) => command.id === (demo ? 'study.demo' : 'study.import'));
-  const filling = useJobs().some((job) => job.kind === 'demo' && isRunning(job));
+  const { jobs, known } = useJobList();
+  const filling = jobs.some((job) => job.kind === 'demo' && isRunning(job));
   if (filtered) {
     return (
       <EmptyState icon="search" title={text.library.noMatch} actions={<Button onClick={onClear}>{text.library.clear}</Button>}>
@@ -183,6 +214,8 @@ function Nothing({ filtered, demo, onClear }: NothingProps) {
       </EmptyState>
     );
   }
+  // Whether the demo still runs is not known yet.
+  if (!known) return null;
   return (
     <EmptyState
       icon={demo ? 'play' : 'import'}

@@ -4,7 +4,8 @@ import { failureMessage } from '../api/failure-message.ts';
 import { useModels } from '../api/models.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { text } from '../text/english.ts';
-import { FailureNote } from '../ui/message.tsx';
+import { isWeak } from '../../main/domain/training/model.ts';
+import { FailureNote, WarningNote } from '../ui/message.tsx';
 import style from './settings-screen.module.css';
 
 export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
@@ -21,6 +22,7 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
               {model.name} <span>{model.version}</span>
             </h3>
             <p>{model.description}</p>
+            {isWeak(model) && <WarningNote>{text.case.weak(model.name, model.validationKappa ?? 0).lead}</WarningNote>}
             <p className={style.limits}>
               <strong>{text.settings.limits}</strong> {model.limits}
             </p>

@@ -18,12 +18,15 @@ const STATE = {
   ungraded: 'Not graded',
   flagged: 'Attention flagged',
   problem: 'With a problem',
-  read: 'Read',
+  read: 'Read, all quadrants',
+  'partly-read': 'Partly read',
   unread: 'Not read',
   'not-gradable': 'Not gradable',
 } as const satisfies Record<HipSelection['state'][number], string>;
 
 const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'Not assigned' } as const;
+
+const PART_SHORT = { train: 'Train', val: 'Val', test: 'Test', none: '–' } as const;
 
 const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
   'landmarks-missing': 'No landmarks',
@@ -48,9 +51,12 @@ export const cohortText = {
     state: 'State',
     strength: 'Label strength',
     split: 'Split',
-    disagreement: 'Label versus model',
+    disagreement: 'Reading versus model',
+    labelDisagreement: 'Label versus model',
+    gradedBy: 'Graded by',
     quadrants: 'Quadrants',
     source: 'Grades of',
+    reading: 'Reading',
     label: 'Label',
     model: 'Model',
     highestGrade: 'Highest model grade',
@@ -64,6 +70,8 @@ export const cohortText = {
   part: (value: string): string => labelOf(PART, value) ?? value,
   disagreement: (value: string): string =>
     value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Differ by ${value} ${value === '1' ? 'grade' : 'grades'}`,
+  partShort: (value: string): string => labelOf(PART_SHORT, value) ?? value,
+  gradedBy: (value: string): string => (value === 'none' ? 'No model' : value),
   cohort: (value: string): string => (value === '' ? 'No cohort' : value),
   problem: (value: string): string => labelOf(PROBLEM, value) ?? value.replaceAll('-', ' '),
   quadrantValue: (value: string): string =>
@@ -95,7 +103,7 @@ export const cohortText = {
   },
   label: {
     column: 'Label',
-    table: 'Table',
+    table: 'Label',
     kind: (label: KnownLabel): string => {
       switch (label.kind) {
         case 'graded':
@@ -114,7 +122,8 @@ export const cohortText = {
     strength: 'Label strength',
     split: 'Split part',
     cohort: 'Cohort',
-    disagreement: 'Label versus model',
+    disagreement: 'Reading versus model',
+    labelDisagreement: 'Label versus model',
   },
   strip: {
     title: 'Visits of this subject',
@@ -133,6 +142,13 @@ export const cohortText = {
     coOccurrence: 'Show co-occurrence',
     selectAll: 'Select all hips in the list',
   },
+  commandShort: {
+    'study.import': 'Import',
+    'grade.ungraded': 'Grade',
+    'library.audits': 'Check',
+    'library.split': 'Split',
+    'library.coOccurrence': 'Co-occurrence',
+  } as Readonly<Record<string, string>>,
   key: {
     title: 'Save the key of the study',
     lead: 'The key says who stands behind each name of the study: patient number, issuer, cohort and first date. Whoever has it knows the patients, so keep it apart from the study.',
@@ -195,15 +211,24 @@ export const cohortText = {
     title: 'Co-occurrence of osteophytes',
     lead: (hips: number) => `${count(hips, 'hip matches', 'hips match')} the current filter.`,
     source: 'Grades of',
-    sources: { label: 'Label', model: 'Model' },
+    sources: { reading: 'Reading', label: 'Label', model: 'Model' },
+    nothing: (source: 'reading' | 'label' | 'model') =>
+      ({
+        reading: 'No quadrant of these hips has been read yet.',
+        label: 'No imported label grades a quadrant of these hips.',
+        model: 'No model has graded the quadrants of these hips yet.',
+      })[source],
     threshold: 'Count from grade',
     matrix: 'Hips with an osteophyte in both quadrants',
     cell: (a: string, b: string, n: number, share: string) => `${a} and ${b}: ${count(n, 'hip', 'hips')}${share}`,
     share: (percent: number, quadrant: string) => `, ${percent}% of those with ${quadrant}`,
     counts: 'Hips by grade',
     grade: 'Grade',
-    agreement: 'Label versus model',
-    agreementHelp: 'All quadrants together. Rows are labels, columns are model grades.',
+    agreement: { reading: 'Reading versus model', label: 'Label versus model' },
+    agreementHelp: {
+      reading: 'All quadrants together. Rows are readings, columns are model grades.',
+      label: 'All quadrants together. Rows are imported labels, columns are model grades.',
+    },
     explain: 'Each row shows how many hips with an osteophyte in its quadrant also have one in the column’s quadrant.',
   },
 } as const;

@@ -10,12 +10,14 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { useOffer } from '../commands/registry.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
 import { CheckpointTable } from './checkpoint-table.tsx';
 import { ExtendForm } from './extend-form.tsx';
 import { RunFacts } from './run-facts.tsx';
-import { figureLines, lossLines, sizeBreaks } from './run-lines.ts';
+import { ConfusionMatrix } from './confusion-matrix.tsx';
+import { figureLines, lossLines, missingFigures, sizeBreaks } from './run-lines.ts';
 import { RunLog } from './run-log.tsx';
 import style from './run-screen.module.css';
 import { StateMark } from './run-table.tsx';
@@ -26,6 +28,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const cache = useQueryClient();
   const found = useQuery({ ...queries.training.run.queryOptions({ input: { runId } }), placeholderData: undefined });
   const live = useLiveRun(runId, found.data?.run.state === 'running');
+  const show = useShowSheet();
   const refresh = () => cache.invalidateQueries();
   const pause = useMutation(queries.training.pause.mutationOptions());
   const stop = useMutation(queries.training.stop.mutationOptions());
@@ -40,7 +43,11 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   }
   const commands = runCommands(found.data?.run ?? null, {
     pause: () => pause.mutate({ runId }),
-    stop: () => stop.mutate({ runId }),
+    stop: () =>
+      show({
+        kind: 'confirm',
+        confirmation: { ...text.train.stopAsk, onAct: () => stop.mutate({ runId }) },
+      }),
     resume: () => resume.mutate({ runId, moreEpochs: 0 }),
     busy: !writable || pause.isPending || stop.isPending || resume.isPending || requested,
   });
@@ -101,6 +108,7 @@ function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunC
   const { chart, run: labels } = text.train;
   const figures = figureLines(epochs, run.best);
   const axis = live?.epochs ?? run.epochs;
+  const missing = missingFigures(epochs);
   return (
     <>
       {run.failure !== null && <FailureNote message={run.failure.message} />}
@@ -116,8 +124,10 @@ function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunC
           )}
         </div>
       )}
+      {missing.length > 0 && epochs.length > 0 && <p className={style.note}>{chart.missing(missing)}</p>}
       <div className={style.below}>
         {run.last !== null && <CheckpointTable run={run} />}
+        <ConfusionMatrix epochs={epochs} best={run.best['best-kappa']?.epoch} />
         <RunLog lines={live?.log ?? log} />
       </div>
     </>

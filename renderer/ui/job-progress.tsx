@@ -3,6 +3,7 @@
 import type { FileProblem } from '../../main/domain/failure.ts';
 import type { Progress } from '../../main/domain/study/job.ts';
 import { text } from '../text/english.ts';
+import { AskingButton } from './asking-button.tsx';
 import { Button } from './button.tsx';
 import style from './job-progress.module.css';
 import { FailureNote } from './message.tsx';
@@ -33,9 +34,14 @@ export function JobProgress({ title, step, problems, onStop }: JobProgressProps)
         <span className={style.state}>{running ? step.stage : text.job.state[step.state]}</span>
         <span className={style.count}>{text.job.progress(step.done, step.total)}</span>
         {running && onStop !== undefined && (
-          <Button onClick={onStop} aria-label={text.job.stop(title)} icon="stop">
-            {text.common.stop}
-          </Button>
+          <AskingButton
+            icon="stop"
+            label={text.common.stop}
+            name={text.job.stop(title)}
+            question={text.job.stopQuestion(title)}
+            act={text.common.stop}
+            onAct={onStop}
+          />
         )}
       </div>
       {running && <ProgressBar label={title} done={step.done} total={step.total} />}

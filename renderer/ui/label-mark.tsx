@@ -1,25 +1,18 @@
-// The label of a quadrant: the reader's, or else the table's with a dashed outline.
+// The imported label of a quadrant, with a dashed outline.
 
-import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { KnownLabel } from '../../main/domain/hip-label.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { classes } from './classes.ts';
-import { ReadingMark } from './grade-mark.tsx';
 import style from './grade-mark.module.css';
 
-interface LabelMarkProps {
-  readonly reading: QuadrantLabel;
+interface TableMarkProps {
   readonly label: KnownLabel;
   readonly name: string;
 }
 
-export function LabelMark({ reading, label, name }: LabelMarkProps) {
-  return reading.kind === 'missing' ? <TableMark label={label} name={name} /> : <ReadingMark label={reading} name={name} />;
-}
-
 /** The label from an imported table. */
-export function TableMark({ label, name }: Pick<LabelMarkProps, 'label' | 'name'>) {
+export function TableMark({ label, name }: TableMarkProps) {
   const description = `${name}: ${cohortText.label.kind(label)}`;
   return (
     <span

@@ -6,29 +6,55 @@ export interface GreyWindow {
   readonly width: number;
 }
 
+/** How greys within the window become light: PS3.3 C.11.2. A table gives the light of each grey from `first` on, 0 to 1. */
+export type ToneCurve =
+  | { readonly kind: 'linear' }
+  | { readonly kind: 'sigmoid' }
+  | { readonly kind: 'table'; readonly first: number; readonly light: readonly number[] };
+
+const LINEAR: ToneCurve = { kind: 'linear' };
+
 /** Changes the window by a drag: right widens it, down darkens the picture, as in radiology viewers. `range` is the image's span of greys. */
 export function dragWindow(window: GreyWindow, across: number, down: number, range: number): GreyWindow {
   const perPixel = range / 800;
   return { centre: window.centre + down * perPixel, width: Math.max(range / 500, window.width + across * perPixel) };
 }
 
-/** Returns the screen's RGBA word for each stored value 0 to `largest`; grey = low + slope * value. // [largest + 1] */
+export interface StoredGreys {
+  /** grey = low + slope * stored value. */
+  readonly low: number;
+  readonly slope: number;
+  /** The largest stored value. */
+  readonly largest: number;
+  readonly inverted: boolean;
+}
+
+/** Returns the screen's RGBA word for each stored value 0 to `largest`. // [largest + 1] */
 export function lookupTable(
   window: GreyWindow,
-  {
-    low,
-    slope,
-    largest,
-    inverted,
-  }: { readonly low: number; readonly slope: number; readonly largest: number; readonly inverted: boolean },
+  { low, slope, largest, inverted }: StoredGreys,
+  curve: ToneCurve = LINEAR,
 ): Uint32Array {
   const table = new Uint32Array(largest + 1);
-  const floor = window.centre - window.width / 2;
   for (let value = 0; value <= largest; value++) {
-    const share = Math.min(1, Math.max(0, (low + slope * value - floor) / window.width));
-    const grey = Math.round((inverted ? 1 - share : share) * 255);
+    const light = lightOf(low + slope * value, window, curve);
+    const grey = Math.round((inverted ? 1 - light : light) * 255);
     // 0xAABBGGRR: canvas bytes are R, G, B, A, and every supported machine is little-endian.
     table[value] = (0xff000000 | (grey << 16) | (grey << 8) | grey) >>> 0;
   }
   return table;
+}
+
+/** Returns how bright a grey is shown. 0 to 1 */
+function lightOf(grey: number, { centre, width }: GreyWindow, curve: ToneCurve): number {
+  switch (curve.kind) {
+    case 'linear':
+      return Math.min(1, Math.max(0, (grey - centre + width / 2) / width));
+    case 'sigmoid':
+      return 1 / (1 + Math.exp((-4 * (grey - centre)) / width));
+    case 'table': {
+      const index = Math.min(curve.light.length - 1, Math.max(0, Math.round(grey - curve.first)));
+      return curve.light[index] ?? 0;
+    }
+  }
 }

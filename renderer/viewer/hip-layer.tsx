@@ -3,12 +3,13 @@
 import type { Context } from 'konva/lib/Context';
 import type { Image as KonvaImage } from 'konva/lib/shapes/Image';
 import type { Shape as KonvaShape } from 'konva/lib/Shape';
-import { useEffect, useRef } from 'react';
-import { Group, Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
+import { useEffect, useMemo, useRef } from 'react';
+import { Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
 import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
 import { cropBox } from './orientation.ts';
+import { toScreen, type Placed } from './turned-group.tsx';
 import { unionOutline } from '../../main/domain/disc-union.ts';
 
 const ZONE = '#5fd4e6';
@@ -18,42 +19,52 @@ const FADE_SECONDS = 0.15;
 
 interface CropOutlineProps {
   readonly frame: CropFrame;
+  readonly active: boolean;
+}
+
+/** The square that the model saw. */
+export function CropOutline({ frame, active }: CropOutlineProps) {
+  const box = cropBox(frame);
+  return (
+    <Rect
+      x={box.left}
+      y={box.top}
+      width={box.right - box.left}
+      height={box.bottom - box.top}
+      stroke={active ? ACTIVE : QUIET}
+      opacity={active ? 0.9 : 0.7}
+      strokeWidth={1}
+      dash={active ? undefined : [5, 4]}
+      strokeScaleEnabled={false}
+      listening={false}
+    />
+  );
+}
+
+interface CropNameProps {
+  readonly frame: CropFrame;
   readonly side: Side;
   readonly active: boolean;
-  readonly scale: number;
+  readonly placed: Placed;
   readonly onChoose: () => void;
 }
 
-/** The square that the model saw, with its name. Clicking the name chooses the hip. */
-export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlineProps) {
+/** The name of a hip at its crop's upper left corner. It stays upright however the film is turned. Clicking it chooses the hip. */
+export function CropName({ frame, side, active, placed, onChoose }: CropNameProps) {
   const box = cropBox(frame);
-  const colour = active ? ACTIVE : QUIET;
+  const [one, two] = [toScreen(placed, { x: box.left, y: box.top }), toScreen(placed, { x: box.right, y: box.bottom })];
   return (
-    <Group>
-      <Rect
-        x={box.left}
-        y={box.top}
-        width={box.right - box.left}
-        height={box.bottom - box.top}
-        stroke={colour}
-        opacity={active ? 0.9 : 0.7}
-        strokeWidth={1}
-        dash={active ? undefined : [5, 4]}
-        strokeScaleEnabled={false}
-        listening={false}
+    <Label x={Math.min(one.x, two.x) + 3} y={Math.min(one.y, two.y) + 3} onClick={onChoose} onTap={onChoose}>
+      <Tag fill="#000" opacity={0.6} cornerRadius={2} />
+      <Text
+        text={text.hip.side[side]}
+        fontSize={12}
+        fontFamily="system-ui, sans-serif"
+        fontStyle={active ? '600' : 'normal'}
+        fill={active ? ACTIVE : QUIET}
+        padding={3}
       />
-      <Label x={box.left + 3 / scale} y={box.top + 3 / scale} onClick={onChoose} onTap={onChoose}>
-        <Tag fill="#000" opacity={0.6} cornerRadius={2 / scale} />
-        <Text
-          text={text.hip.side[side]}
-          fontSize={12 / scale}
-          fontFamily="system-ui, sans-serif"
-          fontStyle={active ? '600' : 'normal'}
-          fill={colour}
-          padding={3 / scale}
-        />
-      </Label>
-    </Group>
+    </Label>
   );
 }
 
@@ -81,7 +92,7 @@ interface ZoneProps {
 
 /** The outline of a quadrant's target zone, which is the union of discs around its landmarks. */
 export function Zone({ points, radius, scale, strong }: ZoneProps) {
-  const arcs = unionOutline(points.map((point) => ({ ...point, radius })));
+  const arcs = useMemo(() => unionOutline(points.map((point) => ({ ...point, radius }))), [points, radius]);
   const draw = (context: Context, _shape: KonvaShape): void => {
     context.setAttr('lineWidth', (strong ? 2 : 1.2) / scale);
     context.setAttr('strokeStyle', ZONE);

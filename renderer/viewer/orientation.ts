@@ -16,20 +16,29 @@ export function sideAtImageLeft(hip: { readonly side: Side; readonly frame: Crop
   return lateralIsLeft(hip.frame) ? hip.side : other;
 }
 
-/** Returns the subject's side at the left edge of a film as stored, which this turn brings into the frame of the hip. Null on a lying film. */
-export function sideAtStoredLeft(hip: { readonly side: Side; readonly frame: CropFrame }, turn: Turn): Side | null {
-  const { x } = turnPoint(turn, { x: -1, y: 0 }, { width: 1, height: 1 });
-  if (x === 0) return null;
+export type Edge = 'left' | 'right' | 'top' | 'bottom';
+
+/** Returns the subject's side at two edges of the screen, for a film that is turned for display. On a lying film they are top and bottom. */
+export function sidesAtEdges(
+  hip: { readonly side: Side; readonly frame: CropFrame },
+  turn: Turn,
+): readonly { readonly edge: Edge; readonly side: Side }[] {
+  const { x, y } = turnPoint(turn, { x: -1, y: 0 }, { width: 1, height: 1 });
   const left = sideAtImageLeft(hip);
   const right: Side = left === 'right' ? 'left' : 'right';
-  return x < 0 ? left : right;
+  const [first, second]: readonly [Edge, Edge] = x === 0 ? ['top', 'bottom'] : ['left', 'right'];
+  const kept = x < 0 || y < 0;
+  return [
+    { edge: first, side: kept ? left : right },
+    { edge: second, side: kept ? right : left },
+  ];
 }
 
-/** Returns the four cells in reading order as on the screen: femoral margins lateral, acetabular margins medial. */
+/** Returns the four cells in reading order as on the screen: acetabulum above femur, and the superior margins of both lateral. */
 export function crossOrder(frame: CropFrame): readonly [Quadrant, Quadrant, Quadrant, Quadrant] {
   return lateralIsLeft(frame)
-    ? ['femur-superior', 'acetabulum-superior', 'femur-inferior', 'acetabulum-inferior']
-    : ['acetabulum-superior', 'femur-superior', 'acetabulum-inferior', 'femur-inferior'];
+    ? ['acetabulum-superior', 'acetabulum-inferior', 'femur-superior', 'femur-inferior']
+    : ['acetabulum-inferior', 'acetabulum-superior', 'femur-inferior', 'femur-superior'];
 }
 
 /** Returns the box of a crop on its radiograph, in image pixels. */

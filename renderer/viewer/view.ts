@@ -61,6 +61,7 @@ export function toImage(view: View, point: ScreenPoint): ImagePoint {
   return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale };
 }
 
-function clampScale(scale: number): number {
+/** Returns the nearest scale that the stage allows. */
+export function clampScale(scale: number): number {
   return Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, scale));
 }

@@ -11,7 +11,7 @@ import { CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import type { LabelValue } from '../../domain/label.ts';
 import { LANDMARK_TABLES, landmarksAt } from '../../domain/landmark-table.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
-import { fitCircle } from '../../imaging/circle-fit.ts';
+import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import type { OwnerNames } from '../identity/owner-names.ts';
 import { isPlainFile } from '../identity/plain-names.ts';
 import type { Study } from '../study-folder.ts';

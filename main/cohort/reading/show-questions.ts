@@ -9,7 +9,7 @@ import { CircleSchema, PointSchema } from '../../domain/geometry.ts';
 import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import { LANDMARK_TABLES, landmarksAt, type Numbering } from '../../domain/landmark-table.ts';
 import { BytesSchema } from '../../domain/typed-arrays.ts';
-import { fitCircle } from '../../imaging/circle-fit.ts';
+import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import { sidesFromPoints } from '../../imaging/landmark-sides.ts';
 import { parsePoints } from '../../imaging/parse-points.ts';
 import { percentiles } from '../../imaging/percentile.ts';

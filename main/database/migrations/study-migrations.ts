@@ -12,6 +12,9 @@ import { study0008 } from './0008-identities.ts';
 import { study0009 } from './0009-films.ts';
 import { study0010 } from './0010-cohort-attributes.ts';
 import { study0011 } from './0011-visits.ts';
+import { study0012 } from './0012-measurements.ts';
+import { study0013 } from './0013-models-in-force.ts';
+import { study0015 } from './0015-knees.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -25,4 +28,8 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0009,
   study0010,
   study0011,
+  study0012,
+  study0013,
+  { number: 14, name: '0014-kept-free', sql: '' },
+  study0015,
 ];

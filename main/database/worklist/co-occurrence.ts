@@ -1,4 +1,4 @@
-// Which grades occur together: within a hip across the four quadrants, and between its label and the model.
+// Which grades occur together: within a hip across the four quadrants, and between reading or label and the model.
 // The loops run over every hip, so they index typed arrays. The index is always inside; `?? 0` is for the compiler and costs nothing.
 
 import { GRADES, isGrade } from '../../domain/grade.ts';
@@ -7,13 +7,16 @@ import type { CoOccurrence } from '../../domain/study/co-occurrence.ts';
 import type { CodeColumn, HipColumns } from './columns.ts';
 
 export function coOccurrenceOf({ columnOf }: HipColumns, positions: Uint32Array): CoOccurrence {
-  const label = perQuadrant((quadrant) => gradesOf(columnOf(`reader.${quadrant}`), positions));
+  const reading = perQuadrant((quadrant) => gradesOf(columnOf(`reader.${quadrant}`), positions));
+  const label = perQuadrant((quadrant) => gradesOf(columnOf(`label.${quadrant}`), positions));
   const model = perQuadrant((quadrant) => gradesOf(columnOf(`model.${quadrant}`), positions));
   return {
     hips: positions.length,
+    reading: everyPair(jointCounts(reading)),
     label: everyPair(jointCounts(label)),
     model: everyPair(jointCounts(model)),
-    agreement: QUADRANTS.flatMap((quadrant) => pairs(label[quadrant], model[quadrant])),
+    readingAgreement: QUADRANTS.flatMap((quadrant) => pairs(reading[quadrant], model[quadrant])),
+    labelAgreement: QUADRANTS.flatMap((quadrant) => pairs(label[quadrant], model[quadrant])),
   };
 }
 

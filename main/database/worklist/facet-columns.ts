@@ -12,17 +12,30 @@ import {
   type LabelWord,
   type ModelWord,
 } from '../../domain/study/hip-filter.ts';
+import type { Grade } from '../../domain/grade.ts';
 import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { HipFacts } from './hip-facts.ts';
 
-export const PLAIN_FACETS = ['cohort', 'visit', 'side', 'split', 'strength', 'highestGrade', 'disagreement', 'problem'] as const;
+export const PLAIN_FACETS = [
+  'cohort',
+  'visit',
+  'side',
+  'split',
+  'strength',
+  'highestGrade',
+  'disagreement',
+  'labelDisagreement',
+  'gradedBy',
+  'problem',
+] as const;
 
 /** Five yes-or-no questions. Each column lists first the answer that the worklist offers first. */
 const STATE_COLUMNS = ['graded', 'read', 'flagged', 'troubled', 'gradable'] as const;
 
 type PlainFacet = (typeof PLAIN_FACETS)[number];
-export type ColumnName = PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `model.${Quadrant}`;
+export type ColumnName =
+  PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `label.${Quadrant}` | `model.${Quadrant}`;
 
 /** The column of each state that can be filtered by. */
 export const STATES = {
@@ -31,6 +44,7 @@ export const STATES = {
   flagged: 'flagged',
   problem: 'troubled',
   read: 'read',
+  'partly-read': 'read',
   unread: 'read',
   'not-gradable': 'gradable',
 } as const satisfies Record<HipState, (typeof STATE_COLUMNS)[number]>;
@@ -56,15 +70,21 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   {
     name: 'disagreement',
     values: GRADE_WORDS,
-    valueOf: (hip) => String(disagreementOf(labelInForce(hip), hip.model) ?? NO_VALUE),
+    valueOf: (hip) => String(readingDisagreement(hip) ?? NO_VALUE),
   },
+  {
+    name: 'labelDisagreement',
+    values: GRADE_WORDS,
+    valueOf: (hip) => String(disagreementOf(hip.label, hip.model) ?? NO_VALUE),
+  },
+  { name: 'gradedBy', values: [NO_VALUE], valueOf: (hip) => hip.gradedBy ?? NO_VALUE },
   { name: 'problem', values: [NO_VALUE], valueOf: (hip) => hip.problem ?? NO_VALUE },
   {
     name: 'graded',
     values: ['graded', 'ungraded', NO_VALUE],
     valueOf: (hip) => (isGraded(hip) ? 'graded' : hip.problem === null ? 'ungraded' : NO_VALUE),
   },
-  { name: 'read', values: ['read', 'unread'], valueOf: (hip) => (hip.reading === null ? 'unread' : 'read') },
+  { name: 'read', values: ['read', 'partly-read', 'unread'], valueOf: readState },
   { name: 'flagged', values: ['flagged', NO_VALUE], valueOf: (hip) => (hip.attentionFlag ? 'flagged' : NO_VALUE) },
   { name: 'troubled', values: ['problem', NO_VALUE], valueOf: (hip) => (hip.problem === null ? NO_VALUE : 'problem') },
   {
@@ -76,7 +96,12 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   ...QUADRANTS.map((quadrant): FacetColumn => ({
     name: `reader.${quadrant}`,
     values: LABEL_WORDS,
-    valueOf: (hip) => labelWord(labelInForce(hip)[quadrant]),
+    valueOf: (hip) => labelWord(hip.reading?.[quadrant] ?? { kind: 'missing' }),
+  })),
+  ...QUADRANTS.map((quadrant): FacetColumn => ({
+    name: `label.${quadrant}`,
+    values: LABEL_WORDS,
+    valueOf: (hip) => labelWord(hip.label[quadrant]),
   })),
   ...QUADRANTS.map((quadrant): FacetColumn => ({
     name: `model.${quadrant}`,
@@ -85,8 +110,21 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   })),
 ];
 
-function isGraded({ model, presence, findings }: HipFacts): boolean {
-  return model !== null || presence !== null || findings !== null;
+/** A hip is read when each of its quadrants is graded or not gradable, a knee when it is one of the two. */
+export function readState({ reading, kneeRead }: Pick<HipFacts, 'reading' | 'kneeRead'>): 'read' | 'partly-read' | 'unread' {
+  if (kneeRead) return 'read';
+  if (reading === null) return 'unread';
+  const done = QUADRANTS.filter((quadrant) => reading[quadrant].kind !== 'missing').length;
+  return done === QUADRANTS.length ? 'read' : done > 0 ? 'partly-read' : 'unread';
+}
+
+/** The largest difference between reading and model. Null if no quadrant has both. */
+export function readingDisagreement({ reading, model }: Pick<HipFacts, 'reading' | 'model'>): Grade | null {
+  return reading === null ? null : disagreementOf(reading, model);
+}
+
+function isGraded({ model, presence, findings, kneeGraded }: HipFacts): boolean {
+  return kneeGraded || model !== null || presence !== null || findings !== null;
 }
 
 /** A model of System 4 does not say anything of single quadrants. */
@@ -95,7 +133,7 @@ function modelWord({ model, presence }: HipFacts, quadrant: Quadrant): ModelWord
   return model === null ? NO_VALUE : `${model[quadrant]}`;
 }
 
-/** The reader's label if there is one, otherwise the table's. */
+/** What training learns from: the reader's grade if there is one, otherwise the imported label. */
 export function labelInForce(hip: Pick<HipFacts, 'label' | 'reading'>): PerQuadrant<KnownLabel> {
   const { label, reading } = hip;
   if (reading === null) return label;

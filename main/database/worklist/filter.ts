@@ -47,6 +47,7 @@ function wantedValues(filter: HipConditions): ReadonlyMap<ColumnName, readonly s
   for (const state of filter.state) wanted.set(STATES[state], [...(wanted.get(STATES[state]) ?? []), state]);
   for (const quadrant of QUADRANTS) {
     wanted.set(`reader.${quadrant}`, filter.reader[quadrant]);
+    wanted.set(`label.${quadrant}`, filter.label[quadrant]);
     wanted.set(`model.${quadrant}`, filter.model[quadrant]);
   }
   return wanted;

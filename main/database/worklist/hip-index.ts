@@ -9,7 +9,7 @@ import { grownSubjectOrder, orderBy, subjectOrder } from './orders.ts';
 
 interface IndexedHips {
   readonly columns: HipColumns;
-  readonly orderOf: (order: HipOrder) => Uint32Array;
+  readonly orderOf: (order: HipOrder, reversed: boolean) => Uint32Array;
   /** By visit, right before left. */
   readonly ofSubject: (subject: string) => readonly HipFacts[];
 }
@@ -45,13 +45,14 @@ interface IndexState extends IndexedHips {
 function indexState(first: readonly HipFacts[]): IndexState {
   const columns = hipColumns(first);
   let bySubject = subjectOrder(columns.facts);
-  const cache = new Map<HipOrder, { readonly revision: number; readonly order: Uint32Array }>();
-  const orderOf = (order: HipOrder): Uint32Array => {
-    if (order === 'subject') return bySubject;
-    const cached = cache.get(order);
+  const cache = new Map<string, { readonly revision: number; readonly order: Uint32Array }>();
+  const orderOf = (order: HipOrder, reversed: boolean): Uint32Array => {
+    if (order === 'subject' && !reversed) return bySubject;
+    const key = `${order} ${reversed}`;
+    const cached = cache.get(key);
     if (cached?.revision === columns.revision) return cached.order;
-    const made = orderBy(order, columns, bySubject);
-    cache.set(order, { revision: columns.revision, order: made });
+    const made = order === 'subject' ? bySubject.toReversed() : orderBy({ order, reversed }, columns, bySubject);
+    cache.set(key, { revision: columns.revision, order: made });
     return made;
   };
   return {

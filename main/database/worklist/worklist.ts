@@ -17,17 +17,24 @@ import {
   type HipPage,
 } from '../../domain/study/hip-filter.ts';
 import type { HipRow } from '../../domain/study/hip-row.ts';
+import { JointSchema } from '../../domain/joint.ts';
+import { KlGradeSchema } from '../../domain/study/knee-case.ts';
+import { kneeLabelOf, kneeReadingOf } from '../knees.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { coOccurrenceOf } from './co-occurrence.ts';
 import { factsAt, type HipColumns } from './columns.ts';
-import { FACET_COLUMNS, labelInForce, STATES, type ColumnName } from './facet-columns.ts';
+import { FACET_COLUMNS, labelInForce, readingDisagreement, STATES, type ColumnName } from './facet-columns.ts';
 import { conditionsOf, excludedByText } from './filter.ts';
 import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing, type Condition } from './match.ts';
 
-interface PageRequest {
+export interface HipSorting {
   readonly order: HipOrder;
+  readonly reversed?: boolean;
+}
+
+interface PageRequest extends HipSorting {
   readonly offset: number;
   readonly limit: number;
 }
@@ -35,7 +42,7 @@ interface PageRequest {
 export interface Worklist {
   readonly page: (filter: HipConditions, request: PageRequest) => HipPage;
   /** The ids of the hips that pass, in order. */
-  readonly hipIds: (filter: HipConditions, order: HipOrder) => readonly string[];
+  readonly hipIds: (filter: HipConditions, sorting: HipSorting) => readonly string[];
   /** The row of one hip. Null if there is no hip of this id. */
   readonly row: (hipId: string) => HipRow | null;
   /** All hips of a subject, by visit, right before left. */
@@ -44,6 +51,8 @@ export interface Worklist {
   /** The facts of every hip that passes. */
   readonly facts: (filter: HipConditions) => readonly HipFacts[];
 }
+
+const BY_SUBJECT: HipSorting = { order: 'subject' };
 
 /** Answers in the cache, so that scrolling through one filter matches only once. */
 const CACHED = 8;
@@ -68,18 +77,18 @@ export function openWorklist(database: StudyDatabase, reader: string, shownNames
   const answers = new Map<string, Answer>();
   let answered: { readonly columns: HipColumns; readonly revision: number } | null = null;
 
-  const answer = (filter: HipConditions, order: HipOrder): Answer => {
+  const answer = (filter: HipConditions, { order, reversed = false }: HipSorting): Answer => {
     const { columns, orderOf } = index.current();
     if (answered?.columns !== columns || answered.revision !== columns.revision) answers.clear();
     answered = { columns, revision: columns.revision };
     const names = shownNames();
-    const key = JSON.stringify([order, filter, filter.text === '' ? 0 : names.version]);
+    const key = JSON.stringify([order, reversed, filter, filter.text === '' ? 0 : names.version]);
     const cached = answers.get(key);
     if (cached !== undefined) return cached;
     const conditions = conditionsOf(filter, columns);
     const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns, names.of));
     const found = {
-      positions: passing(orderOf(order), failures),
+      positions: passing(orderOf(order, reversed), failures),
       facets: facetsOf(conditions, counts),
     };
     const oldest = answers.keys().next();
@@ -89,26 +98,26 @@ export function openWorklist(database: StudyDatabase, reader: string, shownNames
   };
   const rows = (facts: readonly HipFacts[]): HipRow[] => {
     const names = shownNames();
-    return rowsOf(database, facts).map((row) => ({ ...row, name: names.of(row.subject) }));
+    return rowsOf(database, reader, facts).map((row) => ({ ...row, name: names.of(row.subject) }));
   };
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
     return Array.from(positions, (position) => factsAt(facts, position));
   };
   return {
-    page: (filter, { order, offset, limit }) => {
-      const { positions, facets } = answer(filter, order);
+    page: (filter, { offset, limit, ...sorting }) => {
+      const { positions, facets } = answer(filter, sorting);
       return { rows: rows(chosen(positions.subarray(offset, offset + limit))), total: positions.length, facets };
     },
-    hipIds: (filter, order) => chosen(answer(filter, order).positions).map((hip) => hip.hipId),
+    hipIds: (filter, sorting) => chosen(answer(filter, sorting).positions).map((hip) => hip.hipId),
     row: (hipId) => {
       const { columns } = index.current();
       const position = columns.positionOf(hipId);
       return position === undefined ? null : (rows([factsAt(columns.facts, position)]).at(0) ?? null);
     },
     subject: (subject) => rows(index.current().ofSubject(subject)),
-    coOccurrence: (filter) => coOccurrenceOf(index.current().columns, answer(filter, 'subject').positions),
-    facts: (filter) => chosen(answer(filter, 'subject').positions),
+    coOccurrence: (filter) => coOccurrenceOf(index.current().columns, answer(filter, BY_SUBJECT).positions),
+    facts: (filter) => chosen(answer(filter, BY_SUBJECT).positions),
   };
 }
 
@@ -131,9 +140,12 @@ function facetsOf(conditions: readonly Condition[], counts: readonly Uint32Array
     strength: of('strength'),
     highestGrade: of('highestGrade'),
     disagreement: of('disagreement'),
+    labelDisagreement: of('labelDisagreement'),
+    gradedBy: of('gradedBy'),
     problem: of('problem').filter(({ value }) => value !== NO_VALUE),
     state: HIP_STATES.map((value) => of(STATES[value]).find((count) => count.value === value) ?? { value, count: 0 }),
     reader: perQuadrant((quadrant) => of(`reader.${quadrant}`)),
+    label: perQuadrant((quadrant) => of(`label.${quadrant}`)),
     model: perQuadrant((quadrant) => of(`model.${quadrant}`)),
   };
 }
@@ -144,13 +156,15 @@ const Shown = z.object({
   problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
   thumbnail_object: z.string().nullable(),
+  joint: JointSchema,
+  kl_grade: KlGradeSchema.nullable(),
 });
 
 /** Rows of the worklist: the facts from the index, joined with what only the table holds. */
-function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
+function rowsOf(database: StudyDatabase, reader: string, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(
-      `SELECT hip_id, radiograph_id, problem_code, problem_message, thumbnail_object FROM json_each(?) AS wanted
+      `SELECT hip_id, radiograph_id, problem_code, problem_message, thumbnail_object, joint, kl_grade FROM json_each(?) AS wanted
          JOIN hips ON hip_id = wanted.value LEFT JOIN crops USING (hip_id)`,
     )
     .all(JSON.stringify(facts.map((hip) => hip.hipId)))
@@ -158,8 +172,18 @@ function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const shown = new Map(found.map((row) => [row.hip_id, row]));
   return facts.flatMap((hip) => {
     const row = shown.get(hip.hipId);
-    return row === undefined ? [] : [rowOf(hip, row)];
+    return row === undefined ? [] : [{ ...rowOf(hip, row), ...kneeOf(database, reader, hip, row) }];
   });
+}
+
+function kneeOf(
+  database: StudyDatabase,
+  reader: string,
+  hip: HipFacts,
+  { joint, kl_grade: model }: z.infer<typeof Shown>,
+): Pick<HipRow, 'knee'> {
+  if (joint !== 'knee') return {};
+  return { knee: { model, reading: kneeReadingOf(database, hip.hipId, reader), label: kneeLabelOf(database, hip) } };
 }
 
 function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
@@ -178,12 +202,15 @@ function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
     presence,
     findings,
     globalProbability: hip.globalProbability,
+    gradedBy: hip.gradedBy,
+    uncertainty: hip.uncertainty,
     attentionFlag: hip.attentionFlag,
     label,
     globalLabel,
     reading: hip.reading ?? NEVER_READ,
     strength: strengthOf({ quadrants: inForce, global: globalLabel }),
-    disagreement: disagreementOf(inForce, model),
+    disagreement: readingDisagreement(hip),
+    labelDisagreement: disagreementOf(label, model),
     radiographId: shown.radiograph_id,
     thumbnail: shown.thumbnail_object,
     problem: code === null || message === null ? null : { code, message },

@@ -95,7 +95,7 @@ export function turnPixels(turn: Turn, pixels: Float32Array, size: PictureSize):
 }
 
 /** Fills an array of the same length with the pixels after the turn, and returns it. */
-export function turnInto<Turned extends Float32Array | Uint16Array>(
+function turnInto<Turned extends Float32Array | Uint16Array>(
   turn: Turn,
   pixels: ArrayLike<number>,
   size: PictureSize,

@@ -1,6 +1,8 @@
 // A hip opened for reading: everything that the case screen draws except pixels.
 
 import { z } from 'zod';
+import { perFindingOf } from '../finding.ts';
+import { GradeSchema } from '../grade.ts';
 import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
 import { HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
@@ -9,6 +11,16 @@ import { StudyRadiographSchema } from '../radiograph.ts';
 import { HipQualitySchema } from '../film/quality.ts';
 import { WarningsSchema } from '../film/warning.ts';
 import { HipRowSchema } from './hip-row.ts';
+
+/** A grading of the hip's present crop, in force or not. One of three says what the model answered. */
+export const GradingVersionSchema = z.object({
+  model: z.object({ name: z.string(), version: z.string() }),
+  gradedAt: z.string(),
+  inForce: z.boolean(),
+  grades: perQuadrantOf(GradeSchema).nullable(),
+  presence: perQuadrantOf(z.boolean()).nullable(),
+  findings: perFindingOf(GradeSchema).nullable(),
+});
 
 export const CaseSchema = z.object({
   row: HipRowSchema,
@@ -38,6 +50,9 @@ export const CaseSchema = z.object({
   /** The subject's other visits of the same side, oldest first, with model grades. */
   timeline: z.array(HipRowSchema),
   model: z.object({ name: z.string(), version: z.string(), limits: z.string() }).nullable(),
+  /** Every model's gradings of the hip, newest first. */
+  gradings: z.array(GradingVersionSchema),
 });
 
+export type GradingVersion = z.infer<typeof GradingVersionSchema>;
 export type Case = z.infer<typeof CaseSchema>;

@@ -16,16 +16,31 @@ export const NO_VALUE = 'none';
 /** A grade, or a difference of two grades, as a word. */
 export const GRADE_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
 
-/** What a quadrant's label can be, from a reader or from a table. */
+/** What a quadrant's reading or imported label can be. Readings never say only absent or present. */
 export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
 
 /** What a model can say of a quadrant. */
 export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
 
 /** In the order in which the worklist offers them. */
-export const HIP_STATES = ['graded', 'ungraded', 'flagged', 'problem', 'read', 'unread', 'not-gradable'] as const;
+export const HIP_STATES = ['graded', 'ungraded', 'flagged', 'problem', 'read', 'partly-read', 'unread', 'not-gradable'] as const;
 
-const ORDERS = ['subject', 'grade', 'probability', 'disagreement'] as const;
+/** What the worklist can be sorted by. Values that are graded put the highest first, words the first of the alphabet. */
+export const ORDERS = [
+  'subject',
+  'visit',
+  'side',
+  'grade',
+  'probability',
+  'uncertainty',
+  'reading',
+  'label',
+  'disagreement',
+  'labelDisagreement',
+  'split',
+  'state',
+  'gradedBy',
+] as const;
 
 const list = <T extends z.ZodType>(value: T) => z.array(value).default([]);
 
@@ -41,26 +56,35 @@ const conditions = {
   strength: list(StrengthSchema),
   /** The model's highest grade. */
   highestGrade: list(GradeSchema),
-  /** The largest difference between label and model. */
+  /** The largest difference between reading and model. */
   disagreement: list(z.enum(GRADE_WORDS)),
+  /** The largest difference between imported label and model. */
+  labelDisagreement: list(z.enum(GRADE_WORDS)),
+  /** The model of the grades, as name and version. */
+  gradedBy: list(z.string()),
   problem: list(FailureCodeSchema),
   /** Answers to the same question, such as read and unread, are joined by or; different questions by and. */
   state: list(z.enum(HIP_STATES)),
-  /** The reader's label of each quadrant, or the table's if the reader gave none. */
+  /** The reader's grade of each quadrant. */
   reader: perQuadrantOf(list(z.enum(LABEL_WORDS))).prefault(perQuadrant(() => [])),
+  /** The imported label of each quadrant. */
+  label: perQuadrantOf(list(z.enum(LABEL_WORDS))).prefault(perQuadrant(() => [])),
   model: perQuadrantOf(list(z.enum(MODEL_WORDS))).prefault(perQuadrant(() => [])),
 };
 
-const OrderSchema = z.enum(ORDERS).default('subject');
+const sorting = {
+  order: z.enum(ORDERS).default('subject'),
+  /** Turns the order around. Hips without a value stay last. */ reversed: z.boolean().default(false),
+};
 
 /** What the worklist is filtered by. */
 export const HipConditionsSchema = z.object(conditions);
 
-export const HipSelectionSchema = z.object({ ...conditions, order: OrderSchema });
+export const HipSelectionSchema = z.object({ ...conditions, ...sorting });
 
 export const HipFilterSchema = z.object({
   ...conditions,
-  order: OrderSchema,
+  ...sorting,
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(1000).default(200),
 });
@@ -79,9 +103,12 @@ export const HipPageSchema = z.object({
     strength: CountsSchema,
     highestGrade: CountsSchema,
     disagreement: CountsSchema,
+    labelDisagreement: CountsSchema,
+    gradedBy: CountsSchema,
     problem: CountsSchema,
     state: CountsSchema,
     reader: perQuadrantOf(CountsSchema),
+    label: perQuadrantOf(CountsSchema),
     model: perQuadrantOf(CountsSchema),
   }),
 });

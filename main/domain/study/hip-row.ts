@@ -7,6 +7,7 @@ import { GradeSchema, QuadrantLabelSchema } from '../grade.ts';
 import { KnownLabelSchema, StrengthSchema } from '../hip-label.ts';
 import { HipSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
+import { KneeSummarySchema } from './knee-case.ts';
 import { SplitPartSchema } from './split.ts';
 
 export const HipRowSchema = z.object({
@@ -23,6 +24,10 @@ export const HipRowSchema = z.object({
   presence: perQuadrantOf(z.boolean()).nullable(),
   findings: perFindingOf(GradeSchema).nullable(),
   globalProbability: z.number().nullable(),
+  /** The model of these grades, as name and version. Null if no model graded the hip. */
+  gradedBy: z.string().nullable(),
+  /** The largest of 1 - P(chosen answer) over the model's answers. */
+  uncertainty: z.number().nullable(),
   /** True if the attention of a positive quadrant lies mostly outside its zone. */
   attentionFlag: z.boolean(),
   reading: perQuadrantOf(QuadrantLabelSchema),
@@ -34,8 +39,12 @@ export const HipRowSchema = z.object({
   strength: StrengthSchema,
   /** Part of the split in force. */
   split: SplitPartSchema.nullable(),
-  /** Largest difference in grades between label and model. Null if no quadrant has both. */
+  /** Largest difference in grades between reading and model. Null if no quadrant has both. */
   disagreement: GradeSchema.nullable(),
+  /** What is said of a knee. Absent for hips. */
+  knee: KneeSummarySchema.optional(),
+  /** The same between imported label and model. */
+  labelDisagreement: GradeSchema.nullable(),
   /** Why the hip cannot be graded. Null if it can. */
   problem: FailureSchema.nullable(),
 });

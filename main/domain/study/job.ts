@@ -20,7 +20,12 @@ export const ProgressSchema = z.object({
 
 export const JobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export']),
+  /** What it works on, such as the model and the number of hips. Empty if nothing more is to be said. */
+  about: z.string().default(''),
+  startedAt: z.string(),
+  /** Null while it runs, and for a job that an earlier version ended. */
+  endedAt: z.string().nullable(),
+  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export', 'evaluate']),
   progress: ProgressSchema,
 });
 

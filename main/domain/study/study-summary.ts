@@ -11,7 +11,10 @@ export const StudySummarySchema = z.object({
   hips: z.number(),
   subjects: z.number(),
   graded: z.number(),
+  /** Hips whose four quadrants were read. */
   read: z.number(),
+  /** Hips of which some quadrants were read. */
+  partlyRead: z.number(),
   /** True for the synthetic demo. */
   synthetic: z.boolean(),
   /** Why the study can only be read. Null if it can be changed. */
@@ -28,6 +31,8 @@ export const RecentStudySchema = z.object({
   id: z.string().default(''),
   name: z.string(),
   folder: z.string(),
+  /** Whether it was open when the program last ran. */
+  open: z.boolean().default(false),
 });
 
 export type RecentStudy = z.infer<typeof RecentStudySchema>;

@@ -4,7 +4,7 @@
 import type { ImagePoint } from '../../domain/geometry.ts';
 import type { Side } from '../../domain/hip.ts';
 import { landmarksAt, type LandmarkTable } from '../../domain/landmark-table.ts';
-import { fitCircle } from '../circle-fit.ts';
+import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import type { Arrangement } from './kinds.ts';
 
 /** Undoes each change of a view. */

@@ -5,7 +5,7 @@ import type { HipQuality } from '../../domain/film/quality.ts';
 import type { Circle, ImagePoint } from '../../domain/geometry.ts';
 import type { Side } from '../../domain/hip.ts';
 import { landmarksAt } from '../../domain/landmark-table.ts';
-import { fitCircle } from '../circle-fit.ts';
+import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import { outlineFit, type Outline } from '../placement/outline-fit.ts';
 import type { PixelGrid } from '../resample.ts';
 import { imagingText } from '../text.ts';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Evaluation } from './evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { PhantomVersionSchema } from '../../domain/training/phantom-version.ts';
 import { openModel } from '../../inference/model.ts';
@@ -31,8 +32,8 @@ export async function evaluateModel(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ subject, truth, grading }) =>
-    grading.kind === 'grades' ? [{ subject, truth: truth.quadrants, grading }] : [],
+  const own = hips.flatMap(({ hip, truth, grading }) =>
+    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading }] : [],
   );
   return own.length === hips.length ? success(gradeFigures(model, options, own)) : wrongSystem(model);
 }
@@ -46,7 +47,7 @@ export async function evaluateAnswers(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ subject, truth, grading }) => (grading.kind === 'grades' ? [] : [{ subject, truth, grading }]));
+  const own = hips.flatMap(({ hip, truth, grading }) => (grading.kind === 'grades' ? [] : [{ hip, truth, grading }]));
   return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : wrongSystem(model);
 }
 
@@ -60,7 +61,7 @@ const LearnedFrom = z.object({ data: z.object({ version: PhantomVersionSchema })
 interface GradedPhantoms {
   /** The model's name. */
   readonly model: string;
-  readonly hips: readonly { readonly subject: string; readonly truth: KnownHip; readonly grading: HipGrading }[];
+  readonly hips: readonly { readonly hip: Hip; readonly truth: KnownHip; readonly grading: HipGrading }[];
 }
 
 export async function gradedPhantoms(
@@ -84,7 +85,7 @@ export async function gradedPhantoms(
       const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
       if (!graded.ok) return graded;
       const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
-      hips.push({ subject: hip.subject, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+      hips.push({ hip, truth: { quadrants: grades, findings }, grading: graded.value.grading });
     }
     return success({ model: model.card.name, hips });
   } finally {

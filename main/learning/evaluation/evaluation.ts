@@ -2,10 +2,8 @@
 
 import { z } from 'zod';
 import { AnyNumberSchema } from '../../domain/any-number.ts';
+import { EstimateSchema, EvaluationRowSchema, MeasuredRowsSchema } from '../../domain/evaluation/evaluation.ts';
 import { perQuadrantOf } from '../../domain/quadrant.ts';
-
-/** A figure with its 95% interval; NaN if it is not defined. */
-const EstimateSchema = z.object({ value: AnyNumberSchema, low: AnyNumberSchema, high: AnyNumberSchema }).readonly();
 
 /** A figure of a run's network, with its 95% interval. */
 export const MeasuredFigureSchema = z
@@ -30,10 +28,6 @@ export const EvaluationSchema = z
     kappa: perQuadrantOf(EstimateSchema).readonly(),
     /** Counts by truth (row) and prediction (column). */
     confusion: perQuadrantOf(z.array(z.array(z.number()))).readonly(),
-    /** The share of the quadrants of grade 2 that are graded 2, over all four. */
-    recallOfGradeTwo: EstimateSchema,
-    /** The expected calibration error of the grades' probabilities in ten bins of equal mass, over all four. */
-    calibrationError: EstimateSchema,
     /** AUC of the global head. */
     globalAuc: EstimateSchema,
     positiveQuadrants: z.number(),
@@ -43,6 +37,9 @@ export const EvaluationSchema = z
     /** The mean share of Grad-CAM mass inside the zone, over the same quadrants. */
     attentionInZone: EstimateSchema,
     millisecondsPerHip: AnyNumberSchema,
+    /** Every figure, and the rows from which all of them follow. */
+    measured: MeasuredRowsSchema,
+    rows: z.array(EvaluationRowSchema).readonly(),
   })
   .readonly();
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Joint } from '../../domain/joint.ts';
-import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
+import { gradesHips, type KneeCard, type ModelCard } from '../../inference/model-card.ts';
 import { listModels, readModelFiles } from '../../inference/model-files.ts';
 import { gradingText } from '../text/grading.ts';
 
@@ -39,6 +39,12 @@ export async function hipModels(folders: ModelFolders): Promise<readonly Install
   return (await installedModels(folders)).filter(({ card }) => gradesHips(card));
 }
 
+/** Returns the model that grades knees, or null. The first is the default. */
+export async function kneeModel(folders: ModelFolders): Promise<(InstalledModel & { readonly card: KneeCard }) | null> {
+  const models = await installedModels(folders);
+  return models.flatMap((model) => (model.card.system === 3 ? [{ ...model, card: model.card }] : [])).at(0) ?? null;
+}
+
 /** Returns the model files whose card cannot be read. */
 export async function unreadableModels(folders: ModelFolders): Promise<readonly ModelProblem[]> {
   const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));
@@ -46,6 +52,12 @@ export async function unreadableModels(folders: ModelFolders): Promise<readonly 
 }
 
 type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
+
+/** Returns the model's mean kappa on validation items or, failing that, on test items. Null if its card states neither. */
+export function kappaOf({ figures }: ModelCard): number | null {
+  const figure = (name: string) => figures.find((one) => one.name === name)?.value;
+  return figure('mean kappa (validation)') ?? figure('mean kappa') ?? null;
+}
 
 /** Returns the joint that a model grades. */
 export function jointOf(card: ModelCard): Joint {

@@ -1,6 +1,10 @@
 // The procedures of grading: grade hips, choose the model of a study.
 
 import { chooseModelName, chosenModelName } from '../../database/chosen-model.ts';
+import { putModelInForce } from '../../database/gradings.ts';
+import { addChange } from '../../database/undo-log.ts';
+import { isWeak } from '../../domain/training/model.ts';
+import { kappaOf } from '../../learning/grading/installed-models.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
@@ -17,14 +21,16 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
         exclusiveOrBusy(
           () => GRADING_KEY,
           servicesText.grading.busy,
-          ({ input: { hipIds }, context: { session }, signal, hold }) => {
+          async ({ input: { hipIds }, context: { session }, signal, hold }) => {
             const { study, board } = session;
             const work = (job: JobHandle) => grading.gradeHips(study, hipIds, job);
+            const model = await grading.modelOf(study);
+            const about = model === null ? '' : `${model.name} ${model.version}`;
             return {
               study,
               target: 'predict',
               detail: { hipIds },
-              answer: () => board.startAndFollow({ kind: 'predict', work }, { hold, signal }),
+              answer: () => board.startAndFollow({ kind: 'predict', about, work }, { hold, signal }),
             };
           },
         ),
@@ -38,17 +44,26 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
       recorded(
         exclusive(
           () => 'model',
-          async ({ input: { name }, context }) => {
+          async ({ input: { name, acceptWeak }, context }) => {
             const { study } = context.session;
             const model = (await grading.models()).find((installed) => installed.name === name);
             if (model === undefined) {
               throw new FailureError(failed('model-not-found', servicesText.grading.chosenModelNotInstalled).failure);
             }
+            const kappa = kappaOf(model.card);
+            if (!acceptWeak && isWeak({ validationKappa: kappa })) {
+              throw new FailureError(failed('model-weak', servicesText.grading.weakModel(name, kappa ?? 0)).failure);
+            }
+            const before = chosenModelName(study.database) ?? (await grading.modelOf(study))?.name ?? null;
             return {
               study,
               target: name,
-              detail: { before: chosenModelName(study.database), sha256: model.sha256 },
-              write: (at) => chooseModelName(study.database, name, { who: THE_READER, at, why: null }),
+              detail: { before, sha256: model.sha256, kappa },
+              write: (at) => {
+                if (before !== name) addChange(study.database, { kind: 'model', at, before, after: name });
+                chooseModelName(study.database, name, { who: THE_READER, at, why: null });
+                putModelInForce(study.database, name);
+              },
               answer: () => ({ chosen: name }),
             };
           },

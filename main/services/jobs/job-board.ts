@@ -17,6 +17,8 @@ export interface JobHandle {
 
 interface JobPlan {
   readonly kind: Job['kind'];
+  /** What it works on. Never names of patients or files. */
+  readonly about?: string;
   readonly work: (job: JobHandle) => Promise<void>;
   /** Whether work that returns has done everything, even after a stop. If omitted, it returns early when it is stopped. */
   readonly isWhole?: boolean;
@@ -45,8 +47,8 @@ export interface JobBoard {
   readonly stopAll: () => Promise<void>;
 }
 
-interface LiveJob {
-  readonly kind: Job['kind'];
+interface LiveJob extends Pick<Job, 'jobId' | 'kind' | 'about' | 'startedAt'> {
+  endedAt: string | null;
   readonly stopper: AbortController;
   progress: Progress;
   /** Resolved and replaced at each change, which wakes the followers. */
@@ -85,7 +87,11 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       failure: null,
     };
     const job: LiveJob = {
+      jobId,
       kind: plan.kind,
+      about: plan.about ?? '',
+      startedAt,
+      endedAt: null,
       stopper: new AbortController(),
       progress,
       changed: Promise.withResolvers(),
@@ -97,7 +103,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
     let keptAt = environment.now().getTime();
     const keep = (): void => {
       keptAt = environment.now().getTime();
-      store.keep({ jobId, kind: job.kind, progress: job.progress }, startedAt);
+      store.keep(jobOf(job));
     };
     const report = (change: Partial<Progress>): void => {
       update(job, change);
@@ -119,6 +125,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
     };
     /** In one step, because a study may be closed as soon as none of its jobs is running. */
     const end = (change: Partial<Progress>): void => {
+      job.endedAt = environment.now().toISOString();
       update(job, change);
       keep();
     };
@@ -154,7 +161,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       return result.promise;
     },
     ended,
-    list: () => [...jobs].map(([jobId, job]) => ({ jobId, kind: job.kind, progress: job.progress })).toReversed(),
+    list: () => [...jobs.values()].map(jobOf).toReversed(),
     stop: (jobId) => {
       const job = jobs.get(jobId);
       if (job?.progress.state !== 'running') return false;
@@ -168,6 +175,10 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       await Promise.all([...jobs.values()].map((job) => job.ended));
     },
   };
+}
+
+function jobOf({ jobId, kind, about, startedAt, endedAt, progress }: LiveJob): Job {
+  return { jobId, kind, about, startedAt, endedAt, progress };
 }
 
 async function* followJob(job: LiveJob | undefined, signal?: AbortSignal): AsyncGenerator<Progress, void, void> {

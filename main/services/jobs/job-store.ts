@@ -9,7 +9,7 @@ import { servicesText } from '../text.ts';
 
 export interface JobStore {
   /** Stores the last progress of a job. */
-  readonly keep: (job: Job, startedAt: string) => void;
+  readonly keep: (job: Job) => void;
   /** Stores a job's problem. The first has the number 1. */
   readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
   /** The remembered jobs, newest first. */
@@ -20,14 +20,14 @@ export interface JobStore {
 /** A study that can only be read remembers no new jobs. */
 export function openJobStore({ database, identities, readOnly }: Pick<Study, 'database' | 'identities' | 'readOnly'>): JobStore {
   const writable = (): boolean => database.open && !readOnly;
-  const keep = ({ jobId, kind, progress }: Job, startedAt: string): void => {
+  const keep = ({ jobId, kind, progress, ...times }: Job): void => {
     if (!writable()) return;
     const failure = progress.failure === null ? null : failed(progress.failure.code, servicesText.job.messageWithheld).failure;
-    putJob(database, { jobId, kind, state: progress.state, progress: JSON.stringify({ ...progress, failure }), startedAt });
+    putJob(database, { jobId, kind, state: progress.state, progress: JSON.stringify({ ...progress, failure }), ...times });
     if (progress.failure !== null) identities.putJobEnd(jobId, progress.failure.message);
   };
   const jobOf = (record: JobRecord): readonly Job[] => {
-    const job = JobSchema.safeParse({ jobId: record.jobId, kind: record.kind, progress: jsonOrNull(record.progress) });
+    const job = JobSchema.safeParse({ ...record, progress: jsonOrNull(record.progress) });
     if (!job.success) return [];
     const { progress } = job.data;
     if (progress.failure === null) return [job.data];
@@ -39,7 +39,7 @@ export function openJobStore({ database, identities, readOnly }: Pick<Study, 'da
     for (const record of listJobs(database).filter(({ state }) => state === 'running')) {
       for (const job of jobOf(record)) {
         const { failure } = failed('stopped', servicesText.job.interrupted);
-        keep({ ...job, progress: { ...job.progress, state: 'stopped', failure } }, record.startedAt);
+        keep({ ...job, progress: { ...job.progress, state: 'stopped', failure } });
       }
     }
   };

@@ -1,7 +1,11 @@
 // The procedures of readings, which are a reader's own grades.
 
 import { hipById, type HipRecord } from '../../database/hips.ts';
-import { putReading, readingOf } from '../../database/readings.ts';
+import { putReading, readingOf, sameLabel } from '../../database/readings.ts';
+import { addChange } from '../../database/undo-log.ts';
+import { gradingOfHip } from '../../database/gradings.ts';
+import type { QuadrantLabel } from '../../domain/grade.ts';
+import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import type { HipVersion } from '../../domain/study/hip-history.ts';
 import { labelHistory, readingHistory, spacingHistory } from '../../database/versions.ts';
@@ -27,8 +31,51 @@ export function readingProcedures(recorded: Recorded) {
               study,
               target: hipId,
               detail: { quadrant, before, label, why },
-              write: (at) => putReading(study.database, { hipId, quadrant, label, reader: THE_READER, readAt: at, why }),
+              write: (at) => {
+                const now = readingOf(study.database, { hipId, quadrant, reader: THE_READER });
+                if (!sameLabel(now, label)) {
+                  const [old, after] = [{ [quadrant]: now }, { [quadrant]: label }];
+                  addChange(study.database, { kind: 'reading', at, hipId, before: old, after });
+                }
+                putReading(study.database, { hipId, quadrant, label, reader: THE_READER, readAt: at, why });
+              },
               answer: () => ({ saved: true as const }),
+            };
+          },
+        ),
+      ),
+    ),
+    accept: inStudy.reading.accept.handler(
+      recorded(
+        exclusive(
+          ({ hipId }) => `hip ${hipId}`,
+          ({ input: { hipId }, context }) => {
+            const { study } = context.session;
+            knownHip(study, hipId);
+            const record = gradingOfHip(study.database, hipId);
+            if (record?.grading.kind !== 'grades') {
+              throw new FailureError(failed('not-graded', servicesText.reading.nothingToAccept).failure);
+            }
+            const { model, grading } = record;
+            const unread = QUADRANTS.filter(
+              (quadrant) => readingOf(study.database, { hipId, quadrant, reader: THE_READER }).kind === 'missing',
+            );
+            const labelOf = (quadrant: Quadrant): QuadrantLabel => ({ kind: 'graded', grade: grading.quadrants[quadrant].grade });
+            return {
+              study,
+              target: hipId,
+              detail: { model: `${model.name} ${model.version}`, quadrants: unread },
+              write: (at) => {
+                if (unread.length === 0) return;
+                const before = Object.fromEntries(unread.map((quadrant) => [quadrant, { kind: 'missing' as const }]));
+                const after = Object.fromEntries(unread.map((quadrant) => [quadrant, labelOf(quadrant)]));
+                addChange(study.database, { kind: 'reading', at, hipId, before, after });
+                const why = servicesText.reading.accepted(`${model.name} ${model.version}`);
+                for (const quadrant of unread) {
+                  putReading(study.database, { hipId, quadrant, label: labelOf(quadrant), reader: THE_READER, readAt: at, why });
+                }
+              },
+              answer: () => ({ read: unread.length }),
             };
           },
         ),

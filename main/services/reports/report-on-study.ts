@@ -28,7 +28,7 @@ export interface StudyReport {
 export async function reportOnStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
   const study = valueOrThrow(await openStudy(order.study));
   try {
-    const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, 'subject');
+    const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, { order: 'subject' });
     const change = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
     recordChange(change, 'report.export', environment.now());
     const report = await change.answer();

@@ -1,7 +1,8 @@
 // The procedures of saved worklist filters.
 
 import { SavedFilterSchema, type SavedFilter } from '../../domain/study/hip-filter.ts';
-import { savedFilters, writeSavedFilters } from '../../database/saved-filters.ts';
+import { savedFilters, savedFiltersText, writeSavedFilters } from '../../database/saved-filters.ts';
+import { addChange } from '../../database/undo-log.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { exclusive } from '../exclusive.ts';
@@ -14,9 +15,11 @@ export function filterProcedures(recorded: Recorded) {
     study,
     target: name,
     detail: {},
-    write: () => {
+    write: (at) => {
+      const before = savedFiltersText(study.database);
       const others = readableFilters(study.database).filter((saved) => saved.name !== name);
       writeSavedFilters(study.database, [...others, ...replacement]);
+      addChange(study.database, { kind: 'filters', at, before, after: savedFiltersText(study.database) });
     },
     answer: () => readableFilters(study.database),
   });

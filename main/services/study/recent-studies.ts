@@ -22,7 +22,20 @@ export async function recentStudies(environment: Pick<Environment, 'home'>): Pro
 /** Puts the study first. If the list cannot be written, the study opens all the same and the error is logged. */
 export async function rememberStudy(environment: Environment, { id, study }: StudySession): Promise<void> {
   const others = (await readList(environment)).filter((recent) => recent.folder !== study.folder);
-  const list = [{ id, name: study.settings.name, folder: study.folder }, ...others].slice(0, REMEMBERED);
+  const own = { id, name: study.settings.name, folder: study.folder, open: true };
+  await writeList(environment, [own, ...others].slice(0, REMEMBERED));
+}
+
+/** Notes that the user closed the study, so that the next start leaves it closed. */
+export async function rememberClosed(environment: Environment, folder: string): Promise<void> {
+  const list = await readList(environment);
+  await writeList(
+    environment,
+    list.map((recent) => (recent.folder === folder ? { ...recent, open: false } : recent)),
+  );
+}
+
+async function writeList(environment: Environment, list: readonly RecentStudy[]): Promise<void> {
   try {
     await mkdir(environment.home, { recursive: true, mode: 0o700 });
     await writeWhole(fileOf(environment), JSON.stringify(list, null, 2));

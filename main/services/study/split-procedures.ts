@@ -13,6 +13,7 @@ import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../../database/splits.ts';
+import { addChange } from '../../database/undo-log.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { valueOrThrow, type Result } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
@@ -45,7 +46,10 @@ export function splitProcedures(recorded: Recorded) {
     choose: inStudy.splits.choose.handler(
       recorded(
         exclusive(splits, ({ input, context: { session } }) =>
-          change(session.study, putSplitInForce(session.study.database, input.name), () => splitsOf(session.study.database)),
+          undoableChoice(
+            change(session.study, putSplitInForce(session.study.database, input.name), () => splitsOf(session.study.database)),
+            input.name,
+          ),
         ),
       ),
     ),
@@ -56,6 +60,18 @@ export function splitProcedures(recorded: Recorded) {
         ),
       ),
     ),
+  };
+}
+
+/** Notes the choice, so that it can be undone. */
+function undoableChoice<Output>(change: Change<Output>, name: string): Change<Output> {
+  const { database } = change.study;
+  return {
+    ...change,
+    write: (at) => {
+      addChange(database, { kind: 'split', at, before: splitInForce(database), after: name });
+      change.write?.(at);
+    },
   };
 }
 

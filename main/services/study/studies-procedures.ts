@@ -27,7 +27,8 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
   const { environment, sessions } = services;
   const opening = () => 'studies';
   return {
-    newest: onWorkstation.studies.newest.handler(() => {
+    newest: onWorkstation.studies.newest.handler(async () => {
+      await sessions.reopened();
       const session = sessions.newest();
       return session === null ? null : summaryOf(session);
     }),

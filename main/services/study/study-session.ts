@@ -52,8 +52,8 @@ export function openSession(environment: Environment, study: Study): StudySessio
   const backups = openRollingBackups(study, { environment, onFailureChange: touch });
   const calls = openCallsInFlight();
   let accepts = true;
-  const keep: JobStore['keep'] = (job, startedAt) => {
-    jobs.keep(job, startedAt);
+  const keep: JobStore['keep'] = (job) => {
+    jobs.keep(job);
     // A training changes nothing that pages show of the study until it ends, and it can run for days.
     if (job.kind !== 'training' || job.progress.state !== 'running') touch();
     backups.afterJob(job);

@@ -8,7 +8,7 @@ import type { RecentStudy } from '../../domain/study/study-summary.ts';
 import type { Environment } from '../environment.ts';
 import { openReservations } from '../exclusive.ts';
 import { servicesText } from '../text.ts';
-import { recentStudies, rememberStudy } from './recent-studies.ts';
+import { recentStudies, rememberClosed, rememberStudy } from './recent-studies.ts';
 import { openSession, type StudySession } from './study-session.ts';
 
 export interface StudySessions {
@@ -23,6 +23,10 @@ export interface StudySessions {
   /** The folders of the open studies. */
   readonly folders: () => readonly string[];
   readonly recent: () => Promise<readonly RecentStudy[]>;
+  /** Opens the study that was open when the program last ended. A study that cannot be opened stays closed, and the log says why. */
+  readonly reopenLast: () => Promise<void>;
+  /** Waits until `reopenLast` has ended, if it was called. */
+  readonly reopened: () => Promise<void>;
   /** Does nothing if no study of this id is open. Throws a `FailureError` while a job is running in it. */
   readonly close: (id: string) => Promise<void>;
   /** Opens no more studies, stops every job, then closes every study. */
@@ -35,6 +39,7 @@ export function openStudySessions(environment: Environment): StudySessions {
 
   const turns = openReservations();
   let shutDown = false;
+  let reopening: Promise<void> = Promise.resolve();
 
   /** Studies are opened and closed one after another, so that no folder is opened twice at once. */
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -63,6 +68,26 @@ export function openStudySessions(environment: Environment): StudySessions {
   const openIn = (folder: string): StudySession | undefined =>
     [...sessions.values()].find(({ study }) => study.folder === folder);
 
+  const open = (folder: string): Promise<StudySession> =>
+    inTurn(async () => {
+      expectRunning();
+      const real = await realFolder(folder);
+      const session = openIn(real);
+      if (session === undefined) return keep(valueOrThrow(await openStudy(real, { now: environment.now })));
+      sessions.delete(session.id);
+      sessions.set(session.id, session);
+      return session;
+    });
+  const reopenLast = async (): Promise<void> => {
+    const last = (await recentStudies(environment)).find((recent) => recent.open);
+    if (last === undefined || sessions.size > 0) return;
+    try {
+      await open(last.folder);
+    } catch (error) {
+      environment.errors.report(error, 'last study');
+    }
+  };
+
   return {
     withId: (id) => sessions.get(id) ?? null,
     newest: () => [...sessions.values()].findLast(({ study }) => study.database.open) ?? null,
@@ -72,22 +97,18 @@ export function openStudySessions(environment: Environment): StudySessions {
         const createdAt = environment.now().toISOString();
         return keep(valueOrThrow(await createStudy(await realFolder(folder), { name, synthetic, createdAt }, environment)));
       }),
-    open: (folder) =>
-      inTurn(async () => {
-        expectRunning();
-        const real = await realFolder(folder);
-        const session = openIn(real);
-        if (session === undefined) return keep(valueOrThrow(await openStudy(real, { now: environment.now })));
-        sessions.delete(session.id);
-        sessions.set(session.id, session);
-        return session;
-      }),
+    open,
     folders: () => [...sessions.values()].map(({ study }) => study.folder),
     recent: () => recentStudies(environment),
+    reopenLast: () => (reopening = reopenLast()),
+    reopened: () => reopening,
     close: (id) =>
       inTurn(async () => {
-        await sessions.get(id)?.close();
+        const session = sessions.get(id);
+        if (session === undefined) return;
+        await session.close();
         sessions.delete(id);
+        await rememberClosed(environment, session.study.folder);
       }),
     closeAll: () => {
       shutDown = true;

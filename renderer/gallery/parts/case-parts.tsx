@@ -1,13 +1,14 @@
 // The parts of the case screen: quadrant cells, findings, heatmap controls, timeline.
 
 import { useState } from 'react';
+import { perQuadrant } from '../../../main/domain/quadrant.ts';
 import type { QuadrantLabel } from '../../../main/domain/grade.ts';
 import type { HeatmapAnswer } from '../../../main/domain/grading.ts';
 import { AttentionNote } from '../../case/attention-note.tsx';
 import type { Evidence } from '../../case/evidence-state.ts';
 import { FindingList } from '../../case/finding-list.tsx';
 import { HeatControls } from '../../case/heat-controls.tsx';
-import { DEFAULT_HEAT } from '../../case/heat-settings.ts';
+import { ReadingSettingsSchema } from '../../../main/domain/study/changes.ts';
 import { HipHistory } from '../../case/hip-history.tsx';
 import { QuadrantCell } from '../../case/quadrant-cell.tsx';
 import { QuadrantCross } from '../../case/quadrant-cross.tsx';
@@ -39,7 +40,7 @@ const CELLS = [
 ] as const;
 
 export function CaseParts() {
-  const [heat, setHeat] = useState(DEFAULT_HEAT);
+  const [heat, setHeat] = useState(ReadingSettingsSchema.parse({}).heat);
   return (
     <>
       <Section module="case/quadrant-cell">
@@ -84,10 +85,13 @@ export function CaseParts() {
       </Section>
       <Section module="case/attention-note">
         <State name="enough">
-          <AttentionNote share={0.84} low={false} help="Attention audit" />
+          <AttentionNote share={0.84} low={false} positive help="Attention audit" />
         </State>
         <State name="low">
-          <AttentionNote share={0.12} low help="Attention audit" />
+          <AttentionNote share={0.12} low positive help="Attention audit" />
+        </State>
+        <State name="zone outside the crop, nothing found">
+          <AttentionNote share={0} low={false} positive={false} outside={0.38} help="Attention audit" />
         </State>
       </Section>
       <Section module="case/heat-controls">
@@ -139,6 +143,8 @@ function Cell({ grading, label, armed = false, pinned = false, notSaved = false,
         number={1}
         grading={grading}
         readingOnly={readingOnly}
+        imported={{ kind: 'graded', grade: 1 }}
+        outside={0}
         label={reading}
         notSaved={notSaved}
         disabled={false}
@@ -166,6 +172,8 @@ function Cross({ grading, mirrored = false, failure = null, readOnly = null }: C
       <QuadrantCross
         frame={{ ...frame, mirrored }}
         grading={grading}
+        imported={noReading}
+        outside={perQuadrant((quadrant) => (quadrant === 'acetabulum-inferior' ? 0.31 : 0))}
         reading={{
           labels: { ...noReading, 'femur-superior': { kind: 'graded', grade: 2 } },
           failed: failure === null ? [] : ['femur-superior'],

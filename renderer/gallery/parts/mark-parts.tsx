@@ -5,7 +5,7 @@ import { GRADES } from '../../../main/domain/grade.ts';
 import type { KnownLabel } from '../../../main/domain/hip-label.ts';
 import { perQuadrant } from '../../../main/domain/quadrant.ts';
 import { GradeMark, ReadingMark } from '../../ui/grade-mark.tsx';
-import { LabelMark, TableMark } from '../../ui/label-mark.tsx';
+import { TableMark } from '../../ui/label-mark.tsx';
 import { FindingMark, ModelMarks, PresenceMark } from '../../ui/model-marks.tsx';
 import { modelGrades } from '../examples.ts';
 import { Section, State } from '../section.tsx';
@@ -51,10 +51,6 @@ export function MarkParts() {
           {LABELS.map((label) => (
             <TableMark key={JSON.stringify(label)} label={label} name={NAME} />
           ))}
-        </State>
-        <State name="reading replaces the table">
-          <LabelMark reading={{ kind: 'graded', grade: 1 }} label={{ kind: 'graded', grade: 2 }} name={NAME} />
-          <LabelMark reading={{ kind: 'missing' }} label={{ kind: 'graded', grade: 2 }} name={NAME} />
         </State>
       </Section>
       <Section module="ui/model-marks">

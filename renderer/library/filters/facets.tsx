@@ -25,6 +25,8 @@ const LISTS = [
   { facet: 'strength', open: true, labelOf: cohortText.strength },
   { facet: 'split', open: true, labelOf: cohortText.part },
   { facet: 'disagreement', open: true, labelOf: cohortText.disagreement },
+  { facet: 'labelDisagreement', open: false, labelOf: cohortText.disagreement },
+  { facet: 'gradedBy', open: true, labelOf: cohortText.gradedBy },
   {
     facet: 'highestGrade',
     open: false,
@@ -45,7 +47,11 @@ export const Facets = memo(function Facets({ filter, facets, filtered, onFilter 
       <SubjectFilter value={filter.text} onChange={(value) => onFilter({ ...filter, text: value })} />
       <SavedFilters filter={filter} filtered={filtered} onFilter={onFilter} />
       {filtered && (
-        <Button tone="quiet" icon="close" onClick={() => onFilter({ ...NO_FILTER, order: filter.order })}>
+        <Button
+          tone="quiet"
+          icon="close"
+          onClick={() => onFilter({ ...NO_FILTER, order: filter.order, reversed: filter.reversed })}
+        >
           {text.library.clear}
         </Button>
       )}
@@ -68,9 +74,11 @@ export const Facets = memo(function Facets({ filter, facets, filtered, onFilter 
             </Facet>
           );
           // All hips share one value, so there is nothing to choose.
-          if (counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem') return [];
-          if (counts.length === 0) return [];
-          return facet === 'disagreement'
+          const few = counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem';
+          if ((few || counts.length === 0) && facet !== 'labelDisagreement') return [];
+          if (few || counts.length === 0)
+            return [<QuadrantFacet key="quadrants" filter={filter} facets={facets} onFilter={onFilter} />];
+          return facet === 'labelDisagreement'
             ? [list, <QuadrantFacet key="quadrants" filter={filter} facets={facets} onFilter={onFilter} />]
             : [list];
         })}

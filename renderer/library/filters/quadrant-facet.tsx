@@ -1,4 +1,4 @@
-// Filters by the grade of each quadrant: a small table of counts from the labels or the model.
+// Filters by the grade of each quadrant: a small table of counts from the readings, the imported labels or the model.
 
 import { Fragment, useState } from 'react';
 import { LABEL_WORDS, MODEL_WORDS, type HipPage } from '../../../main/domain/study/hip-filter.ts';
@@ -16,14 +16,15 @@ interface QuadrantFacetProps {
   readonly onFilter: (filter: Filter) => void;
 }
 
-type Source = 'reader' | 'model';
+type Source = 'reader' | 'label' | 'model';
 
 const SOURCES = [
-  { value: 'reader', label: cohortText.facet.label },
+  { value: 'reader', label: cohortText.facet.reading },
+  { value: 'label', label: cohortText.facet.label },
   { value: 'model', label: cohortText.facet.model },
 ] as const;
 
-const VALUES: Readonly<Record<Source, readonly string[]>> = { reader: LABEL_WORDS, model: MODEL_WORDS };
+const VALUES: Readonly<Record<Source, readonly string[]>> = { reader: LABEL_WORDS, label: LABEL_WORDS, model: MODEL_WORDS };
 
 export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) {
   const [source, setSource] = useState<Source>('reader');
@@ -40,7 +41,7 @@ export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) 
     const next = own.includes(value) ? own.filter((other) => other !== value) : [...own, value];
     onFilter({ ...filter, [source]: { ...filter[source], [quadrant]: next } });
   };
-  const used = QUADRANTS.some((quadrant) => filter.reader[quadrant].length + filter.model[quadrant].length > 0);
+  const used = QUADRANTS.some((quadrant) => SOURCES.some(({ value }) => filter[value][quadrant].length > 0));
   return (
     <Facet title={cohortText.facet.quadrants} open={used}>
       <div className={style.source}>

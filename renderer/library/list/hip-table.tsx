@@ -9,28 +9,34 @@ import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { LabelMark } from '../../ui/label-mark.tsx';
-import { isGraded, ModelMarks } from '../../ui/model-marks.tsx';
+import { ReadingMark } from '../../ui/grade-mark.tsx';
+import { TableMark } from '../../ui/label-mark.tsx';
+import { isGraded, KneeMark, ModelMarks } from '../../ui/model-marks.tsx';
 import style from './hip-table.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 const ROW_HEIGHT = 44;
+const HEADER_HEIGHT = 32;
 
 export interface HipTableProps extends ListProps {
-  readonly order: Filter['order'];
-  readonly onOrder: (order: Filter['order']) => void;
+  readonly sorting: Pick<Filter, 'order' | 'reversed'>;
+  /** Sorts by a column, or turns its order around. */
+  readonly onSort: (order: Filter['order']) => void;
 }
 
 export function HipTable(props: HipTableProps) {
-  const { hips, selection, chosenId, order, onOrder, onRange, onSelect, onOpen } = props;
+  const { hips, selection, chosenId, sorting, onSort, onRange, onSelect, onOpen } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: hips.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    // The header covers the top of the list.
+    scrollPaddingStart: HEADER_HEIGHT,
+    paddingStart: 0,
   });
   const items = rows.getVirtualItems();
   const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -72,7 +78,7 @@ export function HipTable(props: HipTableProps) {
         })
       }
     >
-      <Header order={order} onOrder={onOrder} />
+      <Header sorting={sorting} onSort={onSort} />
       <div role="rowgroup" className={style.rows} style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const row = hips.rowAt(item.index);
@@ -112,28 +118,39 @@ function indexUnder(event: MouseEvent): number | null {
   return row === null ? null : Number(row.dataset['index']);
 }
 
-function Header({ order, onOrder }: Pick<HipTableProps, 'order' | 'onOrder'>) {
-  const sortable = (label: string, value: Filter['order'], direction: 'ascending' | 'descending') => (
-    <span role="columnheader" aria-sort={order === value ? direction : 'none'}>
-      <button type="button" className={style.sort} onClick={() => onOrder(value)}>
-        {label}
-        {order === value && <span aria-hidden="true">{direction === 'ascending' ? '↑' : '↓'}</span>}
-      </button>
-    </span>
-  );
-  const { columns } = text.library;
+/** Columns of words start with the first word, columns of values with the highest value. */
+const WORDS: readonly Filter['order'][] = ['subject', 'visit', 'side', 'split', 'gradedBy'];
+
+function Header({ sorting, onSort }: Pick<HipTableProps, 'sorting' | 'onSort'>) {
+  const column = (label: string, order: Filter['order'], title = label) => {
+    const on = sorting.order === order;
+    const ascending = WORDS.includes(order) !== sorting.reversed;
+    return (
+      <span role="columnheader" aria-sort={on ? (ascending ? 'ascending' : 'descending') : 'none'}>
+        <button type="button" className={style.sort} title={title} aria-label={title} onClick={() => onSort(order)}>
+          {label}
+          {on && <span aria-hidden="true">{ascending ? '↑' : '↓'}</span>}
+        </button>
+      </span>
+    );
+  };
+  const { columns, columnHelp } = text.library;
   return (
     <div role="row" className={classes(style.row, style.header)} aria-rowindex={1}>
-      <span role="columnheader" aria-label={text.library.selected(0)} />
-      <span role="columnheader" aria-label={text.preview.title} />
-      {sortable(columns.hip, 'subject', 'ascending')}
-      <span role="columnheader">{columns.visit}</span>
-      <span role="columnheader">{columns.side}</span>
-      {sortable(columns.grades, 'grade', 'descending')}
-      {sortable(columns.probability, 'probability', 'descending')}
-      {sortable(cohortText.label.column, 'disagreement', 'descending')}
-      <span role="columnheader">{cohortText.facet.split}</span>
-      <span role="columnheader">{columns.state}</span>
+      <span role="columnheader" aria-label={columnHelp.selected} />
+      <span role="columnheader" aria-label={text.preview.title} className={style.picture} />
+      {column(columns.hip, 'subject')}
+      {column(columns.visit, 'visit')}
+      {column(columns.side, 'side', columnHelp.side)}
+      {column(columns.grades, 'grade', columnHelp.grades)}
+      {column(columns.probability, 'probability', columnHelp.probability)}
+      {column(columns.uncertainty, 'uncertainty', columnHelp.uncertainty)}
+      {column(columns.reading, 'reading', columnHelp.reading)}
+      {column(columns.apart, 'disagreement', columnHelp.readingApart)}
+      {column(columns.label, 'label', columnHelp.label)}
+      {column(columns.apart, 'labelDisagreement', columnHelp.labelApart)}
+      {column(cohortText.facet.split, 'split')}
+      {column(columns.state, 'state')}
     </div>
   );
 }
@@ -151,29 +168,44 @@ function Cells({ row, marked, onMark }: CellsProps) {
       <span role="gridcell">
         <input type="checkbox" className={style.mark} aria-label={name} checked={marked} tabIndex={-1} onChange={onMark} />
       </span>
-      <span role="gridcell" aria-hidden="true">
+      <span role="gridcell" aria-hidden="true" className={style.picture}>
         <Thumbnail row={row} className={style.thumbnail} />
       </span>
-      <span role="gridcell" className={style.subject}>
+      <span role="gridcell" className={style.subject} title={row.name}>
         {row.name}
       </span>
-      <span role="gridcell" className={style.quiet}>
-        {text.hip.visit(row.visit)}
+      <span role="gridcell" className={style.quiet} title={text.hip.visit(row.visit)}>
+        {row.visit === '' ? text.train.run.notYet : row.visit}
       </span>
-      <span role="gridcell" className={style.quiet}>
-        {text.hip.shortSide[row.side]}
+      <span role="gridcell" className={style.quiet} title={text.hip.side[row.side]}>
+        {text.hip.letter[row.side]}
       </span>
-      <span role="gridcell" className={style.grades}>
-        <ModelMarks row={row} />
+      <span role="gridcell" className={style.model}>
+        <span className={style.grades}>
+          <ModelMarks row={row} />
+        </span>
+        {row.gradedBy !== null && <small title={text.library.gradedBy(row.gradedBy)}>{row.gradedBy}</small>}
       </span>
       <span role="gridcell" className={style.number}>
         {row.globalProbability === null ? '' : row.globalProbability.toFixed(2)}
       </span>
+      <span role="gridcell" className={style.number}>
+        {row.uncertainty === null ? '' : row.uncertainty.toFixed(2)}
+      </span>
+      <span role="gridcell" className={style.grades}>
+        <Readings row={row} />
+      </span>
+      <span role="gridcell">
+        <Apart difference={row.disagreement} />
+      </span>
       <span role="gridcell" className={style.grades}>
         <Labels row={row} />
       </span>
-      <span role="gridcell" className={style.quiet}>
-        {row.split !== null && cohortText.part(row.split)}
+      <span role="gridcell">
+        <Apart difference={row.labelDisagreement} />
+      </span>
+      <span role="gridcell" className={style.quiet} title={row.split === null ? undefined : cohortText.part(row.split)}>
+        {row.split !== null && cohortText.partShort(row.split)}
       </span>
       <span role="gridcell" className={style.state}>
         <RowState row={row} />
@@ -182,21 +214,45 @@ function Cells({ row, marked, onMark }: CellsProps) {
   );
 }
 
-/** The grades of the reader or else the table. If only the joint is labelled, its label. */
-function Labels({ row }: { readonly row: HipRow }) {
-  if (row.strength === 'weak') {
-    const { no, yes, global } = cohortText.label;
-    return (
-      <span className={style.quiet} title={global}>
-        {row.globalLabel === true ? yes : no}
-      </span>
-    );
-  }
-  const known = QUADRANTS.some((quadrant) => row.reading[quadrant].kind !== 'missing' || row.label[quadrant].kind !== 'missing');
-  if (!known) return null;
+function Readings({ row }: { readonly row: HipRow }) {
+  if (QUADRANTS.every((quadrant) => row.reading[quadrant].kind === 'missing')) return null;
   return QUADRANTS.map((quadrant) => (
-    <LabelMark key={quadrant} reading={row.reading[quadrant]} label={row.label[quadrant]} name={text.quadrant[quadrant]} />
+    <ReadingMark key={quadrant} label={row.reading[quadrant]} name={`${text.preview.reader}, ${text.quadrant[quadrant]}`} />
   ));
+}
+
+/** The imported labels of the quadrants. If only the joint is labelled, its label. */
+function Labels({ row }: { readonly row: HipRow }) {
+  if (row.knee !== undefined)
+    return row.knee.label === null ? null : <KneeMark grade={row.knee.label} name={cohortText.label.table} />;
+  if (QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing')) {
+    return QUADRANTS.map((quadrant) => (
+      <TableMark key={quadrant} label={row.label[quadrant]} name={`${cohortText.label.table}, ${text.quadrant[quadrant]}`} />
+    ));
+  }
+  if (row.globalLabel === null) return null;
+  const { no, yes, global } = cohortText.label;
+  return (
+    <span className={style.quiet} title={global}>
+      {row.globalLabel ? yes : no}
+    </span>
+  );
+}
+
+/** The largest difference of two grades. Agreement is quiet. */
+function Apart({ difference }: { readonly difference: HipRow['disagreement'] }) {
+  if (difference === null) return null;
+  const description = cohortText.disagreement(String(difference));
+  return (
+    <span
+      role="img"
+      aria-label={description}
+      title={description}
+      className={difference === 0 ? style.quiet : difference > 1 ? style.far : style.near}
+    >
+      {difference === 0 ? '=' : difference}
+    </span>
+  );
 }
 
 /** The hip's problem, missing grades or attention flag, in one word. */
@@ -205,7 +261,7 @@ function RowState({ row }: { readonly row: HipRow }) {
     return (
       <span className={style.problem} title={row.problem.message}>
         <Icon name="warning" size={14} />
-        {text.library.problemShort}
+        <span className={style.word}>{text.library.problemShort}</span>
       </span>
     );
   }
@@ -214,7 +270,7 @@ function RowState({ row }: { readonly row: HipRow }) {
   return (
     <span className={style.flag} title={text.library.flagged}>
       <Icon name="target" size={14} />
-      {text.library.flaggedShort}
+      <span className={style.word}>{text.library.flaggedShort}</span>
     </span>
   );
 }

@@ -54,7 +54,9 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
         <thead>
           <tr>
             <th aria-label={text.cross.title} />
-            <th scope="col">{text.preview.model}</th>
+            <th scope="col" title={row.gradedBy ?? undefined}>
+              {text.preview.model}
+            </th>
             <th scope="col">{text.preview.reader}</th>
             {labelled && <th scope="col">{cohortText.label.table}</th>}
           </tr>
@@ -128,11 +130,16 @@ function anyOsteophyte(row: HipRow): string {
 /** Returns what else the study knows about the hip, as name and value. */
 function factsOf(row: HipRow): readonly (readonly [string, string])[] {
   const labels = cohortText.label;
-  const { globalLabel, disagreement, split, cohort } = row;
+  const { globalLabel, gradedBy, uncertainty, disagreement, labelDisagreement, split, cohort } = row;
   return [
     [labels.strength, cohortText.strength(row.strength)],
     ...(globalLabel === null ? [] : [[labels.global, globalLabel ? labels.yes : labels.no] as const]),
+    ...(gradedBy === null ? [] : [[cohortText.facet.gradedBy, gradedBy] as const]),
+    ...(uncertainty === null ? [] : [[text.library.columns.uncertainty, uncertainty.toFixed(2)] as const]),
     ...(disagreement === null ? [] : [[labels.disagreement, cohortText.disagreement(String(disagreement))] as const]),
+    ...(labelDisagreement === null
+      ? []
+      : [[labels.labelDisagreement, cohortText.disagreement(String(labelDisagreement))] as const]),
     ...(split === null ? [] : [[labels.split, cohortText.part(split)] as const]),
     ...(cohort === '' ? [] : [[labels.cohort, cohort] as const]),
   ];

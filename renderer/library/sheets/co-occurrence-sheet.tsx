@@ -1,5 +1,5 @@
-// Which quadrants have osteophytes together among the filtered hips, how many hips have each grade, and how well label and model
-// agree.
+// Which quadrants have osteophytes together among the filtered hips, how many hips have each grade, and how well
+// reading, imported label and model agree.
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,14 +19,14 @@ import { agreementCounts, gradeCounts, togetherCounts } from './co-occurrence.ts
 import style from './co-occurrence-sheet.module.css';
 
 const labels = cohortText.together;
-const SOURCES = ['label', 'model'] as const;
+const SOURCES = ['reading', 'label', 'model'] as const;
 const THRESHOLDS = ['1', '2', '3'] as const;
 
 export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter; readonly onClose: () => void }) {
   const { queries } = useWorkstation();
-  const [source, setSource] = useState<(typeof SOURCES)[number]>('label');
+  const [source, setSource] = useState<(typeof SOURCES)[number]>('reading');
   const [threshold, setThreshold] = useState<(typeof THRESHOLDS)[number]>('1');
-  const { order: _, ...conditions } = filter;
+  const { order: _, reversed: __, ...conditions } = filter;
   const { data, error } = useQuery(queries.hips.coOccurrence.queryOptions({ input: conditions }));
   return (
     <Sheet
@@ -58,11 +58,17 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
               options={THRESHOLDS.map((value) => ({ value, label: `≥ ${value}` }))}
             />
           </div>
-          <Together counts={togetherCounts(data[source], Number(threshold))} />
-          <div className={style.both}>
-            <Grades joint={data[source]} />
-            <Agreement data={data} />
-          </div>
+          {data[source].every((hips) => hips === 0) ? (
+            <p className={style.nothing}>{labels.nothing(source)}</p>
+          ) : (
+            <>
+              <Together counts={togetherCounts(data[source], Number(threshold))} />
+              <div className={style.both}>
+                <Grades joint={data[source]} />
+                {source !== 'model' && <Agreement source={source} data={data} />}
+              </div>
+            </>
+          )}
         </>
       )}
     </Sheet>
@@ -145,15 +151,16 @@ function Grades({ joint }: { readonly joint: CoOccurrence['label'] }) {
   );
 }
 
-function Agreement({ data }: { readonly data: CoOccurrence }) {
-  const counts = agreementCounts(data.agreement);
+function Agreement({ source, data }: { readonly source: 'reading' | 'label'; readonly data: CoOccurrence }) {
+  const counts = agreementCounts(data[`${source}Agreement`]);
+  const title = labels.agreement[source];
   return (
-    <section aria-label={labels.agreement}>
-      <h3>{labels.agreement}</h3>
-      <table className={style.counts} title={labels.agreementHelp}>
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <table className={style.counts} title={labels.agreementHelp[source]}>
         <thead>
           <tr>
-            <th aria-label={labels.agreementHelp} />
+            <th aria-label={labels.agreementHelp[source]} />
             {GRADES.map((grade) => (
               <th key={grade} scope="col">
                 {grade}
@@ -174,7 +181,7 @@ function Agreement({ data }: { readonly data: CoOccurrence }) {
           ))}
         </tbody>
       </table>
-      <p className={style.explain}>{labels.agreementHelp}</p>
+      <p className={style.explain}>{labels.agreementHelp[source]}</p>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { useJobRun } from '../../api/job-run.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { useEnterStudy } from '../../commands/sheets.ts';
 import { text } from '../../text/english.ts';
+import { AskingButton } from '../../ui/asking-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/message.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -60,9 +61,14 @@ export function DemoSheet({ jobId, onClose }: DemoSheetProps) {
       onClose={onClose}
       actions={
         running ? (
-          <Button icon="stop" onClick={stop} disabled={step === null}>
-            {text.common.stop}
-          </Button>
+          <AskingButton
+            icon="stop"
+            label={text.common.stop}
+            question={text.job.stopQuestion(text.job.kind.demo)}
+            act={text.common.stop}
+            disabled={step === null}
+            onAct={stop}
+          />
         ) : (
           <>
             <Button onClick={onClose}>{text.common.close}</Button>

@@ -110,7 +110,7 @@ async function outcomeOf(study: string): Promise<string> {
 /** Reads the study as the pages do. Returns `told` if that says in words what is damaged. */
 async function useAndClose(study: Study): Promise<string> {
   try {
-    openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, 'subject');
+    openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, { order: 'subject' });
     const hips = Array.from({ length: 20 }, (_, i) => hipOf(i));
     readingsOfHips(study.database, hips, 'reader-1');
     const { findings } = await auditIntegrity(study, { elapsedMs: () => 0 });

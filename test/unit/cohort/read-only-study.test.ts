@@ -55,7 +55,7 @@ describe('a study that can only be read', () => {
       expect(study.readOnly).toBe(true);
       expect(study.whyReadOnly?.code).toBe('study-read-only');
       expect(settingOf(study.database, 'model')).toBe('newest');
-      expect(openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, 'subject')).toEqual([]);
+      expect(openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, { order: 'subject' })).toEqual([]);
       expect(Buffer.from(await study.objects.read(sha256)).toString()).toBe('picture');
       expect(study.withheld).toBeNull();
       study.close();

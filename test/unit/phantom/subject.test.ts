@@ -4,7 +4,7 @@ import { GRADES } from '../../../main/domain/grade.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { SIDES } from '../../../main/domain/hip.ts';
-import { fitCircle } from '../../../main/imaging/circle-fit.ts';
+import { fitCircle } from '../../../main/domain/measure/circle-fit.ts';
 import type { HipPathology } from '../../../main/phantom/pathology.ts';
 import { buildScene } from '../../../main/phantom/scene.ts';
 import { phantomSubject } from '../../../main/phantom/subject.ts';

@@ -16,6 +16,7 @@ import type { QuadrantLabel } from '../../../main/domain/grade.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
+import { THE_READER } from '../../../main/domain/study/reader.ts';
 import { isRecorded } from '../../../main/services/recorded.ts';
 import { logFile } from '../../../main/files/log-file.ts';
 import { inStudy } from '../../../main/services/procedures.ts';
@@ -141,7 +142,13 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'splits.list': {},
   'splits.preview': { input: () => ({}) },
   'grading.model': {},
+  'evaluation.list': {},
+  'evaluation.get': { input: () => ({ evaluationId: 'no-such-evaluation' }), fails: true },
+  'evaluation.compare': { input: () => ({ evaluationIds: ['none', 'other'] }), fails: true },
   'reading.history': { input: () => ({ hipId }) },
+  'measurements.list': { input: () => ({ hipId }) },
+  'changes.newest': {},
+  'settings.reading': {},
   'report.list': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
@@ -184,6 +191,54 @@ describe('the procedures', () => {
     );
     expect(outcome).toBe(fails === true ? 'FAILURE' : 'answer');
     expect(contentOf(study)).toEqual(before);
+  });
+});
+
+describe('undo and redo', () => {
+  const context = () => ({ context: { session } });
+  const reading = async () => (await call(served.study.hips.case, { hipId }, context())).row.reading;
+  const put = (quadrant: 'femur-superior' | 'femur-inferior', label: QuadrantLabel) =>
+    call(served.study.reading.save, { hipId, quadrant, label }, { path: ['reading', 'save'], ...context() });
+  const undo = async () => {
+    const next = (await call(served.study.changes.newest, undefined, context())).undo;
+    return call(served.study.changes.undo, { changeId: next?.changeId ?? -1 }, { path: ['changes', 'undo'], ...context() });
+  };
+  const redo = async () => {
+    const next = (await call(served.study.changes.newest, undefined, context())).redo;
+    return call(served.study.changes.redo, { changeId: next?.changeId ?? -1 }, { path: ['changes', 'redo'], ...context() });
+  };
+
+  it('take back and repeat readings, in order', async () => {
+    const first = await reading();
+    await put('femur-superior', { kind: 'graded', grade: 1 });
+    await put('femur-superior', { kind: 'graded', grade: 3 });
+    await undo();
+    expect((await reading())['femur-superior']).toEqual({ kind: 'graded', grade: 1 });
+    await redo();
+    expect((await reading())['femur-superior']).toEqual({ kind: 'graded', grade: 3 });
+    await undo();
+    await undo();
+    expect(await reading()).toEqual(first);
+  });
+
+  it('take back settings, such as how evidence is drawn', async () => {
+    const before = await call(served.study.settings.reading, undefined, context());
+    const changed = { ...before, autoAdvance: !before.autoAdvance };
+    await call(served.study.settings.putReading, changed, { path: ['settings', 'putReading'], ...context() });
+    expect(await call(served.study.settings.reading, undefined, context())).toEqual(changed);
+    await undo();
+    expect(await call(served.study.settings.reading, undefined, context())).toEqual(before);
+  });
+
+  it('refuse a change that another one has overtaken', async () => {
+    await put('femur-inferior', { kind: 'graded', grade: 2 });
+    const stale = (await call(served.study.changes.newest, undefined, context())).undo?.changeId ?? -1;
+    await put('femur-inferior', { kind: 'graded', grade: 0 });
+    const refused = call(served.study.changes.undo, { changeId: stale }, { path: ['changes', 'undo'], ...context() });
+    await expect(refused).rejects.toMatchObject({ code: 'FAILURE' });
+    expect((await reading())['femur-inferior']).toEqual({ kind: 'graded', grade: 0 });
+    await undo();
+    await undo();
   });
 });
 
@@ -339,5 +394,55 @@ describe('a recorded procedure', () => {
     } finally {
       study.database.exec('DROP TRIGGER refuse');
     }
+  });
+});
+
+describe('a measurement', () => {
+  const context = () => ({ context: { session } });
+  const line = {
+    measurementId: 'a line',
+    kind: 'distance' as const,
+    points: [
+      { x: 100, y: 100 },
+      { x: 400, y: 500 },
+    ],
+  };
+  const save = (id: string, measurement = line) =>
+    call(served.study.measurements.save, { hipId: id, measurement }, { path: ['measurements', 'save'], ...context() });
+
+  it('is kept with its hip, with the spacing that it was made with', async () => {
+    const { spacingMm } = filmOf(hipId);
+    const saved = await save(hipId);
+    expect(saved).toEqual([
+      { ...line, spacing: { mm: spacingMm, source: 'supplied' }, reader: THE_READER, madeAt: new Date(0).toISOString() },
+    ]);
+    expect(await call(served.study.measurements.list, { hipId }, context())).toEqual(saved);
+    const moved = {
+      ...line,
+      points: [
+        { x: 0, y: 0 },
+        { x: 0, y: 50 },
+      ],
+    };
+    expect(await save(hipId, moved)).toMatchObject([moved]);
+  });
+
+  it('is never moved to another hip', async () => {
+    const other = String(study.database.prepare('SELECT hip_id FROM hips WHERE hip_id <> ?').pluck().get(hipId));
+    const failure = { data: { code: 'measurement-not-found' } };
+    await expect(save(other)).rejects.toMatchObject(failure);
+    const removal = { hipId: other, measurementId: line.measurementId };
+    await expect(call(served.study.measurements.remove, removal, context())).rejects.toMatchObject(failure);
+  });
+
+  it('is removed, and the audit keeps what it said', async () => {
+    const removal = { hipId, measurementId: line.measurementId };
+    expect(await call(served.study.measurements.remove, removal, { path: ['measurements', 'remove'], ...context() })).toEqual([]);
+    const rows = study.database
+      .prepare("SELECT detail FROM audit WHERE action = 'measurements.save' ORDER BY sequence")
+      .pluck()
+      .all();
+    const [first] = rows.map((row) => JSON.parse(String(row)));
+    expect(first).toMatchObject({ measured: { kind: 'length', mm: 500 * filmOf(hipId).spacingMm } });
   });
 });

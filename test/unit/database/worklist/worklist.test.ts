@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { countHips } from '../../../../main/database/count-hips.ts';
-import { putGrading } from '../../../../main/database/gradings.ts';
+import { gradingsOfHip, putGrading, putModelInForce } from '../../../../main/database/gradings.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { putReading, type ReadingRecord } from '../../../../main/database/readings.ts';
 import { chooseSplit, putSplit } from '../../../../main/database/splits.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../../main/database/study-database.ts';
 import { EVERY_HIP } from '../../../../main/database/worklist/filter.ts';
-import type { HipConditions, HipOrder } from '../../../../main/domain/study/hip-filter.ts';
+import { ORDERS, type HipConditions, type HipOrder } from '../../../../main/domain/study/hip-filter.ts';
 import { openWorklist } from '../../../../main/database/worklist/worklist.ts';
-import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
+import type { Grade } from '../../../../main/domain/grade.ts';
+import { QUADRANTS, type Quadrant } from '../../../../main/domain/quadrant.ts';
 import { FINDINGS_SAID, grading, otherGrading, preparedHip, PRESENCE, radiograph } from '../fixtures.ts';
 
 function study() {
@@ -28,7 +29,11 @@ function addFilm(database: StudyDatabase, subject: string, visit: string): void 
   for (const side of ['right', 'left'] as const) putHip(database, preparedHip(film, subject, visit, side));
 }
 
-function read(database: StudyDatabase, reading: Pick<ReadingRecord, 'hipId' | 'label'>): void {
+function readWhole(database: StudyDatabase, hipId: string, grade: Grade): void {
+  for (const quadrant of QUADRANTS) read(database, { hipId, quadrant, label: { kind: 'graded', grade } });
+}
+
+function read(database: StudyDatabase, reading: Pick<ReadingRecord, 'hipId' | 'label'> & { readonly quadrant?: Quadrant }): void {
   putReading(database, { quadrant: 'femur-superior', reader: 'reader', readAt: '2026-01-03T00:00:00.000Z', ...reading });
 }
 
@@ -42,8 +47,8 @@ function addLabel(database: StudyDatabase, hip: string, name: string, value: num
 
 const everything = { order: 'subject', offset: 0, limit: 100 } as const;
 
-const pageOf = (database: StudyDatabase, filter: Partial<HipConditions>, order: HipOrder = 'subject') =>
-  openWorklist(database, 'reader').page({ ...EVERY_HIP, ...filter }, { ...everything, order });
+const pageOf = (database: StudyDatabase, filter: Partial<HipConditions>, order: HipOrder = 'subject', reversed = false) =>
+  openWorklist(database, 'reader').page({ ...EVERY_HIP, ...filter }, { ...everything, order, reversed });
 
 const names = (filter: Partial<HipConditions>, order: HipOrder = 'subject', database = study()) =>
   pageOf(database, filter, order).rows.map((row) => row.hipId);
@@ -96,7 +101,8 @@ describe('the worklist', () => {
     expect(names({ visit: ['V00', 'V01'], side: ['left'] })).toHaveLength(4);
     expect(names({ highestGrade: [2, 3] })).toEqual(['S1|V01|right', 'S2|V00|left']);
     expect(names({ state: ['flagged'] })).toEqual(['S2|V00|left']);
-    expect(names({ state: ['read'] })).toEqual(['S1|V00|right']);
+    expect(names({ state: ['partly-read'] })).toEqual(['S1|V00|right']);
+    expect(names({ state: ['read'] })).toEqual([]);
     expect(names({ state: ['ungraded'] })).toHaveLength(5);
     expect(names({ state: ['graded', 'ungraded', 'unread'] })).toHaveLength(7);
   });
@@ -108,6 +114,69 @@ describe('the worklist', () => {
     expect(names({ reader: { ...reader, 'femur-superior': ['missing'] } })).toHaveLength(7);
   });
 
+  it('counts a hip as read only when all four quadrants are read', () => {
+    const database = study();
+    readWhole(database, 'S2|V01|left', 1);
+    expect(names({ state: ['read'] }, 'subject', database)).toEqual(['S2|V01|left']);
+    expect(names({ state: ['unread', 'partly-read'] }, 'subject', database)).toHaveLength(7);
+    read(database, { hipId: 'S2|V01|left', label: { kind: 'not-gradable', reason: 'implant' } });
+    expect(names({ state: ['read'] }, 'subject', database)).toEqual(['S2|V01|left']);
+    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 1, partlyRead: 1 });
+  });
+
+  it('keeps readings and imported labels apart', () => {
+    const database = study();
+    addLabel(database, 'S1|V00|right', 'femur-superior', 3);
+    const { facets, rows } = pageOf(database, { text: 'S1|V00|right' });
+    expect(facets.reader['femur-superior']).toEqual([{ value: '0', count: 1 }]);
+    expect(facets.label['femur-superior']).toEqual([{ value: '3', count: 1 }]);
+    expect(rows[0]).toMatchObject({ disagreement: 0, labelDisagreement: 3 });
+    const { reading, label } = openWorklist(database, 'reader').coOccurrence(EVERY_HIP);
+    expect([reading[0], label[0], label[15]]).toEqual([1, 0, 1]);
+  });
+
+  it('sorts by any column in both directions, with hips that have no value last', () => {
+    const database = study();
+    readWhole(database, 'S2|V00|right', 3);
+    const first = (order: HipOrder, reversed = false) => pageOf(database, {}, order, reversed).rows.map((row) => row.hipId);
+    expect(first('visit').slice(0, 2)).toEqual(['S1|V00|right', 'S1|V00|left']);
+    expect(first('visit', true)[0]).toBe('S1|V01|right');
+    expect(first('side', true)[0]).toBe('S1|V00|left');
+    expect(first('subject', true)[0]).toBe('S2|V01|left');
+    expect(first('grade', true).slice(0, 3)).toEqual(['S1|V00|right', 'S1|V01|right', 'S2|V00|left']);
+    expect(first('reading').slice(0, 2)).toEqual(['S2|V00|right', 'S1|V00|right']);
+    expect(first('uncertainty').slice(0, 3)).toEqual(['S1|V00|right', 'S1|V01|right', 'S2|V00|left']);
+    for (const order of ORDERS) {
+      expect(first(order).toSorted()).toEqual(first('subject').toSorted());
+      expect(new Set(first(order, true)).size).toBe(8);
+    }
+  });
+
+  it('never mixes the grades of two models: the chosen one is in force, and the other grades are kept', () => {
+    const database = study();
+    const other = { name: 'other', version: '2', sha256: 'e'.repeat(64) };
+    putGrading(database, { ...grading('S1|V00|right', 3), model: other });
+    expect(pageOf(database, {}).facets.gradedBy).toEqual([
+      { value: 'none', count: 5 },
+      { value: 'masked 1', count: 2 },
+      { value: 'other 2', count: 1 },
+    ]);
+    putModelInForce(database, 'masked');
+    expect(pageOf(database, {}).rows.flatMap(({ gradedBy }) => gradedBy ?? [])).toEqual(['masked 1', 'masked 1', 'masked 1']);
+    expect(pageOf(database, {}).rows[0]?.model?.['femur-superior']).toBe(0);
+    putModelInForce(database, 'other');
+    expect(names({ state: ['graded'] }, 'subject', database)).toEqual(['S1|V00|right']);
+    expect(gradingsOfHip(database, 'S1|V00|right').map(({ model, inForce }) => [model.name, inForce])).toEqual([
+      ['other', true],
+      ['masked', false],
+    ]);
+    // A new crop takes every earlier grading out of force for good.
+    putHip(database, preparedHip('S1V00', 'S1', 'V00', 'right'));
+    putModelInForce(database, 'masked');
+    expect(names({ state: ['graded'] }, 'subject', database)).toEqual(['S1|V01|right', 'S2|V00|left']);
+    expect(gradingsOfHip(database, 'S1|V00|right')).toEqual([]);
+  });
+
   it('shows how much is known of a hip, with readings before tables', () => {
     const database = study();
     for (const quadrant of QUADRANTS) addLabel(database, 'S1|T00|right', quadrant, 3);
@@ -116,12 +185,12 @@ describe('the worklist', () => {
     addLabel(database, 'S1|V01|left', 'global', 0, 'binary');
     const page = pageOf(database, {});
     expect(page.rows.slice(0, 5).map((row) => row.strength)).toEqual(['strong', 'partial', 'binary', 'weak', 'none']);
-    expect(page.facets.reader['femur-superior']).toEqual([
-      { value: '0', count: 1 },
+    expect(page.facets.label['femur-superior']).toEqual([
+      { value: '3', count: 1 },
       { value: 'missing', count: 7 },
     ]);
     expect(names({ strength: ['weak', 'binary'] }, 'subject', database)).toEqual(['S1|V01|right', 'S1|V01|left']);
-    expect(names({ reader: { ...EVERY_HIP.reader, 'femur-inferior': ['present'] } }, 'subject', database)).toEqual([
+    expect(names({ label: { ...EVERY_HIP.label, 'femur-inferior': ['present'] } }, 'subject', database)).toEqual([
       'S1|V01|right',
     ]);
   });
@@ -130,12 +199,11 @@ describe('the worklist', () => {
     const database = study();
     addLabel(database, 'S1|V01|right', 'femur-inferior', 0);
     addLabel(database, 'S2|V00|left', 'femur-inferior', 2);
-    expect(names({}, 'disagreement', database).slice(0, 3)).toEqual(['S1|V01|right', 'S2|V00|left', 'S1|V00|right']);
-    expect(pageOf(database, {}).facets.disagreement).toEqual([
-      { value: '0', count: 1 },
+    expect(names({}, 'labelDisagreement', database).slice(0, 2)).toEqual(['S1|V01|right', 'S2|V00|left']);
+    expect(pageOf(database, {}).facets.labelDisagreement).toEqual([
       { value: '1', count: 1 },
       { value: '2', count: 1 },
-      { value: 'none', count: 5 },
+      { value: 'none', count: 6 },
     ]);
   });
 
@@ -185,15 +253,15 @@ describe('the worklist', () => {
   it('counts grades that occur together in the label, in the model and between them', () => {
     const database = study();
     for (const quadrant of QUADRANTS) addLabel(database, 'S1|V01|right', quadrant, quadrant === 'femur-superior' ? 3 : 1);
-    const { hips, label, model, agreement } = openWorklist(database, 'reader').coOccurrence(EVERY_HIP);
+    const { hips, label, model, labelAgreement: agreement } = openWorklist(database, 'reader').coOccurrence(EVERY_HIP);
     const at = (a: number, b: number, g: number, h: number) => a * 64 + b * 16 + g * 4 + h;
     expect(hips).toBe(8);
     expect(label[at(0, 1, 3, 1)]).toBe(1);
     expect(label[at(1, 0, 1, 3)]).toBe(1);
-    expect(label[at(0, 0, 0, 0)]).toBe(1);
+    expect(label[at(0, 0, 0, 0)]).toBe(0);
     expect(model[at(2, 3, 2, 2)]).toBe(1);
     expect(agreement[3 * 4 + 2]).toBe(1);
-    expect(agreement.reduce((sum, count) => sum + count)).toBe(5);
+    expect(agreement.reduce((sum, count) => sum + count)).toBe(4);
   });
 });
 
@@ -202,11 +270,11 @@ describe('an open worklist', () => {
     const database = study();
     const worklist = openWorklist(database, 'reader');
     const total = (filter: Partial<HipConditions>) => worklist.page({ ...EVERY_HIP, ...filter }, everything).total;
-    expect(total({ state: ['read'] })).toBe(1);
+    expect(total({ state: ['partly-read'] })).toBe(1);
     read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
-    expect(total({ state: ['read'] })).toBe(2);
+    expect(total({ state: ['partly-read'] })).toBe(2);
     read(database, { hipId: 'S2|V01|left', label: { kind: 'missing' } });
-    expect(total({ state: ['read'] })).toBe(1);
+    expect(total({ state: ['partly-read'] })).toBe(1);
     putGrading(database, grading('S2|V01|left', 1));
     expect(total({ state: ['graded'] })).toBe(4);
     addLabel(database, 'S2|00|left', 'global', 1, 'binary');
@@ -228,8 +296,8 @@ describe('an open worklist', () => {
   it('misses nothing when two worklists are open on one study', () => {
     const database = study();
     const [one, other] = [openWorklist(database, 'reader'), openWorklist(database, 'reader')];
-    const read1 = () => one.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
-    const read2 = () => other.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
+    const read1 = () => one.page({ ...EVERY_HIP, state: ['partly-read'] }, everything).total;
+    const read2 = () => other.page({ ...EVERY_HIP, state: ['partly-read'] }, everything).total;
     expect([read1(), read2()]).toEqual([1, 1]);
     read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
     expect([read1(), read2()]).toEqual([2, 2]);
@@ -238,7 +306,7 @@ describe('an open worklist', () => {
   it('ignores a transaction that was rolled back', () => {
     const database = study();
     const worklist = openWorklist(database, 'reader');
-    const total = () => worklist.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
+    const total = () => worklist.page({ ...EVERY_HIP, state: ['partly-read'] }, everything).total;
     expect(total()).toBe(1);
     expect(() =>
       database.transaction(() => {
@@ -247,6 +315,6 @@ describe('an open worklist', () => {
       })(),
     ).toThrow('power cut');
     expect(total()).toBe(1);
-    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 1 });
+    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 0, partlyRead: 1 });
   });
 });

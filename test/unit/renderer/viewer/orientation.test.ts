@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cropToImage, type CropFrame } from '../../../../main/domain/geometry.ts';
-import { crossOrder, cropBox, sideAtImageLeft, sideAtStoredLeft } from '../../../../renderer/viewer/orientation.ts';
+import { crossOrder, cropBox, sideAtImageLeft, sidesAtEdges } from '../../../../renderer/viewer/orientation.ts';
 
 const right: CropFrame = { originX: 100, originY: 200, step: 2, size: 224, mirrored: false, spacingMm: 0.2 };
 const left: CropFrame = { ...right, originX: 1000, mirrored: true };
@@ -21,13 +21,24 @@ describe('the orientation of the anatomy', () => {
     expect(sideAtImageLeft({ side: 'right', frame: left })).toBe('left');
   });
 
-  it('knows the side at the left of a film as stored', () => {
+  it('knows the sides at the edges of a film that is turned for display', () => {
     const hip = { side: 'right', frame: right } as const;
-    expect(sideAtStoredLeft(hip, 'none')).toBe('right');
-    expect(sideAtStoredLeft(hip, 'flip-horizontal')).toBe('left');
-    expect(sideAtStoredLeft(hip, 'flip-vertical')).toBe('right');
-    expect(sideAtStoredLeft(hip, 'rotate-180')).toBe('left');
-    expect(sideAtStoredLeft(hip, 'rotate-90')).toBeNull();
+    const [rightFirst, leftFirst] = [['right', 'left'] as const, ['left', 'right'] as const];
+    const upright = ([first, second]: readonly [string, string]) => [
+      { edge: 'left', side: first },
+      { edge: 'right', side: second },
+    ];
+    const lying = ([first, second]: readonly [string, string]) => [
+      { edge: 'top', side: first },
+      { edge: 'bottom', side: second },
+    ];
+    expect(sidesAtEdges(hip, 'none')).toEqual(upright(rightFirst));
+    expect(sidesAtEdges(hip, 'flip-horizontal')).toEqual(upright(leftFirst));
+    expect(sidesAtEdges(hip, 'flip-vertical')).toEqual(upright(rightFirst));
+    expect(sidesAtEdges(hip, 'rotate-180')).toEqual(upright(leftFirst));
+    // Clockwise by 90 degrees, what was at the left is at the top.
+    expect(sidesAtEdges(hip, 'rotate-90')).toEqual(lying(rightFirst));
+    expect(sidesAtEdges(hip, 'rotate-270')).toEqual(lying(leftFirst));
   });
 
   it.each([

@@ -20,7 +20,13 @@ function change({ database }: Study): void {
 }
 
 function job(kind: Job['kind'], state: Job['progress']['state']): Job {
-  return { jobId: 'job', kind, progress: { jobId: 'job', state, stage: '', done: 0, total: 0, problems: 0, failure: null } };
+  const times = { about: '', startedAt: '2026-01-01T00:00:00.000Z', endedAt: null };
+  return {
+    jobId: 'job',
+    kind,
+    ...times,
+    progress: { jobId: 'job', state, stage: '', done: 0, total: 0, problems: 0, failure: null },
+  };
 }
 
 /** The backups of a study at a time that the test sets. */

@@ -1,0 +1,127 @@
+// `osteograde evaluate`: measures a model on a folder with labels, or on phantoms that no training used.
+
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
+import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
+import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts';
+import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
+import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
+import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
+import { locatingNetworks } from '../../../learning/grading/find-hips.ts';
+import { openInferenceHere } from '../../../inference/inference.ts';
+import { chosenModel, jointOf, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import type { EvaluateChoices } from './evaluate-choices.ts';
+import { openClosingSummary } from '../closing-summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { outputText } from '../../text/output.ts';
+
+const FIGURE = outputText.evaluate.figure;
+
+/** True if every file was graded. */
+export async function evaluate(folder: string | undefined, choices: EvaluateChoices, terminal: Terminal): Promise<boolean> {
+  const environment = buildEnvironment({ host: 'cli' });
+  const model = valueOrThrow(await chosenModel(environment, choices.model));
+  if (jointOf(model.card) === 'knee') {
+    const { evaluateKneeModel } = await import('../knees/evaluate-knees.ts');
+    return evaluateKneeModel(model, folder, choices, terminal);
+  }
+  const { subjects, seed, study } = choices;
+  if (study !== undefined) {
+    if (folder !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.folderAndStudy).failure);
+    const { evaluateOnStudy } = await import('./evaluate-study.ts');
+    await evaluateOnStudy(environment, { model, study }, choices, terminal);
+    return true;
+  }
+  if (choices.split !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.splitWithoutStudy).failure);
+  if (folder === undefined) {
+    refuseSeenPhantoms(model, seed);
+    const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
+    const options = { model: model.path, subjects, seed };
+    const evaluation: Evaluation | AnswersEvaluation =
+      model.card.system === 1
+        ? valueOrThrow(await evaluateModel(options, progress, stopSignal()))
+        : valueOrThrow(await evaluateAnswers(options, progress, stopSignal()));
+    show(evaluation, 'phantoms', choices, terminal);
+    return true;
+  }
+  const inference = openInferenceHere();
+  try {
+    const { numbering = null } = choices;
+    const networks = locatingNetworks(environment);
+    const order = { folder: resolve(folder), model, seed, numbering, networks, startReader: environment.startReader };
+    const evaluation = valueOrThrow(
+      await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
+    );
+    const summary = openClosingSummary(terminal, { quiet: choices.json === true });
+    for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
+    show(evaluation, 'folder', choices, terminal);
+    if (choices.json !== true) {
+      const { unlabelled, unmatchedLabels } = evaluation;
+      if (unlabelled + unmatchedLabels > 0) terminal.line(outputText.evaluate.unmatched(unlabelled, unmatchedLabels));
+    }
+    await summary.end(choices.saveProblems);
+    return evaluation.errors.length === 0;
+  } finally {
+    await inference.close();
+  }
+}
+
+const Phantoms = z.object({
+  recipe: z.object({ data: z.object({ seed: z.number(), validation: z.object({ seed: z.number() }) }) }),
+});
+
+/** Throws a `FailureError` if the model learned from phantoms of this seed. */
+function refuseSeenPhantoms({ card, name }: InstalledModel, seed: number): void {
+  const training = Phantoms.safeParse(card.training);
+  if (!training.success) return;
+  const { data } = training.data.recipe;
+  const seen = [data.seed, data.validation.seed];
+  if (seen.includes(seed)) throw new FailureError(failed('split-leak', outputText.evaluate.seenSeed(name, seed, seen)).failure);
+}
+
+function show(evaluation: Evaluation | AnswersEvaluation, split: string, choices: EvaluateChoices, terminal: Terminal): void {
+  if (choices.json === true) {
+    const { measured, rows, ...others } = evaluation;
+    terminal.json({ ...others, ...evaluationJson({ model: evaluation.model, split }, measured, rows) }, 2);
+    return;
+  }
+  terminal.line(outputText.evaluate.hips(evaluation.model, evaluation.hips, evaluation.subjects));
+  if ('answers' in evaluation) showAnswers(evaluation, terminal);
+  else showGrades(evaluation, terminal);
+  terminal.line(row(FIGURE.massInZone, interval(evaluation.attentionInZone)));
+  terminal.line(row(FIGURE.timePerHip, outputText.shared.milliseconds(evaluation.millisecondsPerHip)));
+}
+
+function showGrades(evaluation: Evaluation, terminal: Terminal): void {
+  terminal.line(row(FIGURE.meanKappa, interval(evaluation.meanKappa)));
+  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) terminal.line(row(`  ${quadrant}`, interval(kappa)));
+  terminal.line(row(FIGURE.globalAuc, interval(evaluation.globalAuc)));
+  const ofPositives = outputText.evaluate.ofPositiveQuadrants(evaluation.positiveQuadrants);
+  terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${ofPositives}`));
+  for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant))
+    terminal.line(row(`  ${quadrant}`, share.toFixed(3)));
+}
+
+function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
+  for (const [answer, { accuracy, auc, kappa, linearKappa, unweightedKappa, positives }] of Object.entries(evaluation.answers)) {
+    terminal.line(outputText.evaluate.positives(answer, positives));
+    terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
+    terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
+    terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.linearKappa}`, interval(linearKappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.unweightedKappa}`, interval(unweightedKappa)));
+  }
+  terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
+}
+
+function row(name: string, figure: string): string {
+  return `${name.padEnd(23)}${figure}`;
+}
+
+/** A figure is not defined if, for example, all true labels are the same. */
+function interval({ value, low, high }: Evaluation['meanKappa']): string {
+  return Number.isNaN(value) ? outputText.evaluate.notDefined : outputText.shared.interval(value, low, high);
+}

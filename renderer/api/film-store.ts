@@ -1,0 +1,86 @@
+// The films that were shown last, with all their pixels. A film that is shown again, or whose turn comes next, is there at once. The oldest
+// give way, so that a day of reading takes no more memory than its first minutes.
+
+import type { Access } from './access.ts';
+import type { GreyPicture } from './grey-picture.ts';
+
+/** About ten films of 3000 by 2500 pixels. */
+const MOST_BYTES = 160_000_000;
+
+export interface FilmStore {
+  /** Returns the film if it is there. */
+  readonly kept: (route: string) => GreyPicture | undefined;
+  /** Fetches the film unless it is there or on its way. Stops when nobody waits for it any more. */
+  readonly load: (route: string, film: string, signal: AbortSignal) => Promise<GreyPicture>;
+}
+
+export function openFilmStore(access: Access, mostBytes: number = MOST_BYTES): FilmStore {
+  /** In the order of last use. */
+  const films = new Map<string, GreyPicture>();
+  const loading = new Map<string, Loading>();
+  const keep = (route: string, picture: GreyPicture): GreyPicture => {
+    films.delete(route);
+    films.set(route, picture);
+    let bytes = 0;
+    for (const { values } of films.values()) bytes += values.byteLength;
+    for (const [oldest, { values }] of films) {
+      if (bytes <= mostBytes || oldest === route) break;
+      films.delete(oldest);
+      bytes -= values.byteLength;
+    }
+    return picture;
+  };
+  const start = (route: string, film: string): Loading => {
+    const stop = new AbortController();
+    const fetched = fetchFilm({ access, route, film, signal: stop.signal }).then((picture) => keep(route, picture));
+    const started: Loading = { picture: fetched, stop, waiting: 0 };
+    loading.set(route, started);
+    const end = (): void => {
+      if (loading.get(route) === started) loading.delete(route);
+    };
+    fetched.then(end, end);
+    return started;
+  };
+  return {
+    kept: (route) => {
+      const picture = films.get(route);
+      return picture === undefined ? undefined : keep(route, picture);
+    },
+    load: (route, film, signal) => {
+      const known = films.get(route);
+      if (known !== undefined) return Promise.resolve(keep(route, known));
+      const started = loading.get(route) ?? start(route, film);
+      started.waiting += 1;
+      signal.addEventListener('abort', () => {
+        started.waiting -= 1;
+        if (started.waiting > 0) return;
+        loading.delete(route);
+        started.stop.abort();
+      });
+      return started.picture;
+    },
+  };
+}
+
+interface Loading {
+  readonly picture: Promise<GreyPicture>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+interface FilmRequest {
+  readonly access: Access;
+  readonly route: string;
+  readonly film: string;
+  readonly signal: AbortSignal;
+}
+
+async function fetchFilm({ access, route, film, signal }: FilmRequest): Promise<GreyPicture> {
+  const response = await access.fetch(route, { signal });
+  if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
+  const number = (name: string): number => Number(response.headers.get(name));
+  const [width, height] = [number('x-width'), number('x-height')];
+  const values = new Uint16Array(await response.arrayBuffer());
+  if (!(width > 0) || values.length !== width * height) throw new Error('The size of the radiograph does not match its bytes.');
+  return { film, width, height, values, low: number('x-low'), slope: number('x-slope') };
+}

@@ -1,0 +1,13 @@
+// A radiograph as the page holds it: all its pixels, with 16 bits.
+
+/** A radiograph. grey = low + slope * value, and bright means dense. */
+export interface GreyPicture {
+  /** The id of its radiograph, so that nobody takes it for the picture of another one. */
+  readonly film: string;
+  readonly width: number;
+  readonly height: number;
+  /** // [height, width] */
+  readonly values: Uint16Array;
+  readonly low: number;
+  readonly slope: number;
+}

@@ -1,0 +1,171 @@
+// The radiograph with both hips outlined, and the zones, landmarks and evidence of the open hip.
+
+import { memo, useMemo, type ReactNode } from 'react';
+import { patientSpacingOf } from '../../../main/domain/film/spacing.ts';
+import type { Case } from '../../../main/domain/study/case.ts';
+import { FINDINGS, quadrantsOf } from '../../../main/domain/finding.ts';
+import { HEATMAPS, type HeatmapAnswer } from '../../../main/domain/grading.ts';
+import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
+import { useHeatmaps } from '../../api/bytes.ts';
+import { text } from '../../text/english.ts';
+import { heatmapCanvas } from '../../viewer/heatmap-canvas.ts';
+import { CropName, CropOutline, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
+import type { LeftButton } from '../../viewer/gestures.ts';
+import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
+import { measuredBy, type Overlays, type StageValues, type Tool } from '../../viewer/stage-settings.ts';
+import { scoreFor, type HeatSettings } from '../heat-settings.ts';
+import { CornerText } from './corner-text.tsx';
+import { MeasureShapes } from '../measure/measure-shapes.tsx';
+import type { HipMeasurements } from '../measure/measurements.ts';
+import { useMeasuring } from '../measure/measuring.ts';
+import { useShownFilm } from './shown-film.ts';
+
+type CaseHip = Case['hips'][number];
+
+interface CaseStageProps {
+  readonly found: Case;
+  readonly values: StageValues;
+  readonly measurements: HipMeasurements;
+  readonly shown: readonly HeatmapAnswer[];
+  readonly heat: HeatSettings;
+  readonly onHip: (hipId: string) => void;
+}
+
+export function CaseStage({ found, values, measurements, shown, heat, onHip }: CaseStageProps) {
+  const film = useShownFilm(found, values);
+  const { row, radiograph, hips } = found;
+  const { placed, settings, turned } = film;
+  // Shapes lie on the film as it is read, so none are drawn over the film as stored.
+  const kind = measuredBy(settings.tool);
+  const measuring = useMeasuring({ hipId: row.hipId, kind, placed, measurements });
+  const drawn = turned.stored ? NO_HIPS : hips;
+  return (
+    <RadiographStage
+      label={text.case.stage(text.hip.name(row.name, row.visit, row.side))}
+      hipId={row.hipId}
+      filmId={radiograph.radiographId}
+      placed={placed}
+      levels={film.levels}
+      table={film.table}
+      left={leftButton(settings.tool)}
+      presses={measuring.presses}
+      magnified={settings.tool === 'magnifier'}
+      onWindow={film.onWindow}
+      onView={film.onView}
+      onSize={film.onSize}
+      overlay={<CornerText found={found} film={film} />}
+      labels={
+        placed !== null && (
+          <>
+            {settings.overlays.crops &&
+              drawn.map((other) => (
+                <CropName
+                  key={other.hipId}
+                  frame={other.frame}
+                  side={other.side}
+                  active={other.hipId === row.hipId}
+                  placed={placed}
+                  onChoose={() => onHip(other.hipId)}
+                />
+              ))}
+            {!turned.stored && (
+              <MeasureShapes
+                placed={placed}
+                mmPerPixel={patientSpacingOf(radiograph).mm}
+                measurements={measuring.shown}
+                chosen={measuring.drawing.chosen}
+                draft={measuring.drawing.draft}
+                handles={kind !== null}
+              />
+            )}
+          </>
+        )
+      }
+    >
+      <HipShapes
+        hips={drawn}
+        hipId={row.hipId}
+        spacingMm={radiograph.spacingMm}
+        overlays={settings.overlays}
+        shown={shown}
+        heat={heat}
+        scale={placed?.view.scale ?? 1}
+      />
+    </RadiographStage>
+  );
+}
+
+/** With a magnifier in the hand, a drag pans. */
+function leftButton(tool: Tool): LeftButton {
+  if (measuredBy(tool) !== null) return 'press';
+  return tool === 'window' || tool === 'zoom' ? tool : 'pan';
+}
+
+const NO_HIPS: readonly CaseHip[] = [];
+
+interface HipShapesProps {
+  readonly hips: readonly CaseHip[];
+  /** The open hip. */
+  readonly hipId: string;
+  readonly spacingMm: number;
+  readonly overlays: Overlays;
+  readonly shown: readonly HeatmapAnswer[];
+  readonly heat: HeatSettings;
+  readonly scale: number;
+}
+
+/** Everything that lies on the film. It stays as it is while the film is panned. */
+const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, shown, heat, scale }: HipShapesProps): ReactNode {
+  const hip = hips.find((candidate) => candidate.hipId === hipId) ?? null;
+  const heatmaps = useHeatmapCanvases(hip, heat);
+  const zones = zonesOf(shown);
+  return (
+    <>
+      {hip !== null &&
+        overlays.heatmap &&
+        heatmaps.map(({ answer, canvas }) => (
+          <HeatmapPicture key={answer} canvas={canvas} frame={hip.frame} opacity={shown.includes(answer) ? heat.opacity : 0} />
+        ))}
+      {overlays.crops &&
+        hips.map((other) => <CropOutline key={other.hipId} frame={other.frame} active={other.hipId === hipId} />)}
+      {hip !== null &&
+        QUADRANTS.filter((quadrant) => overlays.crops || zones.has(quadrant)).map((quadrant) => (
+          <Zone
+            key={quadrant}
+            points={hip.zones[quadrant]}
+            radius={hip.zoneRadiusMm / spacingMm}
+            scale={scale}
+            strong={zones.has(quadrant)}
+          />
+        ))}
+      {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} scale={scale} />)}
+    </>
+  );
+});
+
+/** Returns the target zones of the answers on screen. */
+function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
+  return new Set([
+    ...QUADRANTS.filter((quadrant) => shown.includes(quadrant)),
+    ...FINDINGS.filter((finding) => shown.includes(finding)).flatMap(quadrantsOf),
+  ]);
+}
+
+const NO_HIP = { hipId: '', gradedAt: null };
+
+const NOT_GRADED: readonly HeatmapAnswer[] = [];
+
+/** Returns the heatmaps of all answers as canvases. They are fetched together, so hovering never waits. */
+function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
+  const kind = hip?.grading?.kind ?? null;
+  const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
+  const maps = useHeatmaps(hip ?? NO_HIP, answers, kind === null ? heat.score : scoreFor(kind, heat));
+  return useMemo(
+    () =>
+      answers.flatMap((answer, index) => {
+        const found = maps[index] ?? null;
+        return found === null ? [] : [{ answer, canvas: heatmapCanvas(found, heat.map) }];
+      }),
+    [maps, answers, heat.map],
+  );
+}

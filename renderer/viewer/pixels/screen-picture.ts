@@ -1,0 +1,92 @@
+// The radiograph as the screen shows it, on a canvas of the stage's size. Panning moves the pixels that are there and samples only the
+// strips that come into sight, which is what makes it quick without a graphics card.
+
+import type { Size } from '../view.ts';
+import { sampleInto, type Part, type Pixels, type Scene } from './sample.ts';
+
+export interface ScreenPicture {
+  readonly canvas: HTMLCanvasElement;
+  /** Paints the scene, or nothing at all: then the canvas holds no picture of any film. `size` is in pixels of the screen. */
+  readonly paint: (scene: Scene | null, size: Size) => void;
+}
+
+interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly image: ImageData;
+  readonly pixels: Pixels;
+}
+
+export function openScreenPicture(): ScreenPicture {
+  const canvas = document.createElement('canvas');
+  let surface: Surface | null = null;
+  let painted: Scene | null = null;
+  return {
+    canvas,
+    paint: (scene, size) => {
+      if (surface?.pixels.width !== size.width || surface.pixels.height !== size.height) {
+        surface = surfaceOf(canvas, size);
+        painted = null;
+      }
+      if (surface === null || scene === painted) return;
+      const { context, image, pixels } = surface;
+      if (scene === null) context.clearRect(0, 0, size.width, size.height);
+      else {
+        paintScene(scene, painted, pixels);
+        context.putImageData(image, 0, 0);
+      }
+      painted = scene;
+    },
+  };
+}
+
+function surfaceOf(canvas: HTMLCanvasElement, { width, height }: Size): Surface | null {
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (context === null) return null;
+  const image = context.createImageData(width, height);
+  return { context, image, pixels: { width, height, words: new Uint32Array(image.data.buffer) } };
+}
+
+/** Paints the whole scene, or only what a pan since the scene before has brought into sight. */
+export function paintScene(scene: Scene, before: Scene | null, pixels: Pixels): void {
+  const { width, height, words } = pixels;
+  const moved = before === null ? null : movedBy(scene, before, pixels);
+  if (moved === null) {
+    sampleInto(scene, pixels, { left: 0, top: 0, right: width, bottom: height });
+    return;
+  }
+  const shift = moved.y * width + moved.x;
+  if (shift > 0) words.copyWithin(shift, 0, words.length - shift);
+  else if (shift < 0) words.copyWithin(0, -shift);
+  for (const part of uncovered(moved, pixels)) sampleInto(scene, pixels, part);
+}
+
+interface Shift {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Returns by how many pixels the picture has moved. Null if anything else changed. */
+function movedBy(scene: Scene, before: Scene, { width, height }: Size): Shift | null {
+  const same =
+    scene.levels === before.levels &&
+    scene.table === before.table &&
+    scene.turn === before.turn &&
+    scene.pixelRatio === before.pixelRatio &&
+    scene.view.scale === before.view.scale;
+  if (!same) return null;
+  const [x, y] = [(scene.view.x - before.view.x) * scene.pixelRatio, (scene.view.y - before.view.y) * scene.pixelRatio];
+  const [wholeX, wholeY] = [Math.round(x), Math.round(y)];
+  if (Math.abs(x - wholeX) > 1e-6 || Math.abs(y - wholeY) > 1e-6) return null;
+  return Math.abs(wholeX) < width && Math.abs(wholeY) < height ? { x: wholeX, y: wholeY } : null;
+}
+
+/** The strips at the edges that a shift uncovers. */
+function uncovered({ x, y }: Shift, { width, height }: Size): readonly Part[] {
+  const whole = { left: 0, top: 0, right: width, bottom: height };
+  return [
+    ...(x > 0 ? [{ ...whole, right: x }] : x < 0 ? [{ ...whole, left: width + x }] : []),
+    ...(y > 0 ? [{ ...whole, bottom: y }] : y < 0 ? [{ ...whole, top: height + y }] : []),
+  ];
+}

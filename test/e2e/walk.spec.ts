@@ -1,0 +1,167 @@
+// A random walk over the keys of the case screen. After each key, stage, panel, corner text, title and address name the same hip, and the
+// stage shows no film but that hip's. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
+
+import { expect, type Page } from '@playwright/test';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
+import { seededRandom } from '../../main/domain/random.ts';
+import { startStudy, test } from './workstation.ts';
+
+const LONG = process.env['OSTEOGRADE_LONG'] === '1';
+const KEYS = LONG ? 2000 : 120;
+const SEED = 20_261_127;
+
+/** Keys that leave the hip, keys that grade it, and keys that change what the stage shows. */
+const STEPS = ['j', 'j', 'j', 'k', 'k', 's', 's'] as const;
+const VIEWS = ['h', 'f', 'Z', 'i', 'r', 'e', 't', 'F', 'W', 'c', 'l', 'm', 'ArrowLeft', 'ArrowUp', '+', '-'] as const;
+
+test('a random walk over the keys never shows one hip under the name of another', async ({ page }) => {
+  test.setTimeout(LONG ? 3_600_000 : 600_000);
+  const study = await startStudy();
+  try {
+    const { rows } = await study.client.hips.list({});
+    const [first] = rows;
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/case/${encodeURIComponent(first.hipId)}`);
+    const stage = page.getByRole('application');
+    await expect(stage).toBeVisible();
+    await stage.focus();
+    const random = seededRandom(SEED);
+    const pick = <T>(values: readonly T[]): T => values[random.below(values.length)];
+    const walk = { at: first, armed: null as Quadrant | null, read: new Map<string, number>() };
+    for (let pressed = 0; pressed < KEYS; pressed++) {
+      const key = keyOf(walk.armed, random.below(10), pick);
+      await page.keyboard.press(key);
+      step(walk, key, rows);
+      const seen = await page.evaluate(whatThePageNames);
+      expect({ pressed, key, faults: faultsOf(seen, walk.at) }).toEqual({ pressed, key, faults: [] });
+    }
+    await expect(stage).toHaveAttribute('data-painted', walk.at.radiographId);
+    expect(await page.evaluate(whatThePageNames)).toMatchObject({ stage: walk.at.hipId, painted: walk.at.radiographId });
+    for (const [place, grade] of walk.read) {
+      const [hipId, quadrant] = place.split(' of ').toReversed();
+      const label = async () => (await study.client.hips.case({ hipId })).row.reading[quadrant as Quadrant];
+      await expect.poll(label).toEqual({ kind: 'graded', grade });
+    }
+  } finally {
+    await study.stop();
+  }
+});
+
+test('keys that are pressed faster than a case loads are all obeyed', async ({ page, study }) => {
+  const { rows } = await study.client.hips.list({});
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(rows[0].hipId)}`);
+  // No answer has come yet: neither the case nor the list is known.
+  await pressAtOnce(page, ['j', 'j', 'j', 'j', 'j']);
+  await expect(page).toHaveURL(new RegExp(`${escaped(rows[5].hipId)}$`));
+  await expect(page.getByRole('application')).toHaveAttribute('data-painted', rows[5].radiographId);
+  await pressAtOnce(page, ['k', 'k', '2', '3', 's']);
+  const other = rows.find((row) => row.radiographId === rows[3].radiographId && row.hipId !== rows[3].hipId);
+  await expect(page).toHaveURL(new RegExp(`${escaped(other?.hipId ?? '')}$`));
+  const reading = async () => (await study.client.hips.case({ hipId: rows[3].hipId })).row.reading['femur-inferior'];
+  await expect.poll(reading).toEqual({ kind: 'graded', grade: 3 });
+});
+
+test('each hip is drawn as itself, by whatever way the reader comes to it', async ({ page, study }) => {
+  const { rows } = await study.client.hips.list({});
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(rows[0].hipId)}`);
+  const drawn = new Map<string, string>();
+  const look = async (row: HipRow): Promise<void> => {
+    const stage = page.getByRole('application');
+    await expect(stage).toHaveAttribute('data-painted', row.radiographId);
+    const picture = await stage.evaluate((element) => element.querySelector('canvas')?.toDataURL() ?? '');
+    expect(drawn.get(row.hipId) ?? picture).toBe(picture);
+    drawn.set(row.hipId, picture);
+  };
+  // A zoomed and panned view is kept from hip to hip, and shows each hip in its own place.
+  await look(rows[0]);
+  drawn.clear();
+  for (const key of ['+', '+', 'ArrowLeft']) await page.getByRole('application').press(key);
+  for (let i = 0; i < rows.length; i++) {
+    await look(rows[i]);
+    if (i + 1 < rows.length) await page.keyboard.press('j');
+  }
+  for (let i = rows.length - 2; i >= 0; i--) {
+    await page.keyboard.press('k');
+    await look(rows[i]);
+  }
+  for (const place of [1, 0]) {
+    await page.keyboard.press('s');
+    await look(rows[place]);
+  }
+  expect(new Set(drawn.values()).size).toBe(rows.length);
+});
+
+function keyOf(armed: Quadrant | null, chance: number, pick: <T>(values: readonly T[]) => T): string {
+  if (armed !== null) return pick(['0', '1', '2', '3']);
+  if (chance < 4) return pick(STEPS);
+  return chance < 6 ? pick(['1', '2', '3', '4']) : pick(VIEWS);
+}
+
+interface Walk {
+  at: HipRow;
+  armed: Quadrant | null;
+  /** The last grade of each quadrant that was read. */
+  readonly read: Map<string, number>;
+}
+
+/** What a key should do. */
+function step(walk: Walk, key: string, rows: readonly HipRow[]): void {
+  const index = rows.findIndex(({ hipId }) => hipId === walk.at.hipId);
+  if (/^\d$/.test(key)) {
+    if (walk.armed === null) walk.armed = QUADRANTS[Number(key) - 1];
+    else {
+      walk.read.set(`${walk.armed} of ${walk.at.hipId}`, Number(key));
+      walk.armed = null;
+    }
+  } else if (key === 'j') walk.at = rows[index + 1] ?? walk.at;
+  else if (key === 'k') walk.at = rows[index - 1] ?? walk.at;
+  else if (key === 's') {
+    const { radiographId, hipId } = walk.at;
+    walk.at = rows.find((row) => row.radiographId === radiographId && row.hipId !== hipId) ?? walk.at;
+  }
+}
+
+type Seen = ReturnType<typeof whatThePageNames>;
+
+/** Runs in the page, between two keys. Null is what is not shown. */
+function whatThePageNames() {
+  const stage = document.querySelector('[role="application"]');
+  const parts = window.location.hash.split('/');
+  return {
+    address: decodeURIComponent(parts.at(-1) ?? ''),
+    stage: stage?.getAttribute('data-hip') ?? null,
+    stageName: stage?.getAttribute('aria-label') ?? null,
+    painted: stage?.getAttribute('data-painted') ?? '',
+    panel: document.querySelector('aside')?.getAttribute('aria-label') ?? null,
+    corner: document.querySelector('[data-corner="side"]')?.parentElement?.innerText.split('\n').slice(0, 3) ?? null,
+    title: document.title,
+  };
+}
+
+/** Returns what does not name this hip. While a case is loading, nothing but the address may name any. */
+function faultsOf(seen: Seen, row: HipRow): string[] {
+  const side = row.side === 'right' ? 'right hip' : 'left hip';
+  const name = `${row.name}, visit ${row.visit}, ${side}`;
+  const corner = [row.name, row.visit, row.side === 'right' ? 'Right hip' : 'Left hip'];
+  return [
+    ...(seen.address === row.hipId ? [] : [`address ${seen.address}`]),
+    ...(seen.stage === null || seen.stage === row.hipId ? [] : [`stage ${seen.stage}`]),
+    ...(seen.stageName === null || seen.stageName.startsWith(`Radiograph of ${name}.`) ? [] : [`stage ${seen.stageName}`]),
+    ...(seen.painted === '' || seen.painted === row.radiographId ? [] : [`film ${seen.painted}`]),
+    ...(seen.panel === null || seen.panel === name ? [] : [`panel ${seen.panel}`]),
+    ...(seen.corner === null || seen.corner.join() === corner.join() ? [] : [`corner ${seen.corner.join()}`]),
+    ...(seen.title.startsWith(`${name} ·`) || seen.title.startsWith('Case ·') ? [] : [`title ${seen.title}`]),
+  ];
+}
+
+/** Sends keys one right after the other, as fast as the browser takes them. */
+async function pressAtOnce(page: Page, keys: readonly string[]): Promise<void> {
+  await Promise.all(keys.map((key) => page.keyboard.press(key)));
+}
+
+function escaped(hipId: string): string {
+  return encodeURIComponent(hipId).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -27,10 +27,11 @@ const workstation = openWorkstation(
   },
 );
 const client = clientOf('http://workstation.test', workstation.handler);
-const problems: string[] = [];
-
-async function run(progress: AsyncIterable<{ problems?: readonly { failure: { message: string } }[] }>): Promise<void> {
-  for await (const step of progress) problems.push(...(step.problems ?? []).map(({ failure }) => failure.message));
+/** Follows a job to its end. */
+async function run(progress: AsyncIterable<unknown>): Promise<void> {
+  let steps = 0;
+  for await (const _ of progress) steps += 1;
+  expect(steps).toBeGreaterThan(0);
 }
 
 beforeAll(async () => {

@@ -60,16 +60,6 @@ export function OpenKnee({ found, values, steps, readOnly, heat, onHeat }: OpenK
       whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [hipId] }),
     },
-    {
-      id: 'report.export',
-      title: text.command.export,
-      group: text.commandGroup.report,
-      icon: 'export',
-      shortcut: 'Ctrl+E',
-      enabled: graded,
-      whyNot: text.whyNot.notGraded,
-      run: () => show({ kind: 'export', hipIds: [hipId] }),
-    },
   ];
   useOffer(own);
   const commands = [...own, ...steps];

@@ -2,7 +2,7 @@
 // It knows no study and writes nothing, so it can run in a thread.
 
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
-import { isKneeFilm, otherThanAdultHip } from '../dicom/adult-hip.ts';
+import { isKneeFilm, otherThanAdultHip, otherThanAdultKnee } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readForStudy, type RadiographForStudy } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -30,7 +30,7 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   if (!read.ok) return read;
   const { radiograph: film, whole } = read.value;
   const showsKnees = order.whole === null && isKneeFilm(film);
-  const elsewhere = order.whole === null && !showsKnees ? otherThanAdultHip(film) : null;
+  const elsewhere = order.whole === null ? (showsKnees ? otherThanAdultKnee(film) : otherThanAdultHip(film)) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
   const { pixels, subject, visit, ...radiograph } = namedByFile(film, order.name);
   const hips = showsKnees ? kneesOfFilm(film) : jointsOf(film, order);

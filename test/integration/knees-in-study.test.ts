@@ -55,8 +55,18 @@ describe('knees in a study', () => {
     const knees = rows.map(({ side, knee }) => [side, knee?.label ?? null]);
     expect(knees).toHaveLength(7);
     expect(rows.every(({ knee, problem }) => knee !== undefined && problem === null)).toBe(true);
-    expect(knees.filter(([, label]) => label !== null).map(([, label]) => label).toSorted()).toEqual([0, 1, 2, 3, 4]);
-    expect(knees.filter(([, label]) => label === null).map(([side]) => side).toSorted()).toEqual(['left', 'right']);
+    expect(
+      knees
+        .filter(([, label]) => label !== null)
+        .map(([, label]) => label)
+        .toSorted(),
+    ).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      knees
+        .filter(([, label]) => label === null)
+        .map(([side]) => side)
+        .toSorted(),
+    ).toEqual(['left', 'right']);
   });
 
   it('are graded by the knee model, with probabilities, Grad-CAM and attention masks', async () => {

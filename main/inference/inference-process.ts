@@ -46,9 +46,7 @@ const GRADED_HIPS = z.array(
   }),
 );
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
-const CENTRES = z.array(
-  z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }),
-);
+const CENTRES = z.array(z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }));
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
 
 const placeMap = { values: Float32ArraySchema, height: z.number(), width: z.number() };

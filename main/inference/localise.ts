@@ -114,7 +114,7 @@ export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'hea
       return probability >= LEAST.head && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
     });
   }
-  const single = withoutDoubles(located);
+  const single = withoutDoubles(located).map((found) => withJointSize(found, guessed.get(found.side)));
   const missing = SIDES.flatMap((side): [Side, Missing][] => {
     if (single.some((one) => one.side === side)) return [];
     if (located.some((one) => one.side === side)) return [[side, 'other-side']];
@@ -154,6 +154,12 @@ async function findAgain(
 function kindOf({ implant, metal }: { readonly implant: number; readonly metal: number }): HeadKind {
   if (implant >= KIND_LIMITS.implant) return 'implant';
   return implant >= KIND_LIMITS.doubt || metal >= KIND_LIMITS.metal ? 'unsure' : 'natural';
+}
+
+/** The view of a replaced hip shows the ball, which is smaller than the head was. The guess on the whole film sees the joint. **(ours)** */
+function withJointSize(found: LocatedHead, guess: Circle | undefined): LocatedHead {
+  if (found.kind !== 'implant' || guess === undefined) return found;
+  return { ...found, head: { ...found.head, radius: Math.max(found.head.radius, guess.radius) } };
 }
 
 /** Of two sides on one head, the less probable one is not there. */

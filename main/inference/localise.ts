@@ -71,7 +71,15 @@ export async function localiseSides(image: PixelGrid, finders: Locators): Promis
   const hips = located.map(({ side, head: seen, probability, kind }): LocalisedHip => {
     const own = points.value.get(side);
     const head = own === undefined ? seen : settledHead(seen, own.circle);
-    return { side, head, box: boxAround(head), probability, kind, implant: kind === 'implant', landmarks: own?.landmarks ?? null };
+    return {
+      side,
+      head,
+      box: boxAround(head),
+      probability,
+      kind,
+      implant: kind === 'implant',
+      landmarks: own?.landmarks ?? null,
+    };
   });
   return success({ hips, missing });
 }

@@ -22,7 +22,7 @@ import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
 
-export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'> {
+export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device' | 'gpu'> {
   readonly run?: string;
   readonly models?: string;
   /** True for the run in the default folder or in `run`; otherwise the folder of the run to resume. */
@@ -59,6 +59,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
     ...(choices.data === undefined ? {} : { data: resolve(choices.data) }),
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
+    ...(choices.gpu === undefined ? {} : { gpu: choices.gpu }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
     ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };

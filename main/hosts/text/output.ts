@@ -201,7 +201,12 @@ export const outputText = {
       kappa: 'kappa',
       timePerHip: 'median time per hip',
     },
-    kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
+    kneeFigure: {
+      quadraticKappa: 'quadratic kappa',
+      linearKappa: 'linear kappa',
+      unweightedKappa: 'unweighted kappa',
+      auc: 'grade 1 and above, AUC',
+    },
   },
   compare: {
     hips: (hips: number, subjects: number, part: string, split: string) =>

@@ -19,7 +19,7 @@ import {
 import type { HipRow } from '../../domain/study/hip-row.ts';
 import { JointSchema } from '../../domain/joint.ts';
 import { KlGradeSchema } from '../../domain/study/knee-case.ts';
-import { kneeLabelOf, kneeReadingOf } from '../knees.ts';
+import { kneeLabelOf, kneeReadingOf } from '../knees/knees.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { coOccurrenceOf } from './co-occurrence.ts';
 import { factsAt, type HipColumns } from './columns.ts';

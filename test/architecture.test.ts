@@ -41,9 +41,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/inference': ['main/imaging', 'main/dicom', 'main/domain', 'main/network', 'main/processes'],
   'main/learning': BELOW_LEARNING,
   'main/report': ['main/domain', 'main/dicom', 'main/statistics'],
-  'main/services': [...BELOW_LEARNING, 'main/learning', 'main/report', 'main/contract'],
+  'main/remote': ['main/learning', 'main/training', 'main/tensor', 'main/processes', 'main/files', 'main/domain'],
+  'main/services': [...BELOW_LEARNING, 'main/learning', 'main/remote', 'main/report', 'main/contract'],
   'main/hosts': [
     'main/services',
+    'main/remote',
     'main/cohort',
     'main/learning',
     'main/inference',

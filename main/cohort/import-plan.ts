@@ -104,6 +104,7 @@ class Planner {
   }
 
   #film({ file, kind, film, points: found }: FoundFilm, checked: Result<CheckedPoints> | undefined): void {
+    if (film !== null && film.refusal !== null) return this.#problem(file, film.refusal);
     if (checked?.ok === false) this.#problem(file, checked.failure);
     const points = checked?.ok === true ? found : [];
     const ambiguous = checked?.ok === true && checked.value.ambiguous;

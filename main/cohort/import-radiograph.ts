@@ -71,8 +71,10 @@ export async function importRadiograph(
   if (!subject.ok) return subject;
   const added = new AddedObjects(study);
   try {
-    if (existing === null) await added.put(film.pixels.object);
-    for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await added.put(object);
+    await added.putAll([
+      ...(existing === null ? [film.pixels.object] : []),
+      ...hips.flatMap((hip) => ('objects' in hip ? hip.objects : [])),
+    ]);
     study.database.transaction(() => {
       const names = existing ?? insertFilm(study, { ...film, subject: subject.value }, origin);
       for (const hip of hips) {
@@ -113,9 +115,11 @@ class AddedObjects {
     this.#study = study;
   }
 
-  async put({ bytes, sha256 }: NewObject): Promise<void> {
-    const stored = await this.#study.objects.put(bytes, sha256);
-    if (stored.created) this.#created.push(sha256);
+  /** Waits for the disk once instead of object by object. Throws the first error when all are written or refused. */
+  async putAll(objects: readonly NewObject[]): Promise<void> {
+    const puts = await Promise.allSettled(objects.map(async ({ bytes, sha256 }) => this.#study.objects.put(bytes, sha256)));
+    for (const put of puts) if (put.status === 'fulfilled' && put.value.created) this.#created.push(put.value.sha256);
+    for (const put of puts) if (put.status === 'rejected') throw put.reason;
   }
 
   async removeAll(): Promise<void> {

@@ -115,12 +115,14 @@ class Batch {
     const { reader, signal } = this.#job;
     const { mirrored, numbering, spacingMm, correctsSpacing } = this.#answers;
     const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm, correctsSpacing } });
-    const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
+    // Asking for the digest first reads each file twice. It pays only if the study may have the file already.
+    const askFirst = countRadiographs(this.#study.database).radiographs > 0;
+    const prepared = inOrder(films, { ahead: 2 * reader.processes, signal }, async (film) => this.#prepared(film, askFirst));
     let done = 0;
     this.#job.step(importText.stage.radiographs, 0, films.length);
     for await (const { item, value } of prepared) {
       if (isStopped(value)) return;
-      if (value === 'known') this.counts.alreadyThere += 1;
+      if (value === 'known' || (value.ok && this.#isKnown(value.value.radiographId, item))) this.counts.alreadyThere += 1;
       else await this.#keep(value, item, importId);
       this.#job.step(importText.stage.radiographs, (done += 1), films.length);
       if (signal.aborted) return;
@@ -128,16 +130,13 @@ class Batch {
   }
 
   /** Does not prepare a film again that the study already has, by its digest. */
-  async #prepared(film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+  async #prepared(film: PlannedFilm, askFirst: boolean): Promise<Result<PreparedFilm> | 'known'> {
     let spacing: Pick<ImportAnswers, 'spacingMm' | 'correctsSpacing'> = this.#answers;
-    if (countRadiographs(this.#study.database).radiographs > 0) {
+    if (askFirst) {
       const digest = await this.#job.reader.ask({ kind: 'digest', file: film.file }, z.string());
       if (!digest.ok) return digest;
+      if (this.#isKnown(digest.value, film)) return 'known';
       const known = radiographById(this.#study.database, digest.value);
-      if (known !== null && !gainsHips(this.#study, digest.value, film.points.length)) {
-        this.#keptSpacing(film, known);
-        return 'known';
-      }
       // New hips of a known film are cut at the spacing of its other hips, which a user may have supplied or corrected. A spacing of the
       // file stays the file's: it says that points are millimetres.
       if (known !== null && known.spacingSource === 'supplied') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
@@ -152,6 +151,14 @@ class Batch {
       whole: film.classFolder,
     };
     return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
+  }
+
+  /** True if the study has the film and gains nothing from it. */
+  #isKnown(radiographId: string, film: PlannedFilm): boolean {
+    const known = radiographById(this.#study.database, radiographId);
+    if (known === null || gainsHips(this.#study, radiographId, film.points.length)) return false;
+    this.#keptSpacing(film, known);
+    return true;
   }
 
   /** Reports that a spacing for all films does not reach a film that the study already has. */
@@ -171,7 +178,7 @@ class Batch {
       files: [file.location, ...points.map(({ location }) => location)],
       importId,
       importedAt: this.#job.now().toISOString(),
-      joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
+      joint: classFolder !== null || film.value.joint === 'knee' ? { cohort: '', joint: 'knee' } : null,
       mention: filmMention({ ...planned, patient }, film.value.subject),
     });
   }

@@ -4,18 +4,19 @@
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
 import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
-import { readRadiograph } from '../dicom/read-radiograph.ts';
+import { readForStudy, type RadiographForStudy } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { withSpacing } from '../domain/film/spacing.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import { releaseMemory } from '../domain/typed-arrays.ts';
 import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
-import { resample } from '../imaging/resample.ts';
-import { percentiles } from '../imaging/percentile.ts';
+import { isKneeFilm, kneesOfFilm } from './knees/knees-of-film.ts';
+import { cutSquare, objectOf } from './knees/cut-square.ts';
 import { filmName, namedByFile } from './film-names.ts';
-import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
+import type { FilmHip, FilmOrder, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
 import { packPixels, toSixteenBit } from './stored-pixels.ts';
@@ -27,38 +28,60 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const radiographId = sha256Of(file);
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
   if (!read.ok) return read;
-  const elsewhere = order.whole === null ? otherThanAdultHip(read.value) : null;
+  const { radiograph: film, whole } = read.value;
+  const showsKnees = order.whole === null && isKneeFilm(film);
+  const elsewhere = order.whole === null && !showsKnees ? otherThanAdultHip(film) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
-  const { pixels, subject, visit, ...radiograph } = namedByFile(read.value, order.name);
-  const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
-  const { values, low, slope } = toSixteenBit(pixels);
-  const textSuspected = suspectedText(read.value);
+  const { pixels, subject, visit, ...radiograph } = namedByFile(film, order.name);
+  const hips = showsKnees ? kneesOfFilm(film) : jointsOf(film, order);
+  const textSuspected = suspectedText(film);
+  const { values, low, slope } = whole === undefined ? toSixteenBit(pixels) : { ...whole(), slope: 1 };
+  releaseMemory(pixels);
+  const object = objectOf(await packPixels(values));
+  releaseMemory(values);
   return success({
     radiographId,
     subject,
     visit,
     radiograph,
-    pixels: { object: objectOf(await packPixels(values)), low, slope },
+    pixels: { object, low, slope },
     hips,
+    ...(showsKnees ? { joint: 'knee' as const } : {}),
     ...(textSuspected === null ? {} : { textSuspected }),
   });
 }
 
-async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
+function jointsOf(radiograph: Radiograph, order: FilmOrder): readonly FilmHip[] {
+  if (order.whole === null) return landmarkedHips(radiograph, order);
+  return [cutSquare(radiograph, order.whole.side, { from: 0, to: radiograph.width })];
+}
+
+async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<RadiographForStudy>> {
   const supplied = order.spacingMm ?? spacingFromPoints(order) ?? undefined;
-  const read = await readRadiograph(file, {
+  const read = await readForStudy(file, {
     suppliedSpacingMm: supplied,
     ...(order.correctsSpacing && order.spacingMm !== null ? { correctedSpacingMm: order.spacingMm } : {}),
   });
   if (!read.ok && read.failure.code === 'spacing-unknown' && order.points.length === 0) {
-    const unscaled = await readRadiograph(file, { suppliedSpacingMm: 1 });
-    return unscaled.ok ? success(withSpacing(unscaled.value, guessedSpacing(unscaled.value), 'estimated')) : read;
+    const unscaled = await readForStudy(file, { suppliedSpacingMm: 1 });
+    return unscaled.ok ? success(estimated(unscaled.value, guessedSpacing(unscaled.value.radiograph))) : read;
   }
-  if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
-  return success(withSpacing(read.value, read.value.spacingMm, 'estimated'));
+  if (!read.ok || read.value.radiograph.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
+  return success(estimated(read.value, read.value.radiograph.spacingMm));
 }
 
-async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
+function estimated(read: RadiographForStudy, spacingMm: number): RadiographForStudy {
+  return { ...read, radiograph: withSpacing(read.radiograph, spacingMm, 'estimated') };
+}
+
+/**
+ * Reads a PNG or JPEG picture of a film. Without a spacing from the user, the spacing is estimated: from the points, else from the usual
+ * width of a film until the femoral heads are found.
+ */
+export async function readPictureFilm(
+  file: Uint8Array,
+  order: Omit<FilmOrder, 'kind' | 'correctsSpacing'>,
+): Promise<Result<RadiographForStudy>> {
   const picture = await readPicture(file);
   if (!picture.ok) return picture;
   const { width, height, pixels, highest, orientation } = picture.value;
@@ -70,7 +93,18 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   }
   const window = { centre: highest / 2, width: highest };
   const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
-  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '', ...orientation });
+  const radiograph = {
+    width,
+    height,
+    pixels,
+    spacingMm,
+    spacingSource: supplied,
+    window,
+    subject,
+    visit: '',
+    ...orientation,
+  } as const;
+  return success({ radiograph });
 }
 
 /** The usual width of a picture of one joint. Measurements on it are marked as estimated. **(ours)** */
@@ -83,7 +117,7 @@ function guessedSpacing({ width, height }: { readonly width: number; readonly he
   return FILM_WIDTH_MM / Math.max(width, height);
 }
 
-function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
+function spacingFromPoints({ points, numbering }: Pick<FilmOrder, 'points' | 'numbering'>): number | null {
   const sides = points.map((file) => parsePoints(file.text)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
   const estimates = sides.flatMap((side) => estimateSpacing(side, numbering ?? undefined) ?? []);
   return estimates.length === 0 ? null : estimates.reduce((sum, one) => sum + one, 0) / estimates.length;
@@ -106,44 +140,4 @@ export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   const thumbnail = objectOf(thumbnailPng(cut.bytes, frame.mirrored));
   const prepared = { frame, landmarks, numbering, intensity, cropObject: cut.sha256, thumbnailObject: thumbnail.sha256 };
   return { side, prepared, objects: [cut, thumbnail], quality: outcome.value.quality, warnings: [...outcome.value.warnings] };
-}
-
-/** The whole picture as a crop without landmarks. A left joint is mirrored to look like a right one. */
-function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
-  const mirrored = side === 'left';
-  const step = Math.max(radiograph.width, radiograph.height) / CROP_SIZE;
-  const half = ((CROP_SIZE - 1) / 2) * step;
-  const centre = { x: (radiograph.width - 1) / 2, y: (radiograph.height - 1) / 2 };
-  const frame = {
-    originX: mirrored ? centre.x + half : centre.x - half,
-    originY: centre.y - half,
-    step,
-    size: CROP_SIZE,
-    mirrored,
-    spacingMm: radiograph.spacingMm * step,
-  };
-  const across = { start: frame.originX, step: mirrored ? -step : step, count: CROP_SIZE };
-  const pixels = resample(radiograph, across, { start: frame.originY, step, count: CROP_SIZE });
-  const [p5, p95] = percentiles(pixels, [5, 95]);
-  if (!(p95 > p5)) {
-    return {
-      side,
-      problem: failed('picture-malformed', importText.film.singleGrey).failure,
-    };
-  }
-  const cut = objectOf(toEightBit(pixels.map((value) => (value - p5) / (p95 - p5))));
-  const thumbnail = objectOf(thumbnailPng(cut.bytes, mirrored));
-  const prepared = {
-    frame,
-    landmarks: [],
-    numbering: 'original',
-    intensity: { p5, p95 },
-    cropObject: cut.sha256,
-    thumbnailObject: thumbnail.sha256,
-  } as const;
-  return { side, prepared, objects: [cut, thumbnail], quality: null, warnings: [] };
-}
-
-function objectOf(bytes: Uint8Array): NewObject {
-  return { sha256: sha256Of(bytes), bytes };
 }

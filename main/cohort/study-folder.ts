@@ -26,7 +26,7 @@ import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
 import { studyBackups } from './safekeeping/backup-files.ts';
 import { checkDatabaseFile } from './safekeeping/database-files.ts';
-import { keyFault } from './safekeeping/key-fault.ts';
+import { closedKey, keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
 import { copyForReading, mayChange } from './safekeeping/reading-copy.ts';
 import { damagedStudy, studyFault } from './safekeeping/study-faults.ts';
@@ -229,7 +229,7 @@ async function openForReading(
     opened.push({ close: copy.remove });
     const path = join(copy.folder, DATABASE);
     await checkDatabaseFile(path, 'quick');
-    const damagedKey = await keyFault(join(copy.folder, KEYS), folder);
+    const damagedKey = copy.keyClosed ? closedKey() : await keyFault(join(copy.folder, KEYS), folder);
     const migrated = connectStudyDatabase(path);
     opened.push(migrated);
     const settings = settingsOf(migrated);
@@ -254,7 +254,7 @@ async function openForReading(
       objects,
       readOnly: true,
       backupFailure: null,
-      whyReadOnly: chainBroken ? damagedAudit(folder) : whyReadOnly,
+      whyReadOnly: chainBroken ? damagedAudit(folder) : copy.keyClosed ? closedKey() : whyReadOnly,
       stillThere: presenceOf(folder),
       close,
     });

@@ -24,3 +24,15 @@ export function countHips(database: StudyDatabase): HipCounts {
       .get(),
   );
 }
+
+/** The number of hips of each subject, with a crop or without. */
+export function hipsBySubject(database: StudyDatabase): ReadonlyMap<string, number> {
+  const Row = z.object({ subject: z.string(), hips: z.number() });
+  const rows = database.prepare('SELECT subject, count(*) AS hips FROM hips GROUP BY subject').all();
+  return new Map(
+    z
+      .array(Row)
+      .parse(rows)
+      .map(({ subject, hips }) => [subject, hips]),
+  );
+}

@@ -34,9 +34,13 @@ export function otherThanAdultHip(film: Pick<Radiograph, 'bodyPart' | 'patientAg
 
 function otherBodyPart(bodyPart: string): Failure | null {
   if (WITH_HIP.test(bodyPart)) return null;
-  const [part] = OTHER_PARTS.find(([, terms]) => terms.test(bodyPart)) ?? [];
   const { notAHip, parts } = dicomText.bodyPart;
-  return part === undefined ? null : failed('wrong-joint', notAHip(parts[part], bodyPart)).failure;
+  for (const [part, terms] of OTHER_PARTS) {
+    // Only the known term is shown, because somebody may have typed a name into the same field.
+    const [term] = terms.exec(bodyPart) ?? [];
+    if (term !== undefined) return failed('wrong-joint', notAHip(parts[part], term)).failure;
+  }
+  return null;
 }
 
 /** Reads an age such as `006M`. An age of 0 is a filler of programs that remove identities. */

@@ -5,7 +5,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { filmDetailsOf } from './film-details.ts';
-import { greyValues } from './pixels/grey-values.ts';
+import { greyValues, type WholeGreys } from './pixels/grey-values.ts';
 import { orientationOf } from './orientation.ts';
 import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
 import { pixelSpacingOf, statedSpacingsMm } from './spacing/pixel-spacing.ts';
@@ -24,6 +24,18 @@ export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
 /** Reads a grey single-frame radiograph, turned into the standard frame. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
+  const read = await readForStudy(file, options);
+  return read.ok ? success(read.value.radiograph) : read;
+}
+
+export interface RadiographForStudy {
+  readonly radiograph: Radiograph;
+  /** Returns the same greys as a study stores them. Absent if they are not whole numbers, or the film was turned. */
+  readonly whole?: (() => WholeGreys) | undefined;
+}
+
+/** The same with the greys that a study stores. */
+export async function readForStudy(file: Uint8Array, options: ReadOptions = {}): Promise<Result<RadiographForStudy>> {
   const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
   const { header } = opened.value;
@@ -40,7 +52,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   const { window, warnings: valueDoubts } = grey.value;
   const orientation = orientationOf(header.orientation);
   const size = { width: header.columns, height: header.rows };
-  return success({
+  const radiograph = {
     window,
     ...turnedSize(orientation.turn, size),
     pixels: turnPixels(orientation.turn, grey.value.pixels, size),
@@ -61,5 +73,6 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',
-  });
+  };
+  return success({ radiograph, whole: orientation.turn === 'none' ? grey.value.whole : undefined });
 }

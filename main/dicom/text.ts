@@ -84,8 +84,8 @@ export const dicomText = {
       `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
   },
   bodyPart: {
-    notAHip: (part: string, written: string) =>
-      `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${written.slice(0, 40)}). Leave it out, or correct the header if it is wrong.`,
+    notAHip: (part: string, term: string) =>
+      `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${term}). Leave it out, or correct the header if it is wrong.`,
     child: (age: number, unit: string) =>
       `An adult hip was expected, but the patient was ${age} ${({ D: 'days', W: 'weeks', M: 'months' } as Record<string, string>)[unit] ?? 'years'} old. The models learned from adults and cannot grade a growing hip. Leave the film out.`,
     parts: {

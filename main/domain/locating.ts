@@ -22,3 +22,8 @@ export const POINTS_BEYOND_VIEW: readonly number[] = [...span(0, 4), ...span(25,
 
 /** The assumed width of a femoral head on a radiograph without a spacing. */
 export const USUAL_HEAD_DIAMETER_MM = 55;
+
+/** What a located head is: unsure if metal lies at the hip, or if it may be replaced. */
+export const HEAD_KINDS = ['natural', 'implant', 'unsure'] as const;
+
+export type HeadKind = (typeof HEAD_KINDS)[number];

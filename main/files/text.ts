@@ -21,7 +21,8 @@ export const filesText = {
     `${name} has ${megabytes(bytes)} MB, and a file of at most ${megabytes(mostBytes)} MB was expected. Check where it comes from.`,
   unreadable: (name: string, code: string) =>
     `${name} could not be read (${code}). Check that its disk is connected, or copy the file to another folder.`,
-  diskError: (name: string) => `${name} could not be read from the disk. Check the disk, or copy the file again.`,
+  diskError: (name: string) =>
+    `${name} could not be read or written on its disk. Check the disk and its free space, or copy the file again.`,
   objectMissing: (sha256: string) =>
     `A stored picture of this study is missing: ${objectFile(sha256)}. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
   objectDamaged: (sha256: string) =>

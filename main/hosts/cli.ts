@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { SPLIT_PARTS } from '../domain/study/split.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
 import { printable } from '../files/printable.ts';
 import { homeFolder } from './home-folder.ts';
@@ -64,6 +65,15 @@ program
   .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
+
+program
+  .command('locate')
+  .description(helpText.locate.summary)
+  .argument('<file...>', helpText.locate.files)
+  .option('--networks <folder>', helpText.locate.networks)
+  .option(...json)
+  .option(...saveProblems)
+  .action(async (files, choices) => failUnless(await (await import('./cli/locate.ts')).locate(files, choices, terminal)));
 
 program
   .command('report')
@@ -163,12 +173,30 @@ program
   .description(helpText.evaluate.summary)
   .argument('[folder]', helpText.evaluate.folder)
   .option(...model)
+  .option('--study <folder>', helpText.evaluate.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--out <folder>', helpText.evaluate.out)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
   .option(...saveProblems)
   .addOption(numbering())
   .option(...json)
-  .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/evaluate/evaluate.ts')).evaluate(folder, choices, terminal)),
+  );
+
+program
+  .command('compare')
+  .description(helpText.compare.summary)
+  .argument('<model...>', helpText.compare.models)
+  .requiredOption('--study <folder>', helpText.compare.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
+  .option(...json)
+  .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
 
 program
   .command('inspect')
@@ -222,7 +250,9 @@ program
   .option('--weights <file>', helpText.train.weights)
   .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--gpu <index>', helpText.train.gpu, index)
   .option('--threads <number>', helpText.train.threads, whole)
+  .option('--on <workstation>', helpText.train.on)
   .option('--memory <megabytes>', helpText.train.memory, whole)
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, terminal));
@@ -251,6 +281,32 @@ program
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveAlone(choices, terminal));
+
+program
+  .command('worker')
+  .description(helpText.worker.summary)
+  .option('--host <address>', helpText.worker.host, '127.0.0.1')
+  .option('--port <number>', helpText.worker.port, port, 8443)
+  .option('--home <folder>', helpText.worker.home)
+  .option('--pair <name>', helpText.worker.pair)
+  .option('--unpair <name>', helpText.worker.unpair)
+  .option('--desktops', helpText.worker.desktops)
+  .option('--address <host>', helpText.worker.address)
+  .option('--disk <gigabytes>', helpText.worker.disk, positive, 100)
+  .option('--hours <number>', helpText.worker.hours, positive, 72)
+  .option('--memory <megabytes>', helpText.worker.memory, whole)
+  .option('--keep <days>', helpText.worker.keep, positive, 14)
+  .option('--at-once <number>', helpText.worker.atOnce, whole, 1)
+  .action(async (choices) => (await import('./cli/remote/worker.ts')).worker(choices, terminal));
+
+program
+  .command('workstations')
+  .description(helpText.workstations.summary)
+  .option('--pair <line>', helpText.workstations.pair)
+  .option('--name <name>', helpText.workstations.name)
+  .option('--remove <name>', helpText.workstations.remove)
+  .option(...json)
+  .action(async (choices) => (await import('./cli/remote/workstations.ts')).workstations(choices, terminal));
 
 program
   .command('verify-update')
@@ -297,6 +353,11 @@ function positive(text: string): number {
 function whole(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(helpText.expected.whole);
+}
+
+function index(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(helpText.expected.index);
 }
 
 function port(text: string): number {

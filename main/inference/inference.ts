@@ -3,8 +3,9 @@
 import type { CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
-import type { Finders } from './finders.ts';
+import type { Finders, Locators } from './finders.ts';
 import type { GradedHip } from './graded-hip.ts';
+import type { KneeAnswer, KneeModel } from './knee-model.ts';
 import type { Model } from './model.ts';
 import { inferenceText } from './text.ts';
 
@@ -18,8 +19,14 @@ export interface GradableHip {
 export interface Inference {
   /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
+  /** Grades knees in order, from inputs that were prepared as the model's card states. */
+  readonly gradeKnees: (
+    modelPath: string,
+    inputs: readonly Float32Array[],
+    signal?: AbortSignal,
+  ) => Promise<Result<KneeAnswer[]>>;
   /** The networks that find hips and points, from their folder; opened on first use and kept. */
-  readonly finders: (folder: string) => Pick<Finders, 'heads' | 'points'>;
+  readonly finders: (folder: string) => Locators;
   readonly close: () => Promise<void>;
 }
 
@@ -41,6 +48,25 @@ export function openInferenceHere(): Inference {
   const closeModel = async (): Promise<void> => {
     const model = await open?.model;
     open = null;
+    if (model?.ok === true) await model.value.close();
+  };
+
+  let openKnee: { readonly path: string; readonly model: Promise<Result<KneeModel>> } | null = null;
+
+  const kneeModelAt = async (path: string): Promise<Result<KneeModel>> => {
+    if (openKnee?.path !== path) {
+      await closeKneeModel();
+      const { openKneeModel } = await import('./knee-model.ts');
+      openKnee = { path, model: openKneeModel(path) };
+    }
+    const model = await openKnee.model;
+    if (!model.ok) openKnee = null;
+    return model;
+  };
+
+  const closeKneeModel = async (): Promise<void> => {
+    const model = await openKnee?.model;
+    openKnee = null;
     if (model?.ok === true) await model.value.close();
   };
 
@@ -66,6 +92,7 @@ export function openInferenceHere(): Inference {
   return {
     close: async () => {
       await closeModel();
+      await closeKneeModel();
       await closeFinders();
     },
     finders: (folder) => ({
@@ -73,11 +100,26 @@ export function openInferenceHere(): Inference {
         const finders = await findersIn(folder);
         return finders.ok ? finders.value.heads(overview) : finders;
       },
+      centres: async (views) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.centres(views) : finders;
+      },
       points: async (views) => {
         const finders = await findersIn(folder);
         return finders.ok ? finders.value.points(views) : finders;
       },
     }),
+    gradeKnees: async (modelPath, inputs) => {
+      const model = await kneeModelAt(modelPath);
+      if (!model.ok) return model;
+      const answers: KneeAnswer[] = [];
+      for (const input of inputs) {
+        const answer = await model.value.grade(input);
+        if (!answer.ok) return answer;
+        answers.push(answer.value);
+      }
+      return success(answers);
+    },
     grade: async (modelPath, hips) => {
       const model = await modelAt(modelPath);
       if (!model.ok) return model;

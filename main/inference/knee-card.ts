@@ -30,6 +30,14 @@ export interface KneeHead {
 export interface KneeHeads {
   readonly scale: AnswerScale;
   readonly heads: Readonly<Record<string, KneeHead>>;
+  /** Outputs with attention masks that no head reads. */
+  readonly masks: readonly string[];
+}
+
+/** How an answer follows from the logits. */
+export interface KneeReading extends KneeHeads {
+  /** Divides the logits, so that the probabilities agree with the frequency of the grades. */
+  readonly temperature: number;
 }
 
 export const kneeDetails = {
@@ -47,10 +55,14 @@ export const kneeDetails = {
   }),
   scale: z.enum(ANSWER_SCALES),
   heads: z.record(z.string(), Head),
+  masks: z.array(z.string().min(1)).default([]),
+  temperature: z.number().positive().default(1),
+  /** True if the answer is the mean of the picture's logits and those of its mirror image. */
+  mirroredToo: z.boolean().default(false),
 };
 
 /** Returns what is wrong with the heads, or null: they need five grades from as many channels as the maps have. */
-export function kneeHeadFault({ scale, heads }: KneeHeads): string | null {
+export function kneeHeadFault({ scale, heads }: Pick<KneeHeads, 'scale' | 'heads'>): string | null {
   const logits = scale === 'softmax' ? 5 : 4;
   const rows = scale === 'softmax' ? logits : 1;
   if (Object.keys(heads).length === 0) return inferenceText.card.noHeads;

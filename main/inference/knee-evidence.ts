@@ -51,9 +51,8 @@ export function kneeHeadLogits({ maps }: KneeOutputs, head: KneeHead): number[] 
   return logits;
 }
 
-/** Returns the Grad-CAM of a score: the evidence for it, with a maximum of one. `gradient` is d score / d logits of the mean answer. */
-export function answerEvidence(outputs: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
-  const { values, height, width } = answerShares(outputs, heads, gradient);
+/** Returns the Grad-CAM of a score from the contribution of each position: the evidence for the score, with a maximum of one. */
+export function evidenceOf({ values, height, width }: PlaceMap): PlaceMap {
   let [highest, most] = [0, 0];
   for (const value of values) {
     highest = Math.max(highest, value);
@@ -66,7 +65,13 @@ export function answerEvidence(outputs: KneeOutputs, heads: KneeHeads['heads'], 
 
 const ROUNDING = 1e-3;
 
-/** Returns the contribution of each position to the score, positive or negative. */
+/** Mirrors a map left to right. */
+export function mirrorMap({ values, height, width }: PlaceMap): PlaceMap {
+  const mirrored = values.map((_, at) => values[at - (at % width) + width - 1 - (at % width)] ?? Number.NaN);
+  return { values: mirrored, height, width };
+}
+
+/** Returns the contribution of each position to the score, positive or negative. `gradient` is d score / d logits of the mean answer. */
 export function answerShares({ maps }: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
   return sumMaps(Object.values(heads).flatMap((head) => partsOf(maps, head).map((part) => shares(part, gradient))));
 }

@@ -2,8 +2,16 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { answeredGradient, ordinalAnswer, type OrdinalAnswer } from '../domain/ordinal-answer.ts';
-import { answerEvidence, kneeHeadLogits, type KneeOutputs, type PlaceMap } from './knee-evidence.ts';
-import type { KneeHeads } from './knee-card.ts';
+import {
+  answerShares,
+  evidenceOf,
+  kneeHeadLogits,
+  mirrorMap,
+  sumMaps,
+  type KneeOutputs,
+  type PlaceMap,
+} from './knee-evidence.ts';
+import type { KneeHeads, KneeReading } from './knee-card.ts';
 import type { KneeCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Session } from './session.ts';
@@ -42,7 +50,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   );
   const opened = await openSession(
     onnx,
-    { height, width, picture: inferenceText.grading.picture.knee, answers, maps },
+    { height, width, picture: inferenceText.grading.picture.knee, answers, maps: [...maps, ...card.masks] },
     { name: card.name, device: 'cpu', threads: THREADS },
   );
   if (!opened.ok) return opened;
@@ -55,31 +63,53 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   return success({
     card,
     grade: async (input) => {
-      const outputs = await session.run(input);
+      const outputs = await session.run(card.mirroredToo ? withMirrorImage(input, width) : input);
       if (!outputs.ok) return outputs;
-      const [{ logits }] = outputs.value;
-      if (Object.values(logits).every((values) => values.every(Number.isFinite)))
-        return success(kneeAnswer(outputs.value[0], card));
+      if (outputs.value.every(({ logits }) => Object.values(logits).every((values) => values.every(Number.isFinite))))
+        return success(kneeAnswer(outputs.value, card));
       return failed('model-malformed', inferenceText.grading.notFinite(card.name));
     },
     close: () => session.close(),
   });
 }
 
-/** Computes grade, probabilities and evidence from a network's outputs. The answer is the mean of the branches' logits, as in training. */
-export function kneeAnswer(outputs: KneeOutputs, { scale, heads }: KneeHeads): KneeAnswer {
-  const answers = Object.keys(heads).map((name) => outputs.logits[name]);
-  const logits = answers[0].map((_, at) => answers.reduce((sum, answer) => sum + answer[at], 0) / answers.length);
-  const answer = ordinalAnswer(logits, scale);
-  return { ...answer, evidence: answerEvidence(outputs, heads, answeredGradient(answer, scale)), masks: masksOf(outputs, heads) };
+/**
+ * Computes grade, probabilities and evidence from the network's outputs for a picture and, if there are two, for its mirror image. The answer
+ * is the mean of the branches' logits, as in training, and of both pictures.
+ */
+export function kneeAnswer(
+  [picture, mirrored]: readonly KneeOutputs[],
+  { scale, heads, masks, temperature }: KneeReading,
+): KneeAnswer {
+  if (picture === undefined) throw new Error('The network returned no outputs.');
+  const views = mirrored === undefined ? [picture] : [picture, mirrored];
+  const answers = views.flatMap(({ logits }) => Object.keys(heads).map((name) => logits[name] ?? []));
+  const [first = []] = answers;
+  const logits = first.map((_, at) => answers.reduce((sum, answer) => sum + (answer[at] ?? Number.NaN), 0) / answers.length);
+  const answer = ordinalAnswer(
+    logits.map((logit) => logit / temperature),
+    scale,
+  );
+  const gradient = answeredGradient(answer, scale);
+  const shares = answerShares(picture, heads, gradient);
+  const both = mirrored === undefined ? [shares] : [shares, mirrorMap(answerShares(mirrored, heads, gradient))];
+  return { ...answer, evidence: evidenceOf(sumMaps(both)), masks: masksOf(picture, { heads, masks }) };
 }
 
-function masksOf({ maps }: KneeOutputs, heads: KneeHeads['heads']): KneeAnswer['masks'] {
-  const named = Object.values(heads).flatMap((head) => head.maps.flatMap(({ mask }) => (mask === null ? [] : [mask])));
-  return named.map((name) => {
+function masksOf({ maps }: KneeOutputs, { heads, masks }: Pick<KneeHeads, 'heads' | 'masks'>): KneeAnswer['masks'] {
+  const read = Object.values(heads).flatMap((head) => head.maps.flatMap(({ mask }) => (mask === null ? [] : [mask])));
+  return [...read, ...masks].map((name) => {
     const { values, height, width } = maps[name];
     return { branch: name.replace(/-mask$/, ''), values: Float32Array.from(values), height, width };
   });
+}
+
+/** The picture and, after it, its mirror image. // [2, height, width] */
+function withMirrorImage(input: Float32Array, width: number): Float32Array {
+  const both = new Float32Array(2 * input.length);
+  both.set(input);
+  both.set(mirrorMap({ values: input, height: input.length / width, width }).values, input.length);
+  return both;
 }
 
 /** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */

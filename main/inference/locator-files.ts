@@ -1,4 +1,4 @@
-// Reads the two locating networks and their cards from a folder of their own. The list of models omits them, as they do not grade.
+// Reads the locating networks and their cards from a folder of their own. The list of models omits them, as they do not grade.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,11 @@ import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../netwo
 import { inferenceText } from './text.ts';
 import { jsonOrNull } from '../domain/json.ts';
 
-export const LOCATOR_NAMES = { 'find-hips': 'localise-hips', 'find-points': 'localise-points' } as const;
+export const LOCATOR_NAMES = {
+  'find-hips': 'localise-hips',
+  'find-head': 'localise-head',
+  'find-points': 'localise-points',
+} as const;
 
 export type LocatorTask = keyof typeof LOCATOR_NAMES;
 
@@ -19,7 +23,7 @@ const LocatorCard = z.object({
   name: z.string().min(1),
   version: z.string().min(1),
   description: z.string().min(1),
-  task: z.enum(['find-hips', 'find-points']),
+  task: z.enum(['find-hips', 'find-head', 'find-points']),
   training: z.object({ data: z.string().min(1), synthetic: z.boolean(), seed: z.int() }).loose(),
   figures: z.array(z.object({ name: z.string().min(1), value: z.number(), data: z.string().min(1) })),
   limits: z.string().min(1),

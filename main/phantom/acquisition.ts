@@ -1,6 +1,7 @@
 // How one radiograph was taken: positioning, detector, exposure, the vendor's processing. Drawn again for every visit.
 
 import type { Random } from '../domain/random.ts';
+import type { PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface Acquisition {
   readonly spacingMm: number;
@@ -29,6 +30,8 @@ export interface Acquisition {
   readonly contrast: number;
   /** Share of the slow variation that the vendor's processing removes. */
   readonly equalisation: number;
+  /** How slow a variation has to be to be removed, in mm. */
+  readonly equalisationMm: number;
   /** Strength of the vendor's edge enhancement. */
   readonly sharpening: number;
   readonly sharpeningMm: number;
@@ -49,7 +52,25 @@ export interface Acquisition {
   readonly softwareSeed: number;
 }
 
-export function drawAcquisition(random: Random): Acquisition {
+export function drawAcquisition(random: Random, version: PhantomVersion): Acquisition {
+  const first = drawFirst(random);
+  return version === 1 ? first : { ...first, ...drawProcessing(random.fork('processing')) };
+}
+
+/** What differs in the second version: turned feet, and vendors that flatten and sharpen a picture more or less strongly. */
+function drawProcessing(random: Random): Partial<Acquisition> {
+  const turned = (): number => Math.abs(0.1 * Math.max(-2.2, Math.min(2.2, random.normal())));
+  return {
+    foreshortening: { right: turned(), left: turned() },
+    contrast: Math.max(3, 4.2 + 0.5 * Math.max(-2.2, Math.min(2.2, random.normal()))),
+    equalisation: random.between(0.4, 0.75),
+    equalisationMm: random.between(10, 20),
+    sharpening: random.next() < 0.8 ? random.between(0.3, 1.6) : 0,
+    sharpeningMm: random.between(2, 9),
+  };
+}
+
+function drawFirst(random: Random): Acquisition {
   const spacingMm = [0.14, 0.143, 0.148, 0.15, 0.16, 0.168, 0.175, 0.194, 0.2][random.below(9)];
   const [widthMm, heightMm] = random.next() < 0.7 ? [425, 345] : [400, 345];
   const clampedNormal = (spread: number): number => spread * Math.max(-2.2, Math.min(2.2, random.normal()));
@@ -79,6 +100,7 @@ export function drawAcquisition(random: Random): Acquisition {
     latitude: 1 + clampedNormal(0.08),
     contrast: 4.3 + clampedNormal(0.7),
     equalisation: random.between(0.45, 0.7),
+    equalisationMm: 30,
     sharpening: random.next() < 0.75 ? random.between(0.2, 0.7) : 0,
     sharpeningMm: random.between(2, 5),
     blurMm: random.between(0.22, 0.36),

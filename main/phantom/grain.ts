@@ -12,6 +12,9 @@ export interface Grain {
   readonly offsetY: number;
   /** The strength of the grain, about 0.15 to 0.35. */
   readonly strength: number;
+  /** The strength of bundles about 1 mm apart, and of patches of several mm. */
+  readonly fine: number;
+  readonly patch: number;
 }
 
 /** Returns the density relative to the local mean at a point in detector mm. */
@@ -20,8 +23,9 @@ export function grainAt(grain: Grain, imageX: number, imageY: number): number {
   const x = m[0] * imageX + m[1] * imageY + m[2];
   const y = m[3] * imageX + m[4] * imageY + m[5];
   const spongy = tileAt(x * 2.3 + grain.offsetX, y * 2.3 + grain.offsetY);
-  const patchy = tileAt(x * 0.55 + grain.offsetY, y * 0.55 + grain.offsetX);
-  if (grain.kind === 'pelvis') return Math.max(0.1, 1 + grain.strength * (0.8 * spongy + 0.45 * patchy));
+  const patchy = grain.patch * tileAt(x * 0.55 + grain.offsetY, y * 0.55 + grain.offsetX);
+  const fine = grain.fine === 0 ? 0 : grain.fine * tileAt(x * 1.05 + y * 0.2 + grain.offsetY, y * 0.8 - x * 0.2 - grain.offsetX);
+  if (grain.kind === 'pelvis') return Math.max(0.1, 1 + grain.strength * (0.8 * spongy + 0.45 * patchy + 0.8 * fine));
 
   // The compressive fan opens upwards from a point below the calcar.
   const slope = (x + 18) / (88 - y);
@@ -41,7 +45,11 @@ export function grainAt(grain: Grain, imageX: number, imageY: number): number {
   const ward = Math.exp(-wardX * wardX - wardY * wardY);
   return Math.max(
     0.05,
-    0.86 + 0.28 * compressive + 0.14 * tensile - 0.3 * ward + grain.strength * (streaks + 0.5 * spongy + 0.35 * patchy),
+    0.86 +
+      0.28 * compressive +
+      0.14 * tensile -
+      0.3 * ward +
+      grain.strength * ((grain.patch === 1 ? 1 : 0.45) * streaks + 0.5 * spongy + 0.35 * patchy + 0.7 * fine),
   );
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answersInOrder } from './answers-in-order.ts';
 import type { Enrichment } from './pathology.ts';
 import { hipsOfSubject, PhantomHipSchema, type HipJob, type PhantomHip } from './subject-hips.ts';
+import type { PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface PhantomHipOptions {
   readonly seed: number;
@@ -14,6 +15,8 @@ export interface PhantomHipOptions {
   readonly visits?: number;
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
+  /** By default the first. */
+  readonly version?: PhantomVersion | undefined;
   /** Worker threads. 0 renders in the calling thread. The hips do not depend on it. */
   readonly workers?: number;
 }
@@ -28,6 +31,7 @@ export async function* phantomHips(options: PhantomHipOptions, signal?: AbortSig
     visits: options.visits ?? 1,
     enrichment: options.enrichment ?? 'published',
     implantShare: options.implantShare,
+    version: options.version,
   }));
   if ((options.workers ?? 2) === 0) {
     for (const job of jobs) {

@@ -23,6 +23,19 @@ export interface HipPathology {
   /** Superior joint space as rendered, in mm. */
   readonly jointSpaceMm: number;
   readonly medialSpaceMm: number;
+  /** What disease does to the shape of the bones. Null in the first version of the phantom. */
+  readonly deformity: Deformity | null;
+}
+
+export interface Deformity {
+  /** How much of its radius the head loses under the roof, as a share. */
+  readonly flattening: number;
+  /** Difference between the joint space at the lateral edge and above the head, in mm. */
+  readonly lateralTiltMm: number;
+  /** Thickening of the cortex below the neck, in mm. */
+  readonly buttressMm: number;
+  /** Bone density of each osteophyte, as a share of its host's. */
+  readonly densities: PerQuadrant<number>;
 }
 
 /** Cumulative shares of the grades 0, 1 and 2 in each quadrant. */
@@ -95,6 +108,7 @@ export function drawPathology(random: Random, shared: readonly number[], visits:
       cysts: 0.3 * worn + 0.95 * own[5] * 0.7 + 0.7 * own[6] > (enrichment === 'published' ? 2.05 : 1.5) ? 1 : 0,
       jointSpaceMm,
       medialSpaceMm: Math.max(0.8, jointSpaceMm + 0.5 + 0.6 * medial),
+      deformity: null,
     };
   });
 }
@@ -103,7 +117,7 @@ function narrowingOf(share: number, enrichment: Enrichment): Grade {
   return gradeOf(share, enrichment === 'published' ? [0.85, 0.93, 0.99] : [0.6, 0.78, 0.92]);
 }
 
-function gradeOf(share: number, [zero, one, two]: readonly [number, number, number]): Grade {
+export function gradeOf(share: number, [zero, one, two]: readonly [number, number, number]): Grade {
   if (share < zero) return 0;
   if (share < one) return 1;
   return share < two ? 2 : 3;
@@ -121,7 +135,7 @@ function sizeOf(share: number, bounds: readonly [number, number, number], spread
 }
 
 /** The standard normal distribution function. Abramowitz and Stegun 7.1.26, error below 1.5e-7. */
-function normalShare(z: number): number {
+export function normalShare(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);
   const tail =
@@ -130,7 +144,7 @@ function normalShare(z: number): number {
 }
 
 /** Returns the lower triangular factor of a correlation matrix. */
-function cholesky(matrix: readonly (readonly number[])[]): number[][] {
+export function cholesky(matrix: readonly (readonly number[])[]): number[][] {
   const factor = matrix.map((row) => row.map(() => 0));
   for (let i = 0; i < matrix.length; i++) {
     for (let j = 0; j <= i; j++) {

@@ -36,7 +36,6 @@ const BODY_STEP_MM = 2;
 const SCATTER_STEP_MM = 6;
 const MARGIN_MM = 18;
 const SCATTER_SPREAD_MM = 36;
-const EQUALISATION_MM = 30;
 
 export function prepareField(scene: Scene, acquisition: Acquisition): Field {
   const widthMm = acquisition.columns * acquisition.spacingMm;
@@ -59,7 +58,7 @@ export function prepareField(scene: Scene, acquisition: Acquisition): Field {
   for (const solid of scene.solids) addSolid(scatter, { ...solid, ...(solid.grain === undefined ? {} : { grain: undefined }) });
   for (const blob of scene.blobs) addBlob(scatter, blob);
   const wide = { ...scatter, values: scatter.values.map((value) => Math.min(6, value)) };
-  gaussianBlur(wide.values, wide.width, wide.height, EQUALISATION_MM / SCATTER_STEP_MM);
+  gaussianBlur(wide.values, wide.width, wide.height, acquisition.equalisationMm / SCATTER_STEP_MM);
   const primary = scatter.values.map((value) => Math.exp(-value));
   for (let p = 0; p < primary.length; p++) scatter.values[p] = acquisition.scatter * Math.min(0.25, primary[p]);
   gaussianBlur(scatter.values, scatter.width, scatter.height, SCATTER_SPREAD_MM / SCATTER_STEP_MM);

@@ -5,20 +5,19 @@ import type { Random } from '../domain/random.ts';
 import type { MillimetrePoint } from '../domain/geometry.ts';
 import type { Side } from '../domain/hip.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
-import type { PerQuadrant, Quadrant } from '../domain/quadrant.ts';
+import type { PerQuadrant } from '../domain/quadrant.ts';
 import type { Blob, Ridge, Solid } from './attenuation.ts';
 import { moveOutline, onCircle } from './curve.ts';
 import type { Spot } from './curve.ts';
 import { buildFemur } from './anatomy/femur.ts';
-import type { Femur } from './anatomy/femur.ts';
 import type { Grain } from './grain.ts';
 import { buildHemipelvis, socketRadius } from './anatomy/hemipelvis.ts';
 import type { Hemipelvis, Joint } from './anatomy/hemipelvis.ts';
 import { buildImplant } from './anatomy/implant.ts';
 import { placeLandmarks } from './anatomy/landmarks.ts';
 import { markerStrokes } from './marker.ts';
-import { growOsteophyte } from './anatomy/osteophyte.ts';
-import type { Margin } from './anatomy/osteophyte.ts';
+import { growHipOsteophytes } from './anatomy/hip-osteophytes.ts';
+import { PELVIC_FORMS } from './anatomy/pelvic-form.ts';
 import type { HipPathology } from './pathology.ts';
 import type { HipShape } from './anatomy/shape.ts';
 import { bodyAttenuation, fatPlanes, mottle, viscera } from './anatomy/soft-tissue.ts';
@@ -78,7 +77,15 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     4 * acquisition.turn,
     seededRandom(`${subject.seed} spine`),
   );
-  const spongy: Grain = { kind: 'pelvis', matrix: [1, 0, 0, 0, 1, 0], offsetX: 17, offsetY: 41, strength: 0.22 };
+  const spongy: Grain = {
+    kind: 'pelvis',
+    matrix: [1, 0, 0, 0, 1, 0],
+    offsetX: 17,
+    offsetY: 41,
+    strength: 0.22,
+    fine: 0,
+    patch: 1,
+  };
   for (const bone of spine.bones) solids.push({ outline: moveOutline(bone, fromMidline), grain: spongy, gain: 1 });
   for (const ridge of spine.ridges) ridges.push({ ...ridge, points: ridge.points.map(fromMidline) });
   for (const blob of [...spine.blobs, ...viscera(shape, soft.fork('viscera'))]) {
@@ -86,7 +93,7 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     blobs.push({ ...blob, x, y, radiusX: blob.radiusX * zoom, radiusY: blob.radiusY * zoom, angle: blob.angle + lean });
   }
   const inverse = 1 / (zoom * zoom);
-  const mottling = soft.between(0.055, 0.115);
+  const mottling = soft.between(...PELVIC_FORMS[subject.version].mottle);
   const mottleOffset = soft.between(0, 256);
   const body = (x: number, y: number): number => {
     const [dx, dy] = [x - centreX, y - centreY];
@@ -121,46 +128,63 @@ function addHip(place: HipPlacement): HipTruth {
     superiorSpace: pathology.jointSpaceMm,
     medialSpace: pathology.medialSpaceMm,
     sclerosis: pathology.sclerosis === 0 ? 0.25 * sclerotic * sclerotic : 0.45 + 0.55 * sclerotic,
+    flattening: pathology.deformity?.flattening ?? 0,
+    lateralTiltMm: pathology.deformity?.lateralTiltMm ?? 0,
   };
-  const pelvis = buildHemipelvis(subject.shape, hip, joint, { tilt: acquisition.tilt, turn: place.mirror * acquisition.turn });
-  const femur = buildFemur(hip, joint.sclerosis, implant);
+  const form = PELVIC_FORMS[subject.version];
+  const pelvis = buildHemipelvis({
+    subject: subject.shape,
+    hip,
+    joint,
+    pose: { tilt: acquisition.tilt, turn: place.mirror * acquisition.turn },
+    form,
+  });
+  const femur = buildFemur(hip, { ...joint, buttressMm: pathology.deformity?.buttressMm ?? 0 }, implant);
   const swing = (acquisition.abduction[side] * Math.PI) / 180;
   const swung = ([x, y]: Spot): Spot => [x * Math.cos(swing) - y * Math.sin(swing), x * Math.sin(swing) + y * Math.cos(swing)];
   const fromFemur = (spot: Spot): Spot => fromHip(swung(spot));
 
+  const grown = growHipOsteophytes({ version: subject.version, pathology, femur, pelvis, hip, implant });
   const grain = (kind: Grain['kind'], move: (spot: Spot) => Spot, strength: number): Grain => ({
     kind,
     matrix: inverseOf(move, hip.headRadius / 25),
     offsetX: place.grainSeed.between(0, 256),
     offsetY: place.grainSeed.between(0, 256),
     strength,
+    fine: form.grain.fine,
+    patch: form.grain.patch,
   });
-  const pelvicGrain = grain('pelvis', fromHip, 0.24);
-  const femoralGrain = grain('femur', fromFemur, 0.26);
+  const pelvicGrain = grain('pelvis', fromHip, form.grain.pelvis);
+  const femoralGrain = grain('femur', fromFemur, form.grain.femur);
   solids.push(
-    { outline: moveOutline(pelvis.bone, fromHip), hole: moveOutline(pelvis.foramen, fromHip), grain: pelvicGrain, gain: 1 },
+    { outline: moveOutline(grown.pelvis, fromHip), hole: moveOutline(pelvis.foramen, fromHip), grain: pelvicGrain, gain: 1 },
     { outline: moveOutline(pelvis.posteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
     { outline: moveOutline(pelvis.anteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
-    { outline: moveOutline(femur.outline, fromFemur), grain: femoralGrain, gain: 1 },
+    { outline: moveOutline(grown.femur, fromFemur), grain: femoralGrain, gain: 1 },
   );
+  for (const { outline, femoral } of grown.laidOver)
+    solids.push({
+      outline: moveOutline(outline, femoral ? fromFemur : fromHip),
+      grain: femoral ? femoralGrain : pelvicGrain,
+      gain: 1,
+    });
   const line = (points: readonly Spot[], sigma: number, amount: number, move = fromHip): void => {
     ridges.push({ points: points.map(move), sigma, amount: amount * hip.cortex });
   };
-  line(pelvis.teardrop, 0.75, 0.21);
-  line(pelvis.ilioischial, 0.7, 0.15);
-  line(pelvis.iliopectineal, 0.75, 0.12);
-  line(femur.trochantericCrest, 1, 0.08, fromFemur);
+  if (form.lines.sourcil > 0) line(pelvis.subchondral, 1.1, form.lines.sourcil * (1 + joint.sclerosis));
+  line(pelvis.teardrop, 0.75, form.lines.teardrop);
+  line(pelvis.ilioischial, 0.7, form.lines.ilioischial);
+  line(pelvis.iliopectineal, 0.75, form.lines.iliopectineal);
+  line(femur.trochantericCrest, 1, form.lines.trochanter, fromFemur);
+  if (grown.collar !== null) line(grown.collar.points, grown.collar.sigma, grown.collar.amount, fromFemur);
   for (const plane of fatPlanes(k, seededRandom(`${subject.seed} fat ${side}`)))
     ridges.push({ ...plane, points: plane.points.map(fromHip) });
 
   const osteophytes = perQuadrant((quadrant): readonly MillimetrePoint[] | null => {
-    const size = pathology.sizes[quadrant];
-    if (implant || size < 0.35) return null;
-    const femoral = quadrant.startsWith('femur');
-    const move = femoral ? fromFemur : fromHip;
-    const grown = growOsteophyte(marginOf(quadrant, femur, pelvis, hip), size, hip.irregularity.fork(quadrant));
-    solids.push({ outline: moveOutline(grown.bone, move), grain: femoral ? femoralGrain : pelvicGrain, gain: 1 });
-    return pathology.grades[quadrant] === 0 ? null : grown.visible.map((spot) => pointAt(move(spot)));
+    const spots = grown.visible[quadrant];
+    if (spots === null || pathology.grades[quadrant] === 0) return null;
+    const move = quadrant.startsWith('femur') ? fromFemur : fromHip;
+    return spots.map((spot) => pointAt(move(spot)));
   });
 
   if (!implant) addLookAlikes(hip.irregularity.fork('bystanders'), hip, pelvis, fromHip, blobs);
@@ -183,29 +207,6 @@ function addHip(place: HipPlacement): HipTruth {
     landmarks,
     osteophytes,
   };
-}
-
-/** Returns where a quadrant's osteophyte grows. The position along the margin differs slightly between hips. */
-function marginOf(quadrant: Quadrant, femur: Femur, pelvis: Hemipelvis, hip: HipShape): Margin {
-  const shift = Math.max(-1.6, Math.min(1.6, hip.irregularity.fork(`margin ${quadrant}`).normal()));
-  const unit = ([x, y]: Spot): Spot => [x / Math.hypot(x, y), y / Math.hypot(x, y)];
-  if (quadrant === 'femur-superior') {
-    const degrees = femur.superiorJunction + 11 + 7 * shift;
-    const [x, y] = onCircle(1, degrees);
-    const [ox, oy] = unit([x, y - 0.35]);
-    return { at: onCircle(hip.headRadius - 0.2, degrees), outward: [ox, oy], curl: [-oy, ox] };
-  }
-  if (quadrant === 'femur-inferior') {
-    const degrees = femur.inferiorJunction - 10 + 7 * shift;
-    const [x, y] = onCircle(1, degrees);
-    return { at: onCircle(hip.headRadius - 0.4, degrees), outward: [x, y], curl: [-y, x] };
-  }
-  if (quadrant === 'acetabulum-superior') {
-    const [x, y] = pelvis.lateralEdge;
-    return { at: [x - 0.3, y - 1.9 + 1.2 * shift], outward: unit([-0.88, 0.34]), curl: unit([0.34, 0.88]) };
-  }
-  const [x, y] = pelvis.inferiorMargin;
-  return { at: [x - 0.9, y + 1 + 2 * shift], outward: unit([-0.88, -0.3]), curl: unit([0.3, -0.88]) };
 }
 
 function addCysts(

@@ -14,6 +14,7 @@ import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
 import { phantomText } from './text.ts';
+import { FIRST_VERSION, type PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface CohortOptions {
   readonly folder: string;
@@ -24,6 +25,8 @@ export interface CohortOptions {
   readonly firstSubject?: number;
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
+  /** By default the first version of the phantom. */
+  readonly version?: PhantomVersion | undefined;
   /** Worker threads, by default 2. The files do not depend on it. */
   readonly workers?: number;
 }
@@ -87,7 +90,7 @@ type Recipe = Readonly<Record<string, string | number>>;
 function recipeOf(options: CohortOptions): Recipe {
   return {
     note: 'Synthetic radiographs made by Osteograde. They show no patient.',
-    generator: 'osteograde phantom 1',
+    generator: `osteograde phantom ${options.version ?? FIRST_VERSION}`,
     seed: options.seed,
     subjects: options.subjects,
     firstSubject: options.firstSubject ?? 0,
@@ -111,6 +114,7 @@ function jobsOf(options: CohortOptions, folder: string): ImageJob[] {
         visits: options.visits,
         enrichment: options.enrichment ?? 'published',
         implantShare: options.implantShare,
+        version: options.version,
       });
     }
   }

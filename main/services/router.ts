@@ -4,9 +4,11 @@ import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
+import { evaluationProcedures } from './evaluation/evaluation-procedures.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { kneeProcedures } from './knees/knee-procedures.ts';
 import { measurementProcedures } from './reading/measurement-procedures.ts';
 import { changeProcedures } from './reading/change-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
@@ -59,9 +61,11 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      knees: kneeProcedures(grading, recorded),
       measurements: measurementProcedures(recorded),
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
+      evaluation: evaluationProcedures(services, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),
     }),

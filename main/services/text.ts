@@ -38,6 +38,7 @@ export const servicesText = {
     callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    kneeNotFound: 'This knee is not in the open study. Go back to the list and choose another one.',
     measurementNotFound: 'This measurement is not on this hip. Reload the page to see what is there.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
@@ -64,6 +65,9 @@ export const servicesText = {
     weakModel: (name: string, kappa: number) =>
       `${name} agrees hardly better than chance with its validation readings (mean kappa ${kappa.toFixed(2)}). Confirm that you want to use it all the same.`,
     chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
+    noKneeModel:
+      'No model for knees is installed, so no knee was graded. Put one into resources/models, then grade the knees again.',
+    knees: 'knees',
     hipRemoved: 'This hip is no longer in the open study.',
     unknownHip: 'hip',
   },

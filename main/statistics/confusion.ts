@@ -7,6 +7,8 @@ export interface Readings {
 }
 
 /** Counts by truth (row) and prediction (column). // [classes, classes] */
+export type Counts = readonly (readonly number[])[];
+
 export function confusionMatrix({ truth, predicted }: Readings, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   truth.forEach((grade, index) => counts[grade][predicted[index]]++);

@@ -1,6 +1,10 @@
 // Wilcoxon's signed-rank test for pairs. Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945;1:80-3.
-// The same numbers as scipy.stats.wilcoxon: zero differences are left out, ties get mean ranks. The test is exact if there are neither
-// zeros nor ties and n is at most 50. Otherwise it uses the normal approximation with the variance corrected for ties.
+// Ties get mean ranks. Zeros are left out (Wilcoxon), or ranked with the others and then left out (Pratt JW. J Am Stat Assoc
+// 1959;54:655-67). Up to 25 pairs, and up to 50 without ties, p is exact: all patterns of signs of the ranks are counted. Beyond that
+// it is the normal approximation of scipy.stats.wilcoxon, with the variance corrected for zeros and ties.
+
+import { twoSidedNormal } from './distributions.ts';
+import { meanRanks } from './mean-ranks.ts';
 
 export interface SignedRank {
   /** The smaller of the two rank sums. */
@@ -11,62 +15,49 @@ export interface SignedRank {
   readonly pairs: number;
 }
 
-const EXACT_UP_TO = 50;
+const EXACT_UP_TO = 25;
+const EXACT_WITHOUT_TIES_UP_TO = 50;
 
 /** Tests whether `differences` lie to one side of zero. */
-export function wilcoxonSignedRank(differences: readonly number[]): SignedRank {
-  const counted = differences.filter((difference) => difference !== 0);
-  const { ranks, ties } = meanRanks(counted.map(Math.abs));
-  const count = counted.length;
-  const positive = ranks.reduce((sum, rank, index) => sum + (counted[index] > 0 ? rank : 0), 0);
-  const statistic = Math.min(positive, (count * (count + 1)) / 2 - positive);
-  const exact = ties.length === 0 && count <= EXACT_UP_TO && count === differences.length;
-  return { statistic, p: exact ? exactP(statistic, count) : normalP(statistic, count, ties), pairs: count };
+export function wilcoxonSignedRank(differences: readonly number[], zeros: 'wilcoxon' | 'pratt' = 'wilcoxon'): SignedRank {
+  const ranked = zeros === 'pratt' ? differences : differences.filter((difference) => difference !== 0);
+  const all = meanRanks(ranked.map(Math.abs));
+  const kept = ranked.flatMap((difference, at) => (difference === 0 ? [] : [{ difference, rank: all.ranks[at] }]));
+  if (kept.length === 0) return { statistic: 0, p: Number.NaN, pairs: 0 };
+  const positive = kept.reduce((sum, { difference, rank }) => sum + (difference > 0 ? rank : 0), 0);
+  const statistic = Math.min(positive, kept.reduce((sum, { rank }) => sum + rank, 0) - positive);
+  const zeroCount = ranked.length - kept.length;
+  const ties = meanRanks(kept.map(({ difference }) => Math.abs(difference))).ties;
+  const isExact = kept.length <= (ties.length === 0 ? EXACT_WITHOUT_TIES_UP_TO : EXACT_UP_TO);
+  const ranks = kept.map(({ rank }) => rank);
+  const p = isExact ? exactP(statistic, ranks) : normalP(statistic, { all: ranked.length, zeros: zeroCount, ties });
+  return { statistic, p, pairs: kept.length };
 }
 
-/** Ranks from 1; equal values share their mean rank. `ties`: the size of each group of two or more equal values. */
-function meanRanks(values: readonly number[]): { ranks: number[]; ties: number[] } {
-  const order = [...values.keys()].sort((one, other) => values[one] - values[other]);
-  const ranks = Array.from({ length: values.length }, () => 0);
-  const ties: number[] = [];
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
-    for (let place = start; place < end; place++) ranks[order[place]] = (start + 1 + end) / 2;
-    if (end - start > 1) ties.push(end - start);
-    start = end;
-  }
-  return { ranks, ties };
-}
-
-/** Twice the share of all 2^n sign patterns whose rank sum is at most the statistic. */
-function exactP(statistic: number, count: number): number {
-  if (count === 0) return Number.NaN;
-  const most = (count * (count + 1)) / 2;
+/** Twice the share of all 2^n sign patterns of these ranks whose rank sum is at most the statistic. Doubled ranks are whole numbers. */
+function exactP(statistic: number, ranks: readonly number[]): number {
+  const doubled = ranks.map((rank) => Math.round(2 * rank));
+  const most = doubled.reduce((sum, rank) => sum + rank, 0);
   const patterns = new Float64Array(most + 1);
   patterns[0] = 1;
-  for (let rank = 1; rank <= count; rank++) {
-    for (let sum = most; sum >= rank; sum--) patterns[sum] += patterns[sum - rank];
+  let reached = 0;
+  for (const rank of doubled) {
+    reached += rank;
+    for (let sum = reached; sum >= rank; sum--) patterns[sum] += patterns[sum - rank];
   }
-  const below = patterns.subarray(0, Math.floor(statistic) + 1).reduce((sum, each) => sum + each, 0);
-  return Math.min(1, (2 * below) / 2 ** count);
+  const below = patterns.subarray(0, Math.round(2 * statistic) + 1).reduce((sum, each) => sum + each, 0);
+  return Math.min(1, (2 * below) / 2 ** ranks.length);
 }
 
-function normalP(statistic: number, count: number, ties: readonly number[]): number {
-  if (count === 0) return Number.NaN;
-  const correction = ties.reduce((sum, tie) => sum + (tie ** 3 - tie) / 48, 0);
-  const deviation = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24 - correction);
-  const z = (statistic - (count * (count + 1)) / 4) / deviation;
-  return Math.min(1, 2 * lowerTail(z));
+interface Ranked {
+  readonly all: number;
+  readonly zeros: number;
+  readonly ties: readonly number[];
 }
 
-/** The standard normal distribution function for z <= 0, by erfc from Numerical Recipes. Relative error below 1.2e-7. */
-function lowerTail(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.5 * x);
-  const terms = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
-  ];
-  const series = terms.reduceRight((sum, term) => sum * t + term, 0);
-  return (t * Math.exp(-x * x + series)) / 2;
+function normalP(statistic: number, { all, zeros, ties }: Ranked): number {
+  const mean = (all * (all + 1) - zeros * (zeros + 1)) / 4;
+  const correction = ties.reduce((sum, tie) => sum + (tie ** 3 - tie), 0) / 2;
+  const squares = all * (all + 1) * (2 * all + 1) - zeros * (zeros + 1) * (2 * zeros + 1);
+  return twoSidedNormal((statistic - mean) / Math.sqrt((squares - correction) / 24));
 }

@@ -1,4 +1,4 @@
-// Random augmentation: rotation, shift, scale, flip, brightness and contrast. The change is drawn here and applied on the engine.
+// Random augmentation: rotation, shift, scale, flip, brightness, contrast, blur and density. The change is drawn here and applied on the engine.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import type { Random } from '../domain/random.ts';
@@ -10,6 +10,12 @@ export interface Augmentation {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly gain: number;
   readonly offset: number;
+  /** Standard deviation of a blur, in pixels of the stored picture. Default 0. */
+  readonly blur?: number;
+  /** The power to which grey values are raised. Default 1. */
+  readonly gamma?: number;
+  /** The grey that replaces each grey of the stored picture, before gain and offset. // [256] */
+  readonly tone?: Uint8Array;
 }
 
 export interface Sizes {
@@ -27,7 +33,39 @@ export function drawAugmentation(limits: LoopSettings['augmentation'], sizes: Si
   // Contrast scales about mid-grey, so a gain alone does not brighten the picture.
   const offset = (1 - gain) / 2 + random.between(-1, 1) * limits.offset;
   const mirrored = limits.flip === true && random.next() < 0.5;
-  return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset };
+  const matrix = placement(sizes, { angle, scale, shift, mirrored });
+  const tone = limits.tone === undefined ? {} : { tone: drawTone(limits.tone, random) };
+  return { matrix, gain, offset, ...tone, ...drawSoftening(limits, random) };
+}
+
+/** Draws nothing for a limit that is not set, so that older recipes draw the same pictures as before. */
+function drawSoftening(
+  { blurPixels, gamma }: LoopSettings['augmentation'],
+  random: Random,
+): Pick<Augmentation, 'blur' | 'gamma'> {
+  const blur = blurPixels === undefined ? 0 : Math.max(0, random.between(-1, 1)) * blurPixels;
+  return { ...(blur > 0 ? { blur } : {}), ...(gamma === undefined ? {} : { gamma: Math.exp(random.between(-1, 1) * gamma) }) };
+}
+
+const KNOTS = 5;
+
+/** A random rising curve from black to white. Its log-slope is linear between evenly spaced knots. **(ours)** */
+function drawTone(limit: number, random: Random): Uint8Array {
+  const bends = Array.from({ length: KNOTS }, () => random.between(-1, 1) * limit);
+  const slopes = Array.from({ length: 255 }, (_, step) => {
+    const place = ((step + 0.5) / 255) * (KNOTS - 1);
+    const knot = Math.floor(place);
+    const [low = 0, high = low] = bends.slice(knot, knot + 2);
+    return Math.exp(low + (high - low) * (place - knot));
+  });
+  const whole = slopes.reduce((sum, slope) => sum + slope, 0);
+  const curve = new Uint8Array(256);
+  let reached = 0;
+  for (const [step, slope] of slopes.entries()) {
+    reached += slope;
+    curve[step + 1] = Math.round((255 * reached) / whole);
+  }
+  return curve;
 }
 
 /** Only resamples to the stage's size. */

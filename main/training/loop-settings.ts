@@ -76,9 +76,29 @@ export const loopShape = {
     scale: z.number().min(0).max(0.5).describe('Largest change of size: a factor between exp(-scale) and exp(scale).'),
     gain: z.number().min(0).max(0.9).describe('Largest change of contrast: a factor between exp(-gain) and exp(gain).'),
     offset: z.number().min(0).max(0.5).describe('Largest change of brightness, where black is 0 and white is 1.'),
+    blurPixels: z
+      .number()
+      .min(0)
+      .max(8)
+      .optional()
+      .describe('Largest blur, as a standard deviation in pixels of the stored picture. Half of the pictures are blurred.'),
+    gamma: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('Largest change of density: grey values are raised to a power between exp(-gamma) and exp(gamma).'),
+    tone: z
+      .number()
+      .min(0)
+      .max(2)
+      .optional()
+      .describe('Largest bend of the grey scale: at five greys its slope is multiplied by between exp(-tone) and exp(tone).'),
     flip: z.boolean().optional().describe('Mirrors half of the pictures left to right.'),
   }),
-  precision: z.enum(['fp32', 'bf16']).describe('bf16 is faster and less exact; only the libtorch engine has it.'),
+  precision: z
+      .enum(['fp32', 'tf32', 'bf16'])
+      .describe('bf16 is faster and less exact; only the libtorch engine has it. tf32 is between them on a GPU, and fp32 elsewhere.'),
   freeze: z
     .array(z.strictObject({ layers, epochs: z.int().positive() }))
     .optional()

@@ -3,6 +3,7 @@
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { affineBytes } from '../tensor/affine-bytes.ts';
 import { plainView, withInputRange, type Augmentation, type InputRange } from './augmentation.ts';
+import { softened } from './softened.ts';
 import type { PictureSize } from './task.ts';
 
 export interface StoredPictures {
@@ -41,7 +42,10 @@ function affineOrder(
 ): Required<Parameters<Engine['kernels']['affineUint8']>> {
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(chosen.length * area);
-  chosen.forEach(({ index }, row) => pixels.set(stored.pixels.subarray(index * area, (index + 1) * area), row * area));
+  chosen.forEach(({ index, augmentation }, row) => {
+    const picture = stored.pixels.subarray(index * area, (index + 1) * area);
+    pixels.set(softened(picture, stored.size, augmentation), row * area);
+  });
   return [
     pixels,
     [chosen.length, stored.size.height, stored.size.width, 1],

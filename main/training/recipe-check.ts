@@ -1,7 +1,8 @@
 // Checks a recipe without reading any picture: before data are read, and before the Train screen lets a run start.
 
 import type { Result } from '../domain/failure.ts';
-import { hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
+import { headFinderNetwork, hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
+import { HEAD_FINDING_FIGURES } from './localisation/find-head.ts';
 import { HIP_FINDING_FIGURES } from './localisation/find-hips.ts';
 import { POINT_FIGURES } from './localisation/find-points.ts';
 import { architectureOf } from './recipe-architecture.ts';
@@ -20,9 +21,14 @@ export function recipeRefusal(recipe: AnyRecipe): Result<never> | undefined {
 
 function planOf(recipe: AnyRecipe): Plan {
   if (isLocating(recipe)) {
-    return recipe.task === 'find-hips'
-      ? { architecture: hipFinderNetwork(), figures: HIP_FINDING_FIGURES }
-      : { architecture: pointFinderNetwork(), figures: POINT_FIGURES };
+    switch (recipe.task) {
+      case 'find-hips':
+        return { architecture: hipFinderNetwork(), figures: HIP_FINDING_FIGURES };
+      case 'find-head':
+        return { architecture: headFinderNetwork(), figures: HEAD_FINDING_FIGURES };
+      case 'find-points':
+        return { architecture: pointFinderNetwork(), figures: POINT_FIGURES };
+    }
   }
   const architecture = architectureOf(recipe);
   switch (recipe.system) {

@@ -1,10 +1,12 @@
 // Where a recipe's pictures and labels come from. Folders are chosen when a run starts and are never part of a recipe.
 
 import { z } from 'zod';
+import { PhantomVersionSchema } from '../domain/training/phantom-version.ts';
 
 export const phantomData = z.strictObject({
   kind: z.literal('phantom'),
   seed: z.int(),
+  version: PhantomVersionSchema.optional().describe('The version of the phantom. Default: 1.'),
   training: z
     .array(
       z.strictObject({
@@ -51,6 +53,14 @@ export const classFolderData = z.strictObject({
   stored: z
     .strictObject({ height: edge, width: edge })
     .describe('The size at which the pictures are kept in memory. They are read only once.'),
+  heldOut: z
+    .number()
+    .min(0.02)
+    .max(0.5)
+    .optional()
+    .describe(
+      'Share of the subjects of `train`, drawn by a hash of their name, whose pictures select the epoch. `val` is then not read.',
+    ),
   intensity: z.enum(['as-is', 'equalise']).describe("Leaves grey values as they are, or equalises each picture's histogram."),
   atMost: z
     .int()

@@ -84,8 +84,10 @@ export const BRANCHES = ['att0', 'att1', 'att2'] as const;
 
 const attention = z.strictObject({
   branches: z.array(z.enum(BRANCHES)).min(1).max(3).describe('Where the masks are attached, from shallow to deep.'),
-  combined: z.enum(['multi-loss', 'early-fusion']).describe('Whether each branch answers, or all together.'),
-  weights: z.array(z.number().positive()).describe("Weights of the branches' losses under multi-loss."),
+  combined: z
+    .enum(['multi-loss', 'early-fusion', 'beside'])
+    .describe('Whether each branch answers, or all together, or the backbone alone: branches beside it only show their masks.'),
+  weights: z.array(z.number().positive()).describe("Weights of the branches' losses, except under early-fusion."),
 });
 
 const kneeGrading = z.strictObject({
@@ -99,6 +101,12 @@ const kneeGrading = z.strictObject({
     .optional()
     .describe('The input values for black and white. Default: 0 and 1. Use -1 and 1 with weights that were trained that way.'),
   ...grading,
+  expectedGrade: z
+    .number()
+    .positive()
+    .max(10)
+    .optional()
+    .describe('Weight of the squared difference between the expected and the true grade, added to the cross-entropy.'),
   ...loopShape,
 });
 
@@ -193,13 +201,14 @@ function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
   const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
   if (top + height > 1 || left + width > 1) return refuse('data.region', reason.regionBeyondPicture);
   if (recipe.loss === 'coral' && recipe.smoothing > 0) return refuse('smoothing', reason.coralSmoothing);
+  if (recipe.loss === 'coral' && recipe.expectedGrade !== undefined) return refuse('expectedGrade', reason.coralExpectedGrade);
   if (recipe.attention === null) return undefined;
   if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
     return refuse('backbone', reason.backboneWithoutAttention(recipe.backbone, Object.keys(ATTENTION_BRANCHES)));
   const { branches, combined, weights } = recipe.attention;
   const repeated = branches.find((branch, index) => branches.indexOf(branch) < index);
   if (repeated !== undefined) return refuse('attention.branches', reason.branchRepeated(repeated));
-  if (combined === 'multi-loss' && weights.length !== branches.length)
+  if (combined !== 'early-fusion' && weights.length !== branches.length)
     return refuse('attention.weights', reason.branchWeights(branches.length, weights.length));
   if (recipe.loss === 'coral') return refuse('loss', reason.coralWithBranches);
   const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));

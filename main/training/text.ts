@@ -22,6 +22,7 @@ export const trainingText = {
     attentionMilNeedsOneNetwork: 'attention-mil compares the features of one network, so the networks cannot be separate',
     regionBeyondPicture: 'the region extends beyond the picture',
     coralSmoothing: 'coral learns thresholds and cannot share a label among grades. Write 0',
+    coralExpectedGrade: 'the expected grade is learned with cross-entropy. Remove expectedGrade, or write cross-entropy',
     backboneWithoutAttention: (backbone: string, allowed: readonly string[]) =>
       `attention works with ${allowed.join(', ')}, not with ${backbone}`,
     branchRepeated: (branch: string) => `${branch} is listed more than once`,

@@ -17,11 +17,13 @@ export function useKeepList(): (filter: Filter) => void {
   return useCallback(
     (filter) => {
       cache.setQueryData<readonly string[] | null>(KEY, null);
-      void cache.fetchQuery(queries.hips.ids.queryOptions({ input: filter, staleTime: 0 })).then((hipIds) => {
+      const take = async (): Promise<void> => {
+        const hipIds = await cache.fetchQuery(queries.hips.ids.queryOptions({ input: filter, staleTime: 0 }));
         cache.setQueryDefaults(KEY, FOR_GOOD);
         cache.setQueryData<readonly string[] | null>(KEY, hipIds);
         remember(studyId, hipIds);
-      });
+      };
+      void take();
     },
     [cache, queries, studyId],
   );

@@ -19,6 +19,7 @@ import { useEvidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipSteps } from './hip-steps.ts';
 import { useNeighbours } from './neighbours.ts';
+import { OpenKnee } from './knee/open-knee.tsx';
 import { OpenCase } from './open-case.tsx';
 import { useReadingKeys } from './reading-keys.ts';
 
@@ -52,7 +53,7 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   const evidence = useEvidence(hipId ?? '');
   const readOnly = useReadOnly();
   useReadingKeys({
-    active: hipId !== null && readOnly === null && !found.isError,
+    active: hipId !== null && readOnly === null && !found.isError && found.data?.row.knee === undefined,
     armed: evidence.armed,
     onArm: evidence.arm,
     onSave: (quadrant, label) => hipId !== null && readings.save({ hipId, quadrant, label }),
@@ -79,6 +80,8 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
       </p>
     );
   }
+  if (open.row.knee !== undefined)
+    return <OpenKnee found={open} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />;
   return (
     <OpenCase
       found={open}

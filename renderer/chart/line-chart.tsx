@@ -40,7 +40,7 @@ export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: 
   const [pointed, setPointed] = useState<number | null>(null);
   const drawn = lines.flatMap(prepareLine);
   const values = drawn.flatMap(({ points }) => points.map(({ value }) => value));
-  const vertical = scaleFor([...values, ...includes]);
+  const vertical = scaleFor([...padded(values), ...includes]);
   const box = {
     left: MARGIN.left,
     right: Math.max(MARGIN.left + 40, width - MARGIN.right),
@@ -103,6 +103,16 @@ export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: 
       </svg>
     </figure>
   );
+}
+
+/** Values that hardly differ get room around them, so that noise does not fill the chart. */
+const LEAST_SPAN = 0.1;
+
+function padded(values: readonly number[]): readonly number[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const least = LEAST_SPAN * Math.abs((low + high) / 2);
+  if (values.length === 0 || high - low >= least) return values;
+  return [(low + high - least) / 2, (low + high + least) / 2];
 }
 
 /** A line with at least one finite value, as it is drawn. */

@@ -134,7 +134,13 @@ const recipe = {
   precision: 'bf16',
 };
 
-export const preset: Preset = { presetId: 'masked', recipe, problem: null };
+export const preset: Preset = {
+  presetId: 'masked',
+  recipe,
+  problem: null,
+  settings: { learningRate: 0.0001, seed: 123, emptyGrades: false },
+  startModels: ['masked-resnet18-phantom'],
+};
 
 export const epochs: readonly Epoch[] = Array.from({ length: 12 }, (_, index) => ({
   epoch: index + 1,

@@ -8,7 +8,7 @@ import { count, formatNumber, list } from './count.ts';
 import { trainingText } from './training.ts';
 import { viewerText } from './viewer.ts';
 
-const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
+const GRADE_WORDS = ['absent', 'small', 'moderate', 'large'] as const;
 
 const TURNED: Readonly<Record<Exclude<Turn, 'none'>, string>> = {
   'flip-horizontal': 'mirrored left to right',
@@ -113,6 +113,7 @@ export const text = {
     library: 'Library',
     case: 'Case',
     train: 'Train',
+    evaluate: 'Evaluate',
     reports: 'Reports',
     settings: 'Settings',
     noStudy: 'No study open',
@@ -146,11 +147,13 @@ export const text = {
     library: 'Library',
     case: 'Case',
     train: 'Train',
+    evaluate: 'Evaluate',
     reports: 'Reports',
     settings: 'Settings',
     palette: 'Search commands',
     jobs: 'Show jobs',
     keys: 'Show all keys',
+    tour: 'Take the tour',
     accept: 'Accept the model for the quadrants not read',
     nextUnread: 'Next hip that is not read',
     autoAdvance: 'Open the next hip when all quadrants are read',
@@ -199,6 +202,7 @@ export const text = {
     nothingBeside: 'Nothing stands beside this hip.',
     noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },
+  tour: { next: 'Next', back: 'Back', place: (at: number, of: number) => `${at} of ${of}`, offer: 'Take the tour' },
   keys: {
     title: 'Keys',
     reading: 'Reading a hip',
@@ -291,7 +295,15 @@ export const text = {
     running: 'Running for',
     took: 'Took',
     none: 'No jobs yet. Imports, gradings and reports appear here with their progress.',
-    kind: { demo: 'Demo study', import: 'Import', predict: 'Grading', report: 'Report', training: 'Training', export: 'Export' },
+    kind: {
+      demo: 'Demo study',
+      import: 'Import',
+      predict: 'Grading',
+      report: 'Report',
+      training: 'Training',
+      export: 'Export',
+      evaluate: 'Evaluation',
+    },
     state: { running: 'Running', done: 'Finished', stopped: 'Stopped', failed: 'Failed' },
     stop: (kind: string) => `Stop ${kind.toLowerCase()}`,
     stopQuestion: (kind: string) => `Stop ${kind.toLowerCase()}? What is finished is kept.`,
@@ -512,10 +524,22 @@ export const text = {
     hips: 'Hips',
     thisHip: 'This hip',
     bothHips: 'Both hips',
+    filesFor: 'Files',
+    oneFile: 'One for all',
+    filePerSubject: 'One per subject',
+    preview: {
+      title: 'What the report says',
+      hip: 'Hip',
+      final: 'Final grade',
+      model: 'Model',
+      differs: 'Differs',
+      none: '–',
+      more: (n: number) => `and ${count(n, 'more hip', 'more hips')}`,
+    },
     formats: 'Formats',
     formatNames: { pdf: 'PDF', json: 'JSON', csv: 'CSV' },
     formatHelp: {
-      pdf: 'One page per hip: image, zones, heatmap, grades and notice',
+      pdf: 'One page per hip: image, zones, heatmap, the final grade with the model’s beside it',
       json: 'Everything, for other programs',
       csv: 'One row per quadrant or finding, for spreadsheets',
     },

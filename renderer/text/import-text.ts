@@ -8,7 +8,14 @@ type PeopleExample = Extract<ImportQuestion, { kind: 'people' }>['examples'][num
 
 export const importText = {
   lead: 'Radiographs (DICOM, PNG, JPEG), folders, ZIP archives, DICOMDIRs, BoneFinder points, label tables, splits, cohort files (HDF5). The original files are not changed.',
-  preview: 'Preview import',
+  preview: 'Continue',
+  comesIn: 'Comes in',
+  staysOut: 'Stays out',
+  start: (radiographs: number) => (radiographs > 0 ? `Import ${count(radiographs, 'radiograph', 'radiographs')}` : 'Import'),
+  noPoints: (films: number) =>
+    `${count(films, 'radiograph has', 'radiographs have')} no points. Osteograde looks for their hips itself, and leaves out those that it does not find.`,
+  noSpacing: (files: number) =>
+    `${count(files, 'file does', 'files do')} not state the size of a pixel and will be refused, unless you enter it below.`,
   reading: 'Reading the files…',
   found: 'What was found',
   nothing: 'Nothing here can be imported.',

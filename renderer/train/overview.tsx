@@ -11,27 +11,34 @@ import { text } from '../text/english.ts';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { PresetList } from './preset-list.tsx';
+import { presetTitles } from './preset-titles.ts';
+import { choiceOf, draftOf, type Draft } from './recipe-draft.ts';
+import { RunOverlay } from './run-overlay.tsx';
 import { RunTable } from './run-table.tsx';
 import { RunningNow } from './running-now.tsx';
 import style from './overview.module.css';
 import { startCommand } from './train-commands.ts';
+
+/** The recipe of the shipped model, on the study's own hips. */
+const FIRST = 'system1-masked';
 
 export function Overview() {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const presets = useQuery(queries.workstation.presets.queryOptions());
   const runs = useQuery(queries.training.runs.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [folder, setFolder] = useState('');
-  const [weightsFile, setWeightsFile] = useState('');
-  const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
-  const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
-  const weights = weightsFile.trim() === '' ? null : weightsFile.trim();
+  const [stored, setDraft] = useState<Draft | null>(null);
+  const list = presets.data ?? [];
+  // A study's own recipe is chosen until the reader chooses another one.
+  const first = list.find(({ presetId }) => presetId === FIRST) ?? list.find(({ recipe }) => recipe.data === 'study');
+  const preset = list.find(({ presetId }) => presetId === stored?.presetId) ?? first ?? null;
+  const draft = preset === null ? null : stored?.presetId === preset.presetId ? stored : draftOf(preset);
+  const choice = preset === null || draft === null ? null : choiceOf(draft, preset);
   const readOnly = useReadOnly();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
-    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights } }),
-    enabled: chosen !== null,
+    ...queries.training.preflight.queryOptions({ input: choice ?? { presetId: '' } }),
+    enabled: choice !== null,
     placeholderData: undefined,
     staleTime: 0,
   });
@@ -45,9 +52,9 @@ export function Overview() {
     }),
   );
   const command = startCommand({
-    ready: readOnly === null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
+    ready: readOnly === null && choice !== null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
-      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights });
+      if (choice !== null) start.mutate(choice);
     },
   });
   useOffer([command]);
@@ -62,22 +69,30 @@ export function Overview() {
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {running !== null && <RunningNow run={running} />}
       <div className={style.start}>
-        <PresetList presets={presets.data ?? []} chosen={chosen} onChoose={setChosen} />
+        <PresetList
+          presets={list}
+          chosen={preset?.presetId ?? null}
+          onChoose={(presetId) => {
+            const next = list.find((candidate) => candidate.presetId === presetId);
+            if (next !== undefined) setDraft(draftOf(next));
+          }}
+        />
         <PreflightPanel
           preset={preset}
+          title={preset === null ? '' : (presetTitles(list).get(preset.presetId) ?? preset.presetId)}
+          draft={draft}
+          onDraft={setDraft}
+          valid={choice !== null}
           preflight={preflight.data ?? null}
           problem={start.error ?? preflight.error}
           start={command}
-          folder={folder}
-          onFolder={setFolder}
-          weights={weightsFile}
-          onWeights={setWeightsFile}
           onAgain={() => void preflight.refetch()}
         />
       </div>
       <section aria-labelledby="runs">
         <h2 id="runs">{text.train.runs.title}</h2>
         {runs.data !== undefined && <RunTable runs={runs.data} />}
+        {runs.data !== undefined && <RunOverlay runs={runs.data} />}
       </section>
     </div>
   );

@@ -6,71 +6,84 @@ import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './preflight-panel.module.css';
+import type { Draft } from './recipe-draft.ts';
+import { RecipeForm } from './recipe-form.tsx';
 
 interface PreflightPanelProps {
   readonly preset: Preset | null;
+  readonly title: string;
+  readonly draft: Draft | null;
+  readonly onDraft: (draft: Draft) => void;
+  /** False while a field of the form cannot be trained with. */
+  readonly valid: boolean;
   /** Null while the checks run. */
   readonly preflight: Preflight | null;
   readonly problem: unknown;
   readonly start: Command;
   readonly onAgain: () => void;
-  /** The folder of class folders, for presets that learn from one. */
-  readonly folder: string;
-  readonly onFolder: (folder: string) => void;
-  /** The file with the starting weights. Empty for random weights. */
-  readonly weights: string;
-  readonly onWeights: (file: string) => void;
 }
 
-export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...fields }: PreflightPanelProps) {
+export function PreflightPanel({
+  preset,
+  title,
+  draft,
+  onDraft,
+  valid,
+  preflight,
+  problem,
+  start,
+  onAgain,
+}: PreflightPanelProps) {
   const labels = text.train.preflight;
-  const blocks = preflight?.checks.filter(({ level }) => level === 'blocks').length ?? 0;
+  const blocks = preflight?.checks.filter(({ level }) => level === 'blocks') ?? [];
+  const time = preflight?.checks.find(({ name }) => name === 'time') ?? null;
+  if (preset === null) {
+    return (
+      <section className={style.panel} aria-labelledby="preflight">
+        <h2 id="preflight">{labels.title}</h2>
+        <p className={style.quiet}>{labels.choose}</p>
+      </section>
+    );
+  }
   return (
     <section className={style.panel} aria-labelledby="preflight">
-      <h2 id="preflight">{labels.title}</h2>
-      {preset === null ? <p className={style.quiet}>{labels.choose}</p> : <RecipeFacts preset={preset} />}
-      {preset?.recipe.data === 'class-folder' && (
-        <TextField
-          label={text.train.dataFolder}
-          help={text.train.dataFolderHelp}
-          value={fields.folder}
-          onChange={(event) => fields.onFolder(event.target.value)}
-        />
-      )}
-      {preset !== null && preset.problem === null && (
-        <TextField
-          label={text.train.weights}
-          help={text.train.weightsHelp}
-          value={fields.weights}
-          onChange={(event) => fields.onWeights(event.target.value)}
-        />
-      )}
-      {preset !== null && preflight === null && problem === null && (
-        <p role="status" className={style.quiet}>
-          {labels.checking}
-        </p>
-      )}
-      {preset !== null && preflight !== null && (
-        <ul className={style.checks} aria-label={labels.title}>
-          {preflight.checks.map((check) => (
+      <h2>{title}</h2>
+      <div className={style.actions}>
+        <CommandButton command={start} tone="main" showKey />
+        <Button tone="quiet" icon="reset" onClick={onAgain}>
+          {labels.again}
+        </Button>
+      </div>
+      <p role="status" className={blocks.length > 0 || !valid ? style.blocked : style.quiet}>
+        {!valid
+          ? text.train.form.wrong
+          : blocks.length > 0
+            ? labels.blocked(blocks.length)
+            : preflight === null && problem === null
+              ? labels.checking
+              : (time?.words ?? '')}
+      </p>
+      {blocks.length > 0 && (
+        <ul className={style.checks} aria-label={labels.blocking}>
+          {blocks.map((check) => (
             <CheckLine key={check.name} check={check} />
           ))}
         </ul>
       )}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
-      {preset !== null && (
-        <div className={style.actions}>
-          <CommandButton command={start} tone="main" showKey />
-          <Button tone="quiet" icon="reset" onClick={onAgain}>
-            {labels.again}
-          </Button>
-        </div>
+      {draft !== null && preset.problem === null && <RecipeForm preset={preset} draft={draft} onDraft={onDraft} />}
+      <RecipeFacts preset={preset} />
+      <h2 id="preflight">{labels.title}</h2>
+      {preflight !== null && (
+        <ul className={style.checks} aria-label={labels.title}>
+          {preflight.checks.map((check) => (
+            <CheckLine key={`${check.name} ${check.words}`} check={check} />
+          ))}
+        </ul>
       )}
-      {blocks > 0 && <p className={style.blocked}>{labels.blocked(blocks)}</p>}
     </section>
   );
 }

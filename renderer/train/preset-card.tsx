@@ -7,17 +7,19 @@ import style from './preset-card.module.css';
 
 interface PresetCardProps {
   readonly preset: Preset;
+  /** A title that no other card has. */
+  readonly title: string;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
-export function PresetCard({ preset: { recipe, problem }, chosen, onChoose }: PresetCardProps) {
-  const { title, sentence, paper } = text.train.system(recipe.system);
+export function PresetCard({ preset: { recipe, problem }, title, chosen, onChoose }: PresetCardProps) {
+  const { sentence, paper } = text.train.system(recipe.system);
   const { facts } = text.train;
   const tags = [recipe.architecture, facts.dataKinds[recipe.data] ?? recipe.data].filter((tag) => tag !== '');
   return (
     <button type="button" className={classes(style.card, chosen && style.chosen)} aria-pressed={chosen} onClick={onChoose}>
-      <span className={style.title}>{text.train.cardTitle(title, recipe.strategy)}</span>
+      <span className={style.title}>{title}</span>
       <span className={style.sentence}>{text.train.sentence(sentence, recipe.strategy)}</span>
       <span className={style.tags}>{tags.join(' · ')}</span>
       <span className={style.foot}>

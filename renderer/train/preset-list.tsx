@@ -1,14 +1,12 @@
-// The presets as cards, filtered by the data they learn from.
+// The presets, grouped by where they find their pictures. What this study can train comes first; the other groups open on request.
 
-import { useState } from 'react';
 import type { Preset } from '../../main/domain/training/preflight.ts';
 import { text } from '../text/english.ts';
-import { Segments } from '../ui/field.tsx';
 import style from './overview.module.css';
 import { PresetCard } from './preset-card.tsx';
+import { presetTitles } from './preset-titles.ts';
 
-const KINDS = ['all', 'study', 'phantom', 'class-folder'] as const;
-type Kind = (typeof KINDS)[number];
+const GROUPS = ['study', 'phantom', 'class-folder'] as const;
 
 interface PresetListProps {
   readonly presets: readonly Preset[];
@@ -17,27 +15,38 @@ interface PresetListProps {
 }
 
 export function PresetList({ presets, chosen, onChoose }: PresetListProps) {
-  const [kind, setKind] = useState<Kind>('all');
-  const shown = presets.filter(({ recipe }) => kind === 'all' || recipe.data === kind);
+  const titles = presetTitles(presets);
+  const known: readonly string[] = GROUPS;
+  const groups = [
+    ...GROUPS.map((group) => [group, presets.filter(({ recipe }) => recipe.data === group)] as const),
+    ['other', presets.filter(({ recipe }) => !known.includes(recipe.data))] as const,
+  ];
   return (
-    <section aria-labelledby="presets">
-      <div className={style.line}>
-        <h2 id="presets">{text.train.presets}</h2>
-        <Segments
-          label={text.train.dataFilter}
-          value={kind}
-          onChange={setKind}
-          options={KINDS.map((value) => ({ value, label: text.train.dataKinds[value] }))}
-        />
-      </div>
-      {shown.length === 0 && <p className={style.quiet}>{presets.length === 0 ? text.train.noPresets : text.train.noneOfKind}</p>}
-      <ul className={style.cards} aria-labelledby="presets">
-        {shown.map((each) => (
-          <li key={each.presetId}>
-            <PresetCard preset={each} chosen={each.presetId === chosen} onChoose={() => onChoose(each.presetId)} />
-          </li>
-        ))}
-      </ul>
+    <section aria-labelledby="presets" className={style.presets}>
+      <h2 id="presets">{text.train.presets}</h2>
+      {presets.length === 0 && <p className={style.quiet}>{text.train.noPresets}</p>}
+      {groups.map(([group, own]) =>
+        own.length === 0 ? null : (
+          <details key={group} open={group === 'study' || own.some(({ presetId }) => presetId === chosen) || undefined}>
+            <summary>
+              {text.train.groups[group]} <span>({own.length})</span>
+            </summary>
+            <p className={style.quiet}>{text.train.groupHelp[group]}</p>
+            <ul className={style.cards} aria-label={text.train.groups[group]}>
+              {own.map((each) => (
+                <li key={each.presetId}>
+                  <PresetCard
+                    preset={each}
+                    title={titles.get(each.presetId) ?? each.presetId}
+                    chosen={each.presetId === chosen}
+                    onChoose={() => onChoose(each.presetId)}
+                  />
+                </li>
+              ))}
+            </ul>
+          </details>
+        ),
+      )}
     </section>
   );
 }

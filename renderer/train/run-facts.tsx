@@ -1,5 +1,6 @@
 // A live run's progress, speed and memory.
 
+import { useEffect, useState } from 'react';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import type { Run } from '../../main/domain/training/run.ts';
 import { text } from '../text/english.ts';
@@ -8,6 +9,7 @@ import style from './run-facts.module.css';
 
 export function RunFacts({ run, live }: { readonly run: Run; readonly live: LiveRun | null }) {
   const labels = text.train.run;
+  const sinceMs = useSince(live);
   const { prepared, memory } = live ?? { prepared: null, memory: null };
   const done = prepared?.done ?? live?.step ?? 0;
   const total = prepared?.total ?? live?.steps ?? 0;
@@ -16,7 +18,7 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
     [labels.stepLoss, live?.loss === null || live === null ? labels.notYet : live.loss.toFixed(4)],
     [labels.throughput, formatOrDash(live?.picturesPerSecond, labels.perSecond)],
     [labels.remaining, formatOrDash(live?.remainingMs, text.train.duration)],
-    [labels.elapsed, formatOrDash(live?.elapsedMs, text.train.duration)],
+    [labels.elapsed, formatOrDash(live === null ? null : live.elapsedMs + sinceMs, text.train.duration)],
     [labels.memory, memory === null ? labels.notYet : labels.memoryOf(memory.usedBytes, memory.totalBytes)],
     [labels.engine, live?.engine ?? labels.notYet],
   ] as const;
@@ -37,6 +39,18 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
       </dl>
     </section>
   );
+}
+
+/** Milliseconds since the newest message, every second, so that the time moves within an epoch too. */
+function useSince(live: LiveRun | null): number {
+  const [since, setSince] = useState<{ readonly live: LiveRun | null; readonly ms: number }>({ live: null, ms: 0 });
+  useEffect(() => {
+    if (live?.state !== 'running') return undefined;
+    const start = Date.now();
+    const timer = setInterval(() => setSince({ live, ms: Date.now() - start }), 1000);
+    return () => clearInterval(timer);
+  }, [live]);
+  return since.live === live ? since.ms : 0;
 }
 
 function formatOrDash(value: number | null | undefined, format: (value: number) => string): string {

@@ -1,6 +1,7 @@
 // Turns a run's epochs into the lines of its two charts.
 
 import type { Epoch, Run } from '../../main/domain/training/run.ts';
+import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import type { Line } from '../chart/line-chart.tsx';
 import { text } from '../text/english.ts';
 
@@ -44,10 +45,18 @@ const PART_TONES = ['a', 'b', 'c', 'd'] as const;
 
 function partsOf(epochs: readonly Epoch[], main: string): readonly string[] {
   const shares = [...new Set(epochs.flatMap(({ figures }) => Object.keys(figures)))].filter(
-    (name) => name !== main && epochs.every(({ figures }) => Math.abs(figures[name] ?? 0) <= 1),
+    (name) => name !== main && !name.startsWith('confusion.') && epochs.every(({ figures }) => Math.abs(figures[name] ?? 0) <= 1),
   );
   const parts = shares.filter((name) => name.includes('.'));
   return parts.length > 0 ? parts : shares;
+}
+
+/** Returns the quadrants whose kappa no epoch has, although it has that of others: their validation hips all show one grade. */
+export function missingFigures(epochs: readonly Epoch[]): readonly string[] {
+  const names = new Set(epochs.flatMap(({ figures }) => Object.keys(figures)));
+  const measured = (quadrant: Quadrant): boolean => names.has(`kappa.${quadrant}`);
+  if (!QUADRANTS.some(measured)) return [];
+  return QUADRANTS.filter((quadrant) => !measured(quadrant)).map((quadrant) => text.quadrant[quadrant]);
 }
 
 /** Returns the epochs after which the images grow. */

@@ -16,7 +16,8 @@ import { FailureNote } from '../ui/message.tsx';
 import { CheckpointTable } from './checkpoint-table.tsx';
 import { ExtendForm } from './extend-form.tsx';
 import { RunFacts } from './run-facts.tsx';
-import { figureLines, lossLines, sizeBreaks } from './run-lines.ts';
+import { ConfusionMatrix } from './confusion-matrix.tsx';
+import { figureLines, lossLines, missingFigures, sizeBreaks } from './run-lines.ts';
 import { RunLog } from './run-log.tsx';
 import style from './run-screen.module.css';
 import { StateMark } from './run-table.tsx';
@@ -107,6 +108,7 @@ function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunC
   const { chart, run: labels } = text.train;
   const figures = figureLines(epochs, run.best);
   const axis = live?.epochs ?? run.epochs;
+  const missing = missingFigures(epochs);
   return (
     <>
       {run.failure !== null && <FailureNote message={run.failure.message} />}
@@ -122,8 +124,10 @@ function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunC
           )}
         </div>
       )}
+      {missing.length > 0 && epochs.length > 0 && <p className={style.note}>{chart.missing(missing)}</p>}
       <div className={style.below}>
         {run.last !== null && <CheckpointTable run={run} />}
+        <ConfusionMatrix epochs={epochs} best={run.best['best-kappa']?.epoch} />
         <RunLog lines={live?.log ?? log} />
       </div>
     </>

@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { sha256Of } from '../../files/object-store.ts';
+import { releaseMemory } from '../../domain/typed-arrays.ts';
 import { answerCalls, type CallContext } from '../../processes/answer-calls.ts';
 import type { ParentChannel } from '../../processes/process-channel.ts';
 import { filmOfCrop } from '../cohort-file/cohort-crop.ts';
@@ -111,7 +112,9 @@ async function prepared(file: SourceFile, { points, ...order }: PrepareOrder): P
   const bytes = await readSource(file);
   if (!bytes.ok) return bytes;
   const texts = await readPoints(points);
-  return texts.ok ? prepareFilm(bytes.value, { ...order, points: texts.value }) : texts;
+  const film = texts.ok ? await prepareFilm(bytes.value, { ...order, points: texts.value }) : texts;
+  releaseMemory(bytes.value);
+  return film;
 }
 
 /** Opening a cohort file lists all its hips, which takes longer than reading a crop. */

@@ -13,9 +13,9 @@ export interface ReadingCopy {
   readonly folder: string;
   /** Removes the copy. Call it when the databases are open, so that a killed process leaves no keys behind, and again after closing. */
   readonly remove: () => void;
+  /** This user may not read the key table, so it was not copied. */
+  readonly keyClosed: boolean;
 }
-
-const DATABASES = ['study.sqlite', 'identities.sqlite'] as const;
 
 /** Copies the databases with their journals into a folder that only this user can read. The caller removes it. */
 export async function copyForReading(folder: string): Promise<ReadingCopy> {
@@ -29,12 +29,23 @@ export async function copyForReading(folder: string): Promise<ReadingCopy> {
     }
   };
   try {
-    for (const database of DATABASES) await copyUnchanged(folder, copy, [database, `${database}-wal`]);
-    return { folder: copy, remove };
+    await copyUnchanged(folder, copy, filesOf('study.sqlite'));
+    const keyClosed = await copyUnchanged(folder, copy, filesOf('identities.sqlite')).then(
+      () => false,
+      (error: unknown) => {
+        if (!['EACCES', 'EPERM'].includes(codeOf(error))) throw error;
+        return true;
+      },
+    );
+    return { folder: copy, keyClosed, remove };
   } catch (error) {
     remove();
     throw error;
   }
+}
+
+function filesOf(database: string): readonly string[] {
+  return [database, `${database}-wal`];
 }
 
 /** Copies the files. Tries again if another program changed them meanwhile, because the copies would not belong together. */

@@ -2,8 +2,11 @@
 
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import type { RadiographHeader } from '../../dicom/header.ts';
 import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
+import { otherKindOfImage } from '../../dicom/pixels/other-image.ts';
+import { imageRefusal } from '../../dicom/pixels/stored-pixels.ts';
 import { pixelSpacingOf } from '../../dicom/spacing/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { failed, FailureSchema, success, type Failure, type Result } from '../../domain/failure.ts';
@@ -19,7 +22,14 @@ export const FilmGroundSchema = z.union([
   z.object({ width: z.number(), height: z.number(), spacingMm: z.number(), spacingSource: SpacingSourceSchema }),
 ]);
 
-const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), patient: PatientSchema, ground: FilmGroundSchema });
+const FilmHeadSchema = z.object({
+  subject: z.string(),
+  visit: z.string(),
+  patient: PatientSchema,
+  ground: FilmGroundSchema,
+  /** Why the image cannot be a radiograph of an adult's hip. Null if the header allows it. */
+  refusal: FailureSchema.nullable(),
+});
 
 /** What the header of a film says. */
 type FilmHead = Readonly<z.infer<typeof FilmHeadSchema>>;
@@ -40,18 +50,25 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
   const head = whole.value.subarray(0, HEAD_BYTES);
   const kind = kindOfFile(basename(file.location), head);
   if (kind !== 'dicom' && kind !== 'other') return success({ kind, film: null, unread: null });
-  const header = headerOfHead(whole.value);
+  const found = headerOfHead(whole.value);
+  // A film whose pixels are missing cannot come in, so it is named before the import and not after.
+  if (found?.pixelsEnd !== undefined && found.pixelsEnd !== null && found.pixelsEnd > file.size && file.size > 0) {
+    const { failure } = failed('dicom-truncated', sourceText.file.cutOff(basename(file.location)));
+    return success({ kind: 'other', film: null, unread: failure });
+  }
+  const header = found?.header ?? null;
   const unread = kind === 'other' ? whyUnread(file, head) : null;
   return success({ kind, film: header === null ? null : filmHead(header), unread });
 }
 
 function filmHead(header: RadiographHeader): FilmHead {
   const { subject, visit, patient, columns: width, rows: height } = header;
+  const refusal = otherKindOfImage(header) ?? imageRefusal(header) ?? otherThanAdultHip(header);
   const spacing = pixelSpacingOf(header);
-  if (!spacing.ok) return { subject, visit, patient, ground: 'spacing-unknown' };
+  if (!spacing.ok) return { subject, visit, patient, refusal, ground: 'spacing-unknown' };
   const { spacingMm, spacingSource } = spacing.value;
   const ground = { width, height, spacingMm, spacingSource };
-  return { subject, visit, patient, ground };
+  return { subject, visit, patient, refusal, ground };
 }
 
 /** Names that only radiographs have: their endings, DICOM's unique identifiers, and the numbered files of a medium. */

@@ -50,7 +50,7 @@ export async function listArchive(path: string): Promise<Result<ListedArchive>> 
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
   } catch (error) {
-    return failed('archive-malformed', sourceText.archive.notAnArchive(name, messageOf(error)));
+    return failed('archive-malformed', notOpened(name, error));
   }
   try {
     if (zip.entryCount > MOST_ENTRIES) {
@@ -59,8 +59,8 @@ export async function listArchive(path: string): Promise<Result<ListedArchive>> 
     const entries: Entry[] = [];
     for await (const entry of zip.eachEntry()) entries.push(entry);
     return harmOf(entries, name, size.value) ?? success(listOf(entries, path));
-  } catch (error) {
-    return failed('archive-malformed', sourceText.archive.damagedList(name, messageOf(error)));
+  } catch {
+    return failed('archive-malformed', sourceText.archive.damagedList(name));
   } finally {
     zip.close();
   }
@@ -144,7 +144,10 @@ function sourceFile(entry: Entry, archive: string, location: string): SourceFile
   return { location, size: bytes, path: null, entry: { archive, offset, packedBytes, bytes, deflated, crc32 } };
 }
 
-/** yauzl's own message, shortened. It quotes only sizes and offsets. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 100) : String(error);
+/** yauzl has no codes, so its message tells the causes apart. */
+function notOpened(name: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : '';
+  const { cutOff, severalParts, notAnArchive } = sourceText.archive;
+  if (/end of central directory record signature not found/i.test(reason)) return cutOff(name);
+  return /multi-disk/i.test(reason) ? severalParts(name) : notAnArchive(name);
 }

@@ -109,6 +109,10 @@ export const auditText = {
       message: 'The edge of the film or of its exposed field passes through these hips.',
       remedy: 'Read the hip yourself: grades of quadrants that are cut off mean nothing.',
     },
+    'metal-near': {
+      message: 'Metal lies at these hips, or their heads may be replaced.',
+      remedy: 'Look at each: a replaced hip has no grade, and metal can hide an osteophyte or look like one.',
+    },
     'unusual-view': {
       message: 'These hips are not shown in the usual anteroposterior view.',
       remedy: 'Read the hip yourself: the model learned from anteroposterior views.',

@@ -53,6 +53,8 @@ export const safekeepingText = {
   cannotSave: 'This study is open for reading only, so nothing can be saved in it.',
   checkTooSlow: 'The database could not be checked within ten minutes. Check the disk, then open the study again.',
   checkEnded: 'The check of the database ended unexpectedly. Open the study again.',
+  keyClosed:
+    "You do not have permission to read the study's key table (identities.sqlite). The study opens for reading only, so that no patient gets a second pseudonym. Ask whoever keeps the study for permission.",
   keyForeign:
     "The study's key table (identities.sqlite) was not made by Osteograde as it stands, so it was not read. The study opens for reading only. Ask whoever sent the study for an unchanged copy.",
   changingMeanwhile: (name: string) =>

@@ -26,6 +26,7 @@ export const sourceText = {
   file: {
     notRead: (name: string) => `${name} is not a radiograph, points, a label table, a split or a cohort file.`,
     empty: (name: string) => `${name} is empty: it has 0 bytes. Copy it again.`,
+    cutOff: (name: string) => `${name} is cut off: its pixels are not complete. Copy it again from where it came.`,
     notARadiograph: (name: string) =>
       `${name} has the name of a radiograph, but its content is not DICOM, PNG or JPEG. It may be damaged. Copy it again.`,
     foreignPicture: (name: string, format: string) =>
@@ -36,10 +37,13 @@ export const sourceText = {
       `${name} is a ${format} archive, which Osteograde does not open. Unpack it and choose the folder, or pack it as ZIP.`,
   },
   archive: {
-    notAnArchive: (name: string, reason: string) =>
-      `${name} cannot be opened as a ZIP archive (${reason}). Create it again, or unpack it and choose the folder.`,
-    damagedList: (name: string, reason: string) =>
-      `The list of files in ${name} is damaged (${reason}). Copy the archive again, or create it again.`,
+    notAnArchive: (name: string) =>
+      `${name} cannot be opened as a ZIP archive. It may be damaged. Create it again, or unpack it and choose the folder.`,
+    cutOff: (name: string) =>
+      `${name} has the list of files at its end missing, so it was cut off or is not a ZIP archive. Copy it again, or unpack the original and choose the folder.`,
+    severalParts: (name: string) =>
+      `${name} is one part of an archive in several parts. Unpack the whole archive and choose the folder.`,
+    damagedList: (name: string) => `The list of files in ${name} is damaged. Copy the archive again, or create it again.`,
     damagedEntry: (name: string, reason: string) => `${name} is damaged inside its archive. Copy it again. Reason: ${reason}.`,
     link: (name: string) =>
       `${name} is a link in its archive, and links are not followed. Pack the file itself, or unpack the archive and choose the folder.`,

@@ -38,6 +38,9 @@ export interface HipFacts extends Immutable<SharedFacts> {
   readonly highestGrade: Grade | null;
   /** What the reader says. Null for a hip never read. */
   readonly reading: PerQuadrant<QuadrantLabel> | null;
+  /** Whether a model has graded the knee, and whether the reader has. False for hips. */
+  readonly kneeGraded: boolean;
+  readonly kneeRead: boolean;
 }
 
 /** The facts of these subjects' hips, or of all hips, by hip id. */
@@ -49,8 +52,10 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   const rows = rawRows(
     database,
     `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
-       acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty FROM hips
+       acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty, kl_grade,
+       EXISTS (SELECT 1 FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?) FROM hips
      ${only('subject', chosen)} ORDER BY hip_id`,
+    reader,
     chosen,
   );
   return rows.map((row) => {
@@ -75,6 +80,8 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
       label: label.quadrants,
       globalLabel: label.global,
       reading: readings.get(hipId) ?? null,
+      kneeGraded: row[18] !== null,
+      kneeRead: row[19] === 1,
     };
   });
 }

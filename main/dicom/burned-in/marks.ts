@@ -1,5 +1,6 @@
 // Finds small sharp marks in an image: spots that are strongly and abruptly brighter or darker than their surroundings.
 
+import { valueAtRank } from '../../domain/typed-arrays.ts';
 import type { GreyPicture } from './grey-picture.ts';
 
 /** The bounding box of connected pixels, edges included. */
@@ -113,6 +114,8 @@ function mayBeLetter({ left, right, top, bottom, area, strong }: Component, tall
 /** The range from the darkest to the brightest thousandth of a sample. */
 function rangeOf(pixels: GreyPicture['pixels']): number {
   const stride = Math.max(1, Math.floor(pixels.length / 50_000));
-  const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();
-  return sample[Math.ceil(0.999 * (sample.length - 1))] - sample[Math.floor(0.001 * (sample.length - 1))];
+  const sample = new Float32Array(Math.ceil(pixels.length / stride));
+  for (let i = 0; i < sample.length; i++) sample[i] = pixels[i * stride];
+  const last = sample.length - 1;
+  return valueAtRank(sample, Math.ceil(0.999 * last)) - valueAtRank(sample, Math.floor(0.001 * last));
 }

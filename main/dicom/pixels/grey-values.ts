@@ -2,6 +2,7 @@
 // MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { valueAtRank } from '../../domain/typed-arrays.ts';
 import { warning, type Warning } from '../../domain/film/warning.ts';
 import type { RadiographHeader } from '../header.ts';
 import { dicomText } from '../text.ts';
@@ -10,11 +11,20 @@ import { layoutOf } from './value-layout.ts';
 
 export interface GreyImage {
   readonly pixels: Float32Array; // [rows, columns]
+  /** Returns the same greys as whole numbers. Absent if some are not whole or span more than 16 bits. */
+  readonly whole?: () => WholeGreys;
   readonly window: { readonly centre: number; readonly width: number };
   /** The range of the stored bits after the modality transform. */
   readonly range: { readonly lowest: number; readonly highest: number };
   /** What the header says wrongly about the values. */
   readonly warnings: readonly Warning[];
+}
+
+/** Grey = low + value. */
+export interface WholeGreys {
+  /** May share the file's memory. // [rows, columns] */
+  readonly values: Uint16Array;
+  readonly low: number;
 }
 
 /** A larger grey value comes from a damaged rescale, and sums of such values would not stay finite in 32 bits. **(ours)** */
@@ -23,7 +33,7 @@ const LARGEST_GREY = 1e12;
 /** Returns the grey values of an image of at most 16 bits. The pixels must fit the bits that the header allocates. */
 export function greyValues(stored: StoredPixels, stated: RadiographHeader): Result<GreyImage> {
   const unsigned = withoutSign(stored);
-  const { layout, warnings: wrongLayout } = layoutOf(unsigned, stated);
+  const { layout, usedBits, warnings: wrongLayout } = layoutOf(unsigned, stated);
   const header = { ...stated, ...layout };
   const warnings = [...wrongLayout, ...rescaleDoubts(header)];
   const table = greyTable(header);
@@ -34,9 +44,24 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
   const range = { lowest: table.lowest, highest: table.highest };
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
-  if (window === undefined) return success({ pixels, warnings, range, window: windowOf(pixels) });
+  const whole = unsigned instanceof Uint16Array ? wholeGreys(unsigned, table, usedBits) : undefined;
+  const grey = { pixels, ...(whole === undefined ? {} : { whole }), warnings, range };
+  if (window === undefined) return success({ ...grey, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
-  return success({ pixels, warnings, range, window: { centre, width: window.width } });
+  return success({ ...grey, window: { centre, width: window.width } });
+}
+
+/** Looks at the table instead of the film's millions of pixels. No stored value is above `usedBits`. */
+function wholeGreys(stored: Uint16Array, { grey, lowest, highest }: GreyTable, usedBits: number): (() => WholeGreys) | undefined {
+  const used = grey.subarray(0, usedBits + 1);
+  if (highest - lowest > 65535 || !used.every(Number.isInteger)) return undefined;
+  if (used.every((value, pattern) => value - lowest === pattern)) return () => ({ values: stored, low: lowest });
+  const byPattern = Uint16Array.from(used, (value) => value - lowest);
+  return () => {
+    const values = new Uint16Array(stored.length);
+    for (let i = 0; i < values.length; i++) values[i] = byPattern[stored[i]];
+    return { values, low: lowest };
+  };
 }
 
 /** Views the same memory as unsigned, so that a stored value is an index into the table. */
@@ -96,8 +121,9 @@ function rescaleDoubts({ modalityLut, rescale, unreadable }: RadiographHeader): 
 /** Spans the 1st to the 99th percentile of a sample of the pixels. Used if the file states no window. */
 function windowOf(pixels: Float32Array): GreyImage['window'] {
   const stride = Math.max(1, Math.floor(pixels.length / 20_000));
-  const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();
-  const low = sample[Math.floor(0.01 * (sample.length - 1))];
-  const high = sample[Math.ceil(0.99 * (sample.length - 1))];
+  const sample = new Float32Array(Math.ceil(pixels.length / stride));
+  for (let i = 0; i < sample.length; i++) sample[i] = pixels[i * stride];
+  const low = valueAtRank(sample, Math.floor(0.01 * (sample.length - 1)));
+  const high = valueAtRank(sample, Math.ceil(0.99 * (sample.length - 1)));
   return { centre: (low + high) / 2, width: Math.max(1, high - low) };
 }

@@ -15,6 +15,7 @@ export const WARNING_CODES = [
   'blurred',
   'clipped',
   'cut-off',
+  'metal-near',
   'unusual-view',
 ] as const;
 

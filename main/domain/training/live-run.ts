@@ -7,8 +7,8 @@ import { RUN_STATES } from './run.ts';
 export const LiveRunSchema = z.object({
   runId: z.string(),
   state: z.enum(RUN_STATES),
-  stage: z.enum(['starting', 'data', 'training', 'measuring', 'ended']),
-  /** Hips prepared so far, while data is prepared or the model is measured. */
+  stage: z.enum(['starting', 'data', 'sending', 'training', 'measuring', 'ended']),
+  /** Hips prepared so far, while data is prepared or the model is measured. While data is sent, megabytes. */
   prepared: z.object({ done: z.number(), total: z.number() }).nullable(),
   epoch: z.number(),
   epochs: z.number(),

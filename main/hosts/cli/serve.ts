@@ -3,6 +3,7 @@
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { isLoopback, serve } from '../server.ts';
 import { buildWorkstation } from '../build-workstation.ts';
+import { endRequested } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 import { serverText } from '../text/server.ts';
@@ -71,11 +72,4 @@ function tlsOf({ tlsCert, tlsKey }: ServeChoices): { readonly certificate: strin
   if (tlsKey === undefined) throw new FailureError(failed('bad-request', serverText.tls.keyMissing).failure);
   if (tlsCert === undefined) throw new FailureError(failed('bad-request', serverText.tls.certificateMissing).failure);
   return { certificate: tlsCert, key: tlsKey };
-}
-
-/** Waits for Ctrl+C or a request to terminate. */
-async function endRequested(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  return promise;
 }

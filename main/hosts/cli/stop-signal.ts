@@ -7,3 +7,10 @@ export function stopSignal(): AbortSignal {
   process.once('SIGTERM', () => stopper.abort());
   return stopper.signal;
 }
+
+/** Waits for Ctrl+C or a request to terminate. */
+export async function endRequested(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  return promise;
+}

@@ -1,7 +1,8 @@
 // `osteograde train`: trains a model with a recipe.
 
-import { join, resolve } from 'node:path';
-import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { copyFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { failed, FailureError, success, valueOrThrow, type Result } from '../../domain/failure.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
@@ -9,14 +10,17 @@ import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { studyRun } from '../../learning/run/study-run.ts';
 import { runTraining } from '../../learning/run/training.ts';
-import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import type { TrainedModel, TrainingOptions, TrainingOrder, TrainingProgress } from '../../learning/run/training-calls.ts';
+import { runRemotely, type Sending } from '../../remote/client/remote-run.ts';
+import { openWorkstations } from '../../remote/client/workstations.ts';
+import { makeFolder } from '../../files/write-whole.ts';
+import { buildEnvironment, type HostEnvironment } from '../build-workstation.ts';
 import { startProgram } from '../start-program.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
 
-export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'> {
+export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device' | 'gpu'> {
   readonly run?: string;
   readonly models?: string;
   /** True for the run in the default folder or in `run`; otherwise the folder of the run to resume. */
@@ -29,6 +33,8 @@ export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'>
   readonly extendRate?: number;
   readonly threads?: number;
   readonly memory?: number;
+  /** The paired workstation to train on. */
+  readonly on?: string;
   readonly json?: boolean;
 }
 
@@ -51,6 +57,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
     ...(choices.data === undefined ? {} : { data: resolve(choices.data) }),
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
+    ...(choices.gpu === undefined ? {} : { gpu: choices.gpu }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
     ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };
@@ -66,12 +73,50 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
     else terminal.line(resumed.words);
   const startProcess = () => startProgram('training-child', { log: environment.errors });
   const order = { recipe: resumed.recipe, options };
-  const run = async (): Promise<TrainedModel> => valueOrThrow(await runTraining(startProcess, order, showProgress, stopSignal()));
+  const here = async (signal: AbortSignal) => runTraining(startProcess, order, showProgress, signal);
+  const there = async (signal: AbortSignal) =>
+    trainOn(choices.on ?? '', { order, environment, startProcess, showProgress, terminal }, signal);
+  const run = async (): Promise<TrainedModel> => valueOrThrow(await (choices.on === undefined ? here : there)(stopSignal()));
   const trained = inStudy === null ? await run() : await inStudy.recorded(run);
   // System 1 is exported in the training process, which measures it with the exported file.
   const model = trained.model ?? ('task' in recipe ? null : await exportedFrom(options, startProcess));
   if (choices.json === true) terminal.json({ kind: 'end', ...trained, model });
   else for (const line of trainedLines({ ...trained, model })) terminal.line(line);
+}
+
+interface Remote {
+  readonly order: TrainingOrder;
+  readonly environment: HostEnvironment;
+  readonly startProcess: () => ProcessChannel;
+  readonly showProgress: (progress: TrainingProgress) => void;
+  readonly terminal: Terminal;
+}
+
+/** Trains on a paired workstation. Ctrl+C ends the run there too, and fetches its checkpoints. */
+async function trainOn(
+  name: string,
+  { order, environment, startProcess, showProgress, terminal }: Remote,
+  signal: AbortSignal,
+): Promise<Result<TrainedModel>> {
+  const workstation = await openWorkstations(environment.home).find(name);
+  if (!workstation.ok) return workstation;
+  const onSending = (sending: Sending): void => terminal.error(outputText.sending(sending));
+  const run = basename(order.options.folder).replaceAll(/[^\w.-]/g, '-');
+  const remote = { workstation: workstation.value, run, order, startProcess, onSending, endsThere: () => true };
+  const trained = await runRemotely(remote, showProgress, signal);
+  if (!trained.ok || trained.value.model === null) return trained;
+  const model = await moveModel(trained.value.model, order.options.models);
+  return success({ ...trained.value, model });
+}
+
+/** Moves a fetched model and its card to the folder of models, where a training here puts them. */
+async function moveModel(model: string, models: string): Promise<string> {
+  await makeFolder(models);
+  for (const file of [model, model.replace(/\.onnx$/, '.json')]) {
+    await copyFile(file, join(models, basename(file))); // the folders may be on different disks
+    await rm(file);
+  }
+  return join(models, basename(model));
 }
 
 /** Makes a model of the best epoch. Returns its path. */

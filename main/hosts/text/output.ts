@@ -35,6 +35,28 @@ export const outputText = {
     turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
       `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
   },
+  locate: {
+    hip: ({
+      side,
+      x,
+      y,
+      radius,
+      radiusMm,
+      probability,
+      kind,
+    }: {
+      readonly side: string;
+      readonly x: number;
+      readonly y: number;
+      readonly radius: number;
+      readonly radiusMm: number | null;
+      readonly probability: number;
+      readonly kind: string;
+    }) =>
+      `${side.padEnd(5)}  centre ${x.toFixed(1)}, ${y.toFixed(1)}, radius ${radius.toFixed(1)} pixels` +
+      `${radiusMm === null ? '' : ` (${radiusMm.toFixed(1)} mm)`}, ${kind}, probability ${probability.toFixed(2)}`,
+    refused: (side: string, reason: string) => `${side.padEnd(5)}  not offered: ${reason}`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>
@@ -104,6 +126,52 @@ export const outputText = {
   },
   evaluate: {
     gradingHip: (done: number, total: number) => `Grading hip ${done} of ${total}`,
+    part: (part: string, split: string) => `part ${part} of the split ${split}`,
+    notMeasured: (unlabelled: number, leftOut: number) =>
+      `Not measured: ${unlabelled} hips without a label that the model answers, and ${leftOut} hips without a crop.`,
+    trainPart: 'The model may have learned from this part. It looks better here than on new hips.',
+    valPart: 'This part may have chosen the model. It looks better here than on new hips.',
+    usedBefore: (part: string, models: readonly string[]) =>
+      `The part ${part} was measured before with ${models.join(', ')}. If you choose between the models by it, its figures are too good for the one you choose.`,
+    onCard: "The figures are on the model's card.",
+    notKept: (why: string) => `The evaluation could not be kept in the study, so this use of the part is not recorded. ${why}`,
+    folderAndStudy: 'Name a folder or --study, not both.',
+    splitWithoutStudy: '--split chooses a part of a study. Name the study with --study.',
+    seenSeed: (model: string, seed: number, seen: readonly number[]) =>
+      `${model} learned from phantoms of seed ${seed}, or chose its epoch on them. Choose a seed other than ${seen.join(' and ')}.`,
+    answer: (name: string, items: number) => `${name}, ${items} hips`,
+    confusionOfHips: 'true grade, and how many hips the model gave each grade',
+    emptyMaps: (hips: number) => `${hips} positive hips have an empty map of evidence, and no distances`,
+    measured: {
+      means: {
+        meanQuadraticKappa: 'mean kappa',
+        meanLinearKappa: 'mean linear kappa',
+        meanUnweightedKappa: 'mean unweighted kappa',
+        meanAc2: 'mean AC2',
+        meanAccuracy: 'mean accuracy',
+        meanBalancedAccuracy: 'mean balanced accuracy',
+        meanMacroF1: 'mean macro F1',
+        meanBalancedError: 'mean balanced error in grades',
+        meanSevereMissRate: 'mean share of grades 2-3 graded 0',
+        globalAuc: 'any osteophyte, AUC',
+        peakInZone: 'peak inside the zone',
+        attentionInZone: 'mass inside the zone',
+        centreDistance: 'centre of mass to landmark, px',
+        peakDistance: 'peak to landmark, px',
+        spread: 'spread of the map, px',
+      },
+      answer: {
+        quadraticKappa: 'quadratic kappa',
+        linearKappa: 'linear kappa',
+        unweightedKappa: 'unweighted kappa',
+        accuracy: 'accuracy',
+        aucAtLeast1: 'grade 1 and above, AUC',
+        aucAtLeast2: 'grade 2 and above, AUC',
+        aucAtLeast3: 'grade 3, AUC',
+        brier: 'Brier score of presence',
+      },
+      recall: (grade: number) => `recall of grade ${grade}`,
+    },
     gradedHips: (hips: number) => `Graded ${hips} hips`,
     unmatched: (unlabelled: number, labels: number) =>
       `Not compared: ${unlabelled} graded hips without labels, and the labels of ${labels} hips without a graded radiograph.`,
@@ -133,7 +201,30 @@ export const outputText = {
       kappa: 'kappa',
       timePerHip: 'median time per hip',
     },
-    kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
+    kneeFigure: {
+      quadraticKappa: 'quadratic kappa',
+      linearKappa: 'linear kappa',
+      unweightedKappa: 'unweighted kappa',
+      auc: 'grade 1 and above, AUC',
+    },
+  },
+  compare: {
+    hips: (hips: number, subjects: number, part: string, split: string) =>
+      `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}`,
+    recipe: (entry: string, values: readonly string[]) => `recipe ${entry}: ${values.join(' | ')}`,
+    absent: 'absent',
+    pair: (first: string, second: string) => `${first} minus ${second}`,
+    delong: (answer: string, difference: string, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  DeLong, AUC of presence, ${answer}: ${difference}, p ${p}, adjusted ${adjusted}`,
+    mcnemar: (
+      answer: string,
+      [onlyFirst, onlySecond]: readonly [number, number],
+      { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>,
+    ) =>
+      `  McNemar, exact grades, ${answer}: right only in the first ${onlyFirst}, only in the second ${onlySecond}, p ${p}, adjusted ${adjusted}`,
+    wilcoxon: (subjects: number, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  Wilcoxon, mean error of a subject: ${subjects} subjects differ, p ${p}, adjusted ${adjusted}`,
+    noP: 'not defined',
   },
   deidentify: {
     progress: (files: number) => `De-identified ${files} files`,
@@ -173,8 +264,40 @@ export const outputText = {
     written: ({ name, path, single, half }: Readonly<Record<'name' | 'path', string> & Record<'single' | 'half', number>>) =>
       `Model ${name} written to ${path}. Largest difference from the trainer's answers: ${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written.`,
   },
+  workstations: {
+    none: 'No workstation is paired. Run "osteograde worker --pair NAME" there, and here: osteograde workstations --name NAME --pair LINE',
+    paired: (name: string) => `Paired with ${name}.`,
+    removed: (name: string) => `The pairing with ${name} is removed.`,
+    state: ({ name, host, port, state, problem }: ReachedWorkstation) =>
+      state === null
+        ? `${name} (${host}:${port}): ${problem ?? ''}`
+        : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
+  },
+  sending: ({ workstation, files, counts }: SentRun) =>
+    files.length === 0
+      ? `Sent to ${workstation}: the recipe.`
+      : `Sent to ${workstation}: the recipe, and ${files.length} files (${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB) with crops and label codes of ${counts.train} training and ${counts.validation} validation items. No identifiers and no films.`,
   serve: {
     ready: (address: string) => `Osteograde is ready. Open this address in a browser on this machine:\n\n  ${address}\n`,
     notice: 'Research use, not for diagnosis. Stop with Ctrl+C.',
   },
 } as const;
+
+interface ReachedWorkstation {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly state: {
+    readonly version: string;
+    readonly machine: { readonly cores: number };
+    readonly queue: { readonly running: number; readonly waiting: number };
+    readonly disk: { readonly usedBytes: number; readonly quotaBytes: number };
+  } | null;
+  readonly problem: string | null;
+}
+
+interface SentRun {
+  readonly workstation: string;
+  readonly files: readonly { readonly bytes: number }[];
+  readonly counts: { readonly train: number; readonly validation: number };
+}

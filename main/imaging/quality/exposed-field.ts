@@ -1,5 +1,6 @@
 // Finds the part of a film that was exposed: what lies inside the borders that a collimator or a shutter leaves blank.
 
+import { valueAtRank } from '../../domain/typed-arrays.ts';
 import type { PixelGrid } from '../resample.ts';
 
 /** Whole pixels, the last ones included. */
@@ -25,9 +26,11 @@ const STRIDE = 32;
 /** Returns the rectangle outside which all rows and columns are blank. A film without any contrast is exposed as a whole. */
 export function exposedField({ width, height, pixels }: PixelGrid): Field {
   const spread = (columns: readonly number[], rows: readonly number[]): number => {
-    const values = rows.flatMap((row) => columns.map((column) => pixels[row * width + column] ?? 0)).sort((a, b) => a - b);
-    const rank = Math.floor(OTHERS * values.length);
-    return (values.at(-1 - rank) ?? 0) - (values.at(rank) ?? 0);
+    const values = new Float32Array(rows.length * columns.length);
+    let count = 0;
+    for (const row of rows) for (const column of columns) values[count++] = pixels[row * width + column] ?? 0;
+    const rank = Math.floor(OTHERS * count);
+    return valueAtRank(values, count - 1 - rank) - valueAtRank(values, rank);
   };
   const [columns, rows] = [evenly(width), evenly(height)];
   const limit = LARGEST_DIFFERENCE * spread(columns, rows);

@@ -18,7 +18,8 @@ import { dataText } from '../text/data.ts';
 export interface ClassFolderOptions {
   /** The folder that holds `train`, `val` and possibly `test`. */
   readonly folder: string;
-  readonly part: SplitPart;
+  /** `held-out`: the subjects of `train` that the recipe keeps back to select the epoch. */
+  readonly part: SplitPart | 'held-out';
   readonly data: ClassFolderData;
   /** Draws the pictures if the recipe limits their number. */
   readonly seed: number;
@@ -66,23 +67,37 @@ export async function findClassPictures({
   data,
   seed,
 }: Omit<ClassFolderOptions, 'cache'>): Promise<Result<FoundPicture[]>> {
+  const named = part === 'held-out' ? 'train' : part;
   let names: string[];
   try {
-    names = await readdir(join(folder, part), { recursive: true });
+    names = await readdir(join(folder, named), { recursive: true });
   } catch (error) {
-    const failure = fileFailure(error, join(folder, part));
+    const failure = fileFailure(error, join(folder, named));
     if (failure === null) throw error;
-    if (failure.code === 'file-not-found') return failed(failure.code, dataText.classFolders.partMissing(folder, part));
+    if (failure.code === 'file-not-found') return failed(failure.code, dataText.classFolders.partMissing(folder, named));
     return { ok: false, failure };
   }
+  const belongs = (subject: string): boolean => named !== 'train' || isHeldOut(subject, data) === (part === 'held-out');
   const found: FoundPicture[] = [];
-  for (const path of names.sort().map((name) => join(folder, part, name))) {
+  for (const path of names.sort().map((name) => join(folder, named, name))) {
     const picture = classFolderPicture(path);
-    if (picture !== null) found.push({ path, subject: picture.subject, grade: picture.grade });
-    else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', dataText.classFolders.noGradeInPath(path));
+    if (picture !== null) {
+      if (belongs(picture.subject)) found.push({ path, subject: picture.subject, grade: picture.grade });
+    } else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', dataText.classFolders.noGradeInPath(path));
   }
-  if (found.length === 0) return failed('labels-malformed', dataText.classFolders.empty(join(folder, part)));
+  if (found.length === 0) return failed('labels-malformed', dataText.classFolders.empty(join(folder, named)));
   return success(data.atMost === undefined ? found : draw(found, data.atMost, `${seed}/${part}`));
+}
+
+/** The part whose pictures select the epoch. */
+export function selectingPart({ heldOut }: ClassFolderData): 'val' | 'held-out' {
+  return heldOut === undefined ? 'val' : 'held-out';
+}
+
+/** Depends on the subject's name alone, so both joints fall on one side, and further pictures move no subject. */
+function isHeldOut(subject: string, { heldOut = 0 }: ClassFolderData): boolean {
+  const hash = createHash('sha256').update(subject).digest();
+  return hash.readUInt32BE(0) / 2 ** 32 < heldOut;
 }
 
 /** Draws at most this many pictures and keeps their order. */

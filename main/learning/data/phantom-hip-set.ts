@@ -14,6 +14,7 @@ import { perQuadrant, QUADRANTS, perQuadrantOf } from '../../domain/quadrant.ts'
 import { writeWhole } from '../../files/write-whole.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import type { PhantomHip } from '../../phantom/subject-hips.ts';
+import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
@@ -25,6 +26,8 @@ export interface PhantomSetOptions {
   readonly cache: string;
   readonly seed: number;
   readonly groups: PhantomData['training'];
+  /** The version of the phantom. Default: the first. */
+  readonly phantom?: PhantomVersion | undefined;
   /** The program's version. Phantoms of another version are rendered again. */
   readonly version: string;
 }
@@ -93,6 +96,7 @@ async function readOrRenderGroups(options: PhantomSetOptions, progress: Progress
 
 interface Group {
   readonly cache: string;
+  readonly phantom?: PhantomVersion | undefined;
   readonly seed: number;
   readonly version: string;
   readonly subjects: number;
@@ -101,8 +105,8 @@ interface Group {
 }
 
 async function readOrRender(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<CachedHips>> {
-  const { seed, version, subjects, grades, firstSubject, cache } = group;
-  const key = JSON.stringify({ seed, version, subjects, grades, firstSubject });
+  const { seed, version, subjects, grades, firstSubject, cache, phantom } = group;
+  const key = JSON.stringify({ seed, version, subjects, grades, firstSubject, phantom });
   const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const paths = { crops: join(cache, `${name}.crops`), hips: join(cache, `${name}.json`) };
   const cached = await readCache(paths);
@@ -125,14 +129,14 @@ async function readCache(paths: { crops: string; hips: string }): Promise<Cached
 }
 
 async function render(
-  { seed, subjects, grades, firstSubject }: Group,
+  { seed, subjects, grades, firstSubject, phantom }: Group,
   progress: (done: number) => void,
   signal: AbortSignal,
 ): Promise<Result<CachedHips>> {
   const crops = new Uint8Array(2 * subjects * AREA);
   const hips: CachedHip[] = [];
   let done = 0;
-  for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
+  for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades, version: phantom })) {
     if (signal.aborted) return failed('stopped', dataText.stopped.rendering);
     progress(++done);
     if (hip.implant) continue;

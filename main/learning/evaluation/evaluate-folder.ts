@@ -83,17 +83,17 @@ export async function evaluateFolder(
     const { grading } = film;
     const truth = gradesOf(film);
     const subject = personOf(film);
-    if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
+    if (truth !== null && grading.kind === 'grades') hips.push({ hip: { ...film.hip, subject }, truth, grading });
     // Only quadrants are compared, so of the findings only osteophytes have a truth.
     else if (truth !== null && grading.kind !== 'grades')
-      answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
+      answered.push({ hip: { ...film.hip, subject }, truth: { quadrants: truth, findings: {} }, grading });
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {
     return failed('labels-malformed', evaluationText.noLabelledHip);
   }
-  const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
-  const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
+  const { seed } = order;
+  const found = hips.length > 0 ? gradeFigures(model.name, { seed }, hips) : answerFigures(model.name, { seed }, answered);
   const unmatchedLabels = labels.value.hips - compared.length;
   return success({ ...found, unlabelled: graded.length - compared.length, unmatchedLabels, errors, leftOut });
 }

@@ -3,6 +3,7 @@
 import type { Evaluation } from './evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
@@ -29,8 +30,8 @@ export async function evaluateModel(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ subject, truth, grading }) =>
-    grading.kind === 'grades' ? [{ subject, truth: truth.quadrants, grading }] : [],
+  const own = hips.flatMap(({ hip, truth, grading }) =>
+    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading }] : [],
   );
   return own.length === hips.length ? success(gradeFigures(model, options, own)) : wrongSystem(model);
 }
@@ -44,7 +45,7 @@ export async function evaluateAnswers(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ subject, truth, grading }) => (grading.kind === 'grades' ? [] : [{ subject, truth, grading }]));
+  const own = hips.flatMap(({ hip, truth, grading }) => (grading.kind === 'grades' ? [] : [{ hip, truth, grading }]));
   return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : wrongSystem(model);
 }
 
@@ -55,7 +56,7 @@ function wrongSystem(model: string): Result<never> {
 interface GradedPhantoms {
   /** The model's name. */
   readonly model: string;
-  readonly hips: readonly { readonly subject: string; readonly truth: KnownHip; readonly grading: HipGrading }[];
+  readonly hips: readonly { readonly hip: Hip; readonly truth: KnownHip; readonly grading: HipGrading }[];
 }
 
 async function gradedPhantoms(
@@ -77,7 +78,7 @@ async function gradedPhantoms(
       const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
       if (!graded.ok) return graded;
       const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
-      hips.push({ subject: hip.subject, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+      hips.push({ hip, truth: { quadrants: grades, findings }, grading: graded.value.grading });
     }
     return success({ model: model.card.name, hips });
   } finally {

@@ -2,10 +2,8 @@
 
 import { z } from 'zod';
 import { AnyNumberSchema } from '../../domain/any-number.ts';
+import { EstimateSchema, EvaluationRowSchema, MeasuredRowsSchema } from '../../domain/evaluation/evaluation.ts';
 import { perQuadrantOf } from '../../domain/quadrant.ts';
-
-/** A figure with its 95% interval; NaN if it is not defined. */
-const EstimateSchema = z.object({ value: AnyNumberSchema, low: AnyNumberSchema, high: AnyNumberSchema }).readonly();
 
 /** A figure of a run's network, with its 95% interval. */
 export const MeasuredFigureSchema = z
@@ -39,6 +37,9 @@ export const EvaluationSchema = z
     /** The mean share of Grad-CAM mass inside the zone, over the same quadrants. */
     attentionInZone: EstimateSchema,
     millisecondsPerHip: AnyNumberSchema,
+    /** Every figure, and the rows from which all of them follow. */
+    measured: MeasuredRowsSchema,
+    rows: z.array(EvaluationRowSchema).readonly(),
   })
   .readonly();
 

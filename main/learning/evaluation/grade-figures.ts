@@ -1,76 +1,60 @@
 // The figures of a model that grades quadrants (System 1): its agreement with the true grades, and whether the evidence for positive
 // grades lies in their zones. Every interval is a bootstrap over subjects.
 
-import type { Evaluation } from './evaluation.ts';
+import type { EvaluationRow } from '../../domain/evaluation/evaluation.ts';
 import type { Grade } from '../../domain/grade.ts';
 import type { GradingOf } from '../../domain/grading.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { seededRandom } from '../../domain/random.ts';
+import type { Hip } from '../../domain/hip.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
-import { areaUnderRoc } from '../../statistics/auc.ts';
-import { clusteredEstimate, type Estimate } from '../../statistics/bootstrap.ts';
-import { confusionMatrix } from '../../statistics/confusion.ts';
-import { meanKappa, quadraticKappa } from '../../statistics/kappa.ts';
-import { mean, upperMedian } from './averages.ts';
+import { upperMedian } from './averages.ts';
+import { answersOfKind, evaluationRow } from './evaluation-rows.ts';
+import type { Evaluation } from './evaluation.ts';
+import { measureRows, sortedRows } from './measure-rows.ts';
+import { testTable } from './test-table.ts';
 
 export interface EvaluatedHip {
-  readonly subject: string;
+  readonly hip: Hip;
   readonly truth: PerQuadrant<Grade>;
   readonly grading: GradingOf<'grades'>;
 }
 
 /** Returns the figures of graded hips whose true grades are known. `seed` draws the intervals. */
-export function gradeFigures(
-  model: string,
-  { subjects, seed }: { readonly subjects: number; readonly seed: number },
-  hips: readonly EvaluatedHip[],
-): Evaluation {
-  const estimate = (statistic: (some: readonly EvaluatedHip[]) => number): Estimate =>
-    clusteredEstimate(hips, statistic, seededRandom(`${seed}/intervals`));
-  const readings = (some: readonly EvaluatedHip[]) =>
-    perQuadrant((quadrant) => ({
-      truth: some.map(({ truth }) => truth[quadrant]),
-      predicted: some.map(({ grading }) => grading.quadrants[quadrant].grade),
-    }));
-  const positives = (some: readonly EvaluatedHip[]) =>
-    some.flatMap(({ truth, grading }) => {
-      return QUADRANTS.filter((quadrant) => truth[quadrant] > 0).map((quadrant) => ({
-        quadrant,
-        ...grading.quadrants[quadrant],
-      }));
-    });
+export function gradeFigures(model: string, { seed }: { readonly seed: number }, hips: readonly EvaluatedHip[]): Evaluation {
+  const rows = sortedRows(hips.map(({ hip, truth, grading }) => evaluationRow(hip, { grades: truth }, { grading })));
+  const measured = measureRows(rows, answersOfKind('grades'), { seed });
+  const answer = (quadrant: Quadrant) => {
+    const own = measured.answers[quadrant];
+    if (own === undefined) throw new Error(`The quadrant ${quadrant} was not measured.`);
+    return own;
+  };
+  const { meanQuadraticKappa = NOT_DEFINED, globalAuc = NOT_DEFINED, peakInZone = NOT_DEFINED } = measured.figures;
   return {
     model,
     seed,
-    subjects,
-    hips: hips.length,
-    meanKappa: estimate((some) => meanKappa(Object.values(readings(some)))),
-    kappa: perQuadrant((quadrant) => estimate((some) => quadraticKappa(readings(some)[quadrant]))),
-    confusion: perQuadrant((quadrant) => confusionMatrix(readings(hips)[quadrant], 4)),
-    globalAuc: estimate((some) =>
-      areaUnderRoc(
-        some.map(({ truth }) => QUADRANTS.some((quadrant) => truth[quadrant] > 0)),
-        some.map(({ grading }) => grading.globalProbability),
-      ),
-    ),
-    positiveQuadrants: positives(hips).length,
-    peakInZone: estimate((some) => mean(positives(some).map(({ peakInZone }) => (peakInZone ? 1 : 0)))),
-    peakInZoneByQuadrant: perQuadrant((quadrant) =>
-      mean(positives(hips).flatMap((each) => (each.quadrant === quadrant ? [each.peakInZone ? 1 : 0] : []))),
-    ),
-    attentionInZone: estimate((some) => mean(positives(some).map(({ attentionInZone }) => attentionInZone))),
+    subjects: measured.subjects,
+    hips: measured.hips,
+    meanKappa: meanQuadraticKappa,
+    kappa: perQuadrant((quadrant) => answer(quadrant).figures['quadraticKappa'] ?? NOT_DEFINED),
+    confusion: perQuadrant((quadrant) => answer(quadrant).confusion),
+    globalAuc,
+    positiveQuadrants: rows.reduce((sum, row) => sum + positivesOf(row), 0),
+    peakInZone,
+    peakInZoneByQuadrant: perQuadrant((quadrant) => answer(quadrant).figures['peakInZone']?.value ?? Number.NaN),
+    attentionInZone: measured.figures['attentionInZone'] ?? NOT_DEFINED,
     millisecondsPerHip: upperMedian(hips.map(({ grading }) => grading.milliseconds)),
+    measured,
+    rows,
   };
 }
 
-/** Returns the figures for the model's card. */
-export function cardFigures({ seed, subjects, hips, meanKappa, kappa, globalAuc, peakInZone }: Evaluation): ModelFigure[] {
-  const data = `${hips} hips of ${subjects} phantom subjects that training never saw, seed ${seed}`;
-  const figure = (name: string, { value, low, high }: Estimate): ModelFigure => ({ name, value, low, high, data });
-  return [
-    figure('mean kappa', meanKappa),
-    ...QUADRANTS.map((quadrant) => figure(`kappa, ${quadrant}`, kappa[quadrant])),
-    figure('AUC of the global answer', globalAuc),
-    figure('Grad-CAM peak inside the zone, of positive quadrants', peakInZone),
-  ];
+const NOT_DEFINED = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+
+function positivesOf({ truth }: EvaluationRow): number {
+  return QUADRANTS.filter((quadrant) => (truth[quadrant] ?? 0) > 0).length;
+}
+
+/** Returns the figures for the model's card, with the recall of each grade. */
+export function cardFigures({ seed, subjects, hips, measured }: Evaluation): ModelFigure[] {
+  return testTable(measured, `${hips} hips of ${subjects} phantom subjects that training never saw, seed ${seed}`);
 }

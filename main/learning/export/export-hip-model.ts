@@ -15,6 +15,7 @@ import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { pictureSize } from '../../training/task.ts';
+import type { SeenSubjects } from '../evaluation/seen-subjects.ts';
 import { writeModelFiles } from './write-model-files.ts';
 import { exportText } from '../text/export.ts';
 
@@ -28,6 +29,8 @@ export interface HipModelExport {
   readonly version: string;
   /** Measured on hips that neither training nor the choice of the epoch saw. */
   readonly figures: readonly ModelFigure[];
+  /** The subjects of the study that it learned from. Null or omitted for phantoms. */
+  readonly seen?: SeenSubjects | null;
   /** The model's name. If omitted, the recipe's name. */
   readonly name?: string;
   /** The mean kappa of this epoch on the validation hips. If omitted, the best one so far. */
@@ -95,6 +98,7 @@ function embeddedCard({ recipe, progress, version, figures, ...order }: HipModel
       seed: recipe.seed,
       epoch: progress.epoch,
       recipe,
+      ...((order.seen ?? null) === null ? {} : { subjects: order.seen }),
       software: `Osteograde ${version}`,
     },
     figures: [...figures, ...chosen],

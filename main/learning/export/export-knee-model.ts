@@ -39,7 +39,7 @@ const LIMITS =
 export async function exportKneeModel(order: KneeModelExport): Promise<Result<string>> {
   const { recipe, architecture, weights, models } = order;
   const knee = kneeNetwork(recipe, architecture, weights, halfPrecision);
-  const embedded = { ...(await embeddedCard(order)), scale: knee.scale };
+  const embedded = { ...(await embeddedCard(order)), scale: knee.scale, masks: knee.masks };
   const onnx = writeOnnx(knee.architecture, weights, {
     weights: 'half',
     metadata: { 'osteograde.card': JSON.stringify(embedded) },

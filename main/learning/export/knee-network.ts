@@ -31,10 +31,12 @@ export function kneeNetwork(
     return { name, maps: forms.map((each) => ({ layer: each.map, ...mapOf(trained, each) })), dense: form.dense };
   });
   const maps = answers.flatMap((answer) => answer.maps);
+  const masks = recipe.attention?.combined === 'beside' ? recipe.attention.branches.map((branch) => `${branch}-mask`) : [];
   const outputs = [
     ...answers.map(({ name }) => [name, outputLayer(trained, name)] as const),
     ...maps.flatMap(({ mask }) => (mask === null ? [] : [[mask, outputLayer(trained, mask)] as const])),
     ...maps.map(({ name, layer }) => [name, layer] as const),
+    ...masks.map((name) => [name, outputLayer(trained, name)] as const),
   ];
   return {
     architecture: prune({ ...trained, outputs: Object.fromEntries(outputs) }),
@@ -49,6 +51,7 @@ export function kneeNetwork(
         },
       ]),
     ),
+    masks,
     mapLayers: maps.map(({ layer }) => layer),
   };
 }

@@ -10,7 +10,7 @@ import { resample } from '../../imaging/resample.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import { plainPictures } from '../../training/pictures.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
-import { classFolderSet } from '../data/class-folder-set.ts';
+import { classFolderSet, selectingPart } from '../data/class-folder-set.ts';
 import type { ProofPictures } from './prove-export.ts';
 
 /** More pictures add nothing: a fault of the export shows on every picture. */
@@ -55,7 +55,8 @@ export async function proofPictures(
 async function folderPictures(recipe: RecipeOf<3>, folder: string, cache: string): Promise<Result<Uint8Array[]>> {
   const data = { ...recipe.data, atMost: ENOUGH };
   const { signal } = new AbortController();
-  const set = await classFolderSet({ folder, part: 'val', data, seed: recipe.seed, cache }, () => undefined, signal);
+  const part = selectingPart(data);
+  const set = await classFolderSet({ folder, part, data, seed: recipe.seed, cache }, () => undefined, signal);
   if (!set.ok) return set;
   const { pixels, size } = set.value.stored;
   const area = size.height * size.width;

@@ -15,6 +15,7 @@ import { exportKneeModel } from './export-knee-model.ts';
 import { kneeNetwork } from './knee-network.ts';
 import { proveHeatmaps } from './prove-heatmaps.ts';
 import { cropReading, dataInWords, exportHipModel, hipPictureEdge } from './export-hip-model.ts';
+import { seenByRun } from '../evaluation/seen-subjects.ts';
 import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
@@ -79,5 +80,6 @@ async function writeModel(
   if (recipe.system === 3) return exportKneeModel({ recipe, architecture, weights, progress, folder, models, name, version });
   const { validation } = dataInWords(recipe);
   const figures = await runFigures(folder, { epoch: progress.epoch, validation });
-  return exportHipModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
+  const seen = recipe.data.kind === 'study' ? await seenByRun(folder) : null;
+  return exportHipModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures, seen });
 }

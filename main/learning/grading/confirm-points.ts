@@ -11,11 +11,9 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import { CLEAR_FIT, isDoubtfulFit } from '../../imaging/placement/check-placement.ts';
 import { outlineFit, TOLERANCE_MM } from '../../imaging/placement/outline-fit.ts';
-import type { Finders } from '../../inference/finders.ts';
+import type { Locators } from '../../inference/finders.ts';
 import { localiseHips, type LocalisedHip } from '../../inference/localise.ts';
 import { gradingText } from '../text/grading.ts';
-
-type HeadsAndPoints = Pick<Finders, 'heads' | 'points'>;
 
 /** True if the networks should be asked about this hip's points. */
 function inDoubt({ outlineFit, networksAsked }: HipQuality): boolean {
@@ -23,7 +21,7 @@ function inDoubt({ outlineFit, networksAsked }: HipQuality): boolean {
 }
 
 /** Asks about the hips of a film of which one is in doubt. If the networks cannot run, the outline alone decides. */
-export async function confirmPoints(radiograph: Radiograph, sides: HipOutcomes, finders: HeadsAndPoints): Promise<HipOutcomes> {
+export async function confirmPoints(radiograph: Radiograph, sides: HipOutcomes, finders: Locators): Promise<HipOutcomes> {
   const cut = SIDES.flatMap((side): [Side, PreparedCrop][] => {
     const outcome = sides[side];
     return outcome?.ok === true ? [[side, outcome.value]] : [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
 import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { warning } from '../../domain/film/warning.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
@@ -11,7 +12,7 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
 import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
-import type { Finders } from '../../inference/finders.ts';
+import type { Locators } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { rotationToUpright } from './lying-film.ts';
 import { gradingText } from '../text/grading.ts';
@@ -37,7 +38,7 @@ export interface FindHipsOrder {
 }
 
 /** Fails only if the networks cannot run. A hip that is not found, is a prosthesis, is implausible or may be the other side is the failure of its side. */
-export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+export async function findHips(order: FindHipsOrder, finders: Locators): Promise<Result<FoundHips>> {
   const { sideProblem } = order.radiograph;
   if (sideProblem !== undefined) return success(refused(order, sideProblem));
   const found = await localiseHips(order.radiograph, finders);
@@ -54,9 +55,11 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   const radiograph: Radiograph =
     estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const film = measuredFilm(radiograph);
+  const besideHip = natural.length > 0 || isPair(found.value);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
     if (hip === undefined) return notFound(side, order.imageName);
+    if (hip.implant && !besideHip) return failed('landmarks-missing', gradingText.hip.metalAlone(side, order.imageName));
     const cut = cutFoundHip(film, hip, order.imageName);
     const alone = found.value.length === 1 && hip.probability < ALONE.probability;
     const faint = cut.ok && (cut.value.quality.outlineFit ?? 0) < ALONE.outlineFit;
@@ -75,20 +78,30 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
 /** A hip that is found without the other one, less surely than this and with a fainter outline, may be a knuckle. **(ours)** */
 const ALONE = { probability: 0.98, outlineFit: 0.2 } as const;
 
+/** True for two heads that stand side by side. A plate in a leg also looks like a prosthesis, but has no other one beside it. **(ours)** */
+function isPair(hips: readonly LocalisedHip[]): boolean {
+  const [right, left] = SIDES.map((side) => hips.find((hip) => hip.side === side)?.head);
+  if (right === undefined || left === undefined) return false;
+  const apart = left.x - right.x;
+  return apart > 2 * (right.radius + left.radius) && Math.abs(left.y - right.y) < apart / 2;
+}
+
 function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
   const refusal = { ok: false, failure } as const;
   return { radiograph, sides: { right: refusal, left: refusal }, probability: {} };
 }
 
-function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, imageName: string): HipOutcome {
-  if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
-  if (landmarks === null) return notFound(side, imageName);
+function cutFoundHip(film: Film, { side, kind, landmarks }: LocalisedHip, imageName: string): HipOutcome {
+  if (kind === 'implant') return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
+  if (landmarks === null) return failed('landmarks-missing', gradingText.hip.noPoints(side, imageName));
   const table = LANDMARK_TABLES.original;
   const scale = scaleDoubts(film.picture, landmarks, { side, table });
   if (!scale.ok) return scale;
   const checked = checkPlausible(landmarks, { side, table, image: film.picture });
   // Points that make no hip are those of another bone. Nobody gave them, so nobody could correct them.
-  return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : notFound(side, imageName);
+  if (!checked.ok) return notFound(side, imageName);
+  const warnings = kind === 'unsure' ? [warning('metal-near', gradingText.hip.metal(side))] : [];
+  return cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, warnings);
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

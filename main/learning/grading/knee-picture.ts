@@ -28,7 +28,7 @@ export async function readKneePicture({ file, points: pointsFiles }: FoundFilm):
     }
     const { bodyPart = '' } = read.value;
     if (/HIP|PELVIS/.test(bodyPart)) return hip(gradingText.knee.bodyPartIs(bodyPart));
-    return success(windowed(read.value));
+    return success(windowedPicture(read.value));
   } catch (error) {
     const failure = readingFailure(error, file.location);
     if (failure === null) throw error;
@@ -51,7 +51,12 @@ function hip(why: string): Result<never> {
 const WHITE = 65535;
 
 /** Returns the picture as an export to PNG would show it. */
-function windowed({ width, height, pixels, window }: Radiograph): GreyPicture {
+export function windowedPicture({
+  width,
+  height,
+  pixels,
+  window,
+}: Pick<Radiograph, 'width' | 'height' | 'pixels' | 'window'>): GreyPicture {
   const low = window.centre - window.width / 2;
   const grey = pixels.map((value) => Math.min(WHITE, Math.max(0, ((value - low) / window.width) * WHITE)));
   return { width, height, pixels: grey, highest: WHITE };

@@ -3,7 +3,8 @@
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
 import { namedByFile } from '../../cohort/film-names.ts';
 import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
-import { readPoints } from '../../cohort/read-points.ts';
+import { readPictureFilm } from '../../cohort/prepare-film.ts';
+import { readPoints, type LandmarkFile } from '../../cohort/read-points.ts';
 import { nameOfSource, readSource } from '../../cohort/sources/source-file.ts';
 import { prepareHips, type HipOutcome, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
 import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
@@ -132,12 +133,11 @@ async function prepareFile(
     const whole = await readSource(file);
     if (!whole.ok) return whole;
     const bytes = whole.value;
-    if (isPicture(bytes)) return failed('not-dicom', gradingText.hip.pictureFile);
     const imageName = nameOfSource(file);
     const texts = await readPoints(found);
     if (!texts.ok) return texts;
     const points = texts.value;
-    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { correctedSpacingMm: options.spacingMm });
+    const read = isPicture(bytes) ? await pictureFilm(bytes, { imageName, points }, options) : await readFilm(bytes, options);
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
     if (elsewhere !== null) return { ok: false, failure: elsewhere };
@@ -155,14 +155,28 @@ async function prepareFile(
   }
 }
 
+async function readFilm(bytes: Uint8Array, { spacingMm }: PredictOptions): Promise<Result<Radiograph>> {
+  return readRadiograph(bytes, spacingMm === null ? {} : { correctedSpacingMm: spacingMm });
+}
+
+/** A picture states no spacing. It is read as an import reads it. */
+async function pictureFilm(
+  bytes: Uint8Array,
+  { imageName: name, points }: { readonly imageName: string; readonly points: readonly LandmarkFile[] },
+  { spacingMm, numbering }: PredictOptions,
+): Promise<Result<Radiograph>> {
+  const read = await readPictureFilm(bytes, { name, points, spacingMm, numbering, whole: null });
+  return read.ok ? success(read.value.radiograph) : read;
+}
+
 /** Finds the hips of a radiograph without landmarks, and estimates its spacing if the file does not give it. */
 async function findHipsOfFile(
   read: Result<Radiograph>,
   { bytes, imageName }: { readonly bytes: Uint8Array; readonly imageName: string },
   finders: ReturnType<Inference['finders']>,
 ): Promise<Result<PreparedFile>> {
-  const spacingKnown = read.ok || read.failure.code !== 'spacing-unknown';
-  const readable = spacingKnown ? read : await readRadiograph(bytes, { suppliedSpacingMm: 1 });
+  const spacingKnown = read.ok ? read.value.spacingSource !== 'estimated' : read.failure.code !== 'spacing-unknown';
+  const readable = spacingKnown || read.ok ? read : await readRadiograph(bytes, { suppliedSpacingMm: 1 });
   if (!readable.ok) return readable;
   const other = otherThanAdultHip(readable.value);
   if (other !== null) return { ok: false, failure: other };

@@ -73,7 +73,7 @@ async function gradeFile(film: FoundFilm, model: KneeModel): Promise<Result<Pick
 }
 
 /** Prepares a picture as in training: cut to the region, stored in 8 bits, resampled. // [height, width] */
-function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
+export function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
   const { stored: size, height, width, inputRange } = preprocessing;
   return plainPictures({ pixels: storedPicture(picture, preprocessing), size }, { height, width }, inputRange);
 }

@@ -5,7 +5,7 @@ import type { RecipeOf } from '../../training/recipe.ts';
 import { leakRefusal } from '../../training/refusals.ts';
 import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import { gradeCounts } from '../../training/tasks/labelled-pictures.ts';
-import { findClassPictures, type FoundPicture } from '../data/class-folder-set.ts';
+import { findClassPictures, selectingPart, type FoundPicture } from '../data/class-folder-set.ts';
 import { blocked, ok } from './preflight-check.ts';
 import { gradeRefusal } from '../data/data-refusals.ts';
 import { testFolderLeak } from '../data/test-folder-leak.ts';
@@ -17,7 +17,7 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
   const { data, seed } = recipe;
   const [train, val] = [
     await findClassPictures({ folder, part: 'train', data, seed }),
-    await findClassPictures({ folder, part: 'val', data, seed }),
+    await findClassPictures({ folder, part: selectingPart(data), data, seed }),
   ];
   if (!train.ok) return [blocked('data', train.failure.message)];
   if (!val.ok) return [blocked('data', val.failure.message)];

@@ -15,6 +15,9 @@ import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
+import { splitByName, splitInForce } from '../../database/splits.ts';
+import { hipsWithCrops } from '../../database/training-hips.ts';
+import { timeCheck } from './time-check.ts';
 import { weightsCheck } from './preflight-weights.ts';
 import type { WeightsReading } from './weights-reading.ts';
 import { stagesOf, type RecipeStage } from '../run/recipe-summary.ts';
@@ -39,8 +42,11 @@ export async function preflight(order: PreflightOrder): Promise<Preflight> {
   const { study, recipe, dataFolder, weights, survey, readWeights, busy, memoryLimitBytes } = order;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);
+  const engine = await engineCheck(survey);
+  const chosen = engine.level === 'blocks' ? undefined : (await survey()).find((one) => one.chosen);
   const checks = [
-    await engineCheck(survey),
+    engine,
+    ...timeCheck(recipe, chosen, picturesOf(recipe, study)),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     await weightsCheck(recipe, weights, readWeights),
@@ -48,6 +54,18 @@ export async function preflight(order: PreflightOrder): Promise<Preflight> {
     ...(busy ? [blocked('other-run', preflightText.otherRun)] : []),
   ];
   return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
+}
+
+/** How many pictures an epoch learns from. Null if only the folder on disk tells. */
+function picturesOf(recipe: Recipe, { database }: Pick<Study, 'database'>): number | null {
+  if (recipe.system === 3) return null;
+  if (recipe.data.kind === 'phantom') return recipe.data.training.reduce((sum, { subjects }) => sum + 2 * subjects, 0);
+  const split = recipe.data.split ?? splitInForce(database);
+  if (split === null) return null;
+  const parts = splitByName(database, split);
+  const hips = hipsWithCrops(database).filter(({ subject }) => parts.get(subject) === 'train').length;
+  const budget = recipe.system === 1 && recipe.budget !== undefined ? recipe.budget.strong + recipe.budget.weak : Infinity;
+  return Math.min(hips, budget);
 }
 
 /** Returns the preflight of a recipe that cannot be read. */

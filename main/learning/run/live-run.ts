@@ -97,7 +97,10 @@ function changeBy(
       return { stage: set === 'test' ? 'measuring' : 'data', prepared: { done, total }, remainingMs: null };
     }
     case 'warning':
+    case 'note':
       return {};
+    case 'sending':
+      return { stage: 'sending', prepared: { done: progress.done, total: progress.total }, remainingMs: null };
     case 'engine':
       return { engine: `${progress.name} · ${progress.device} · ${progress.precision}` };
     case 'step': {
@@ -149,8 +152,11 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
       return progress.done === 1 && progress.total > 1 ? [runText.log.preparing(progress.set, progress.total)] : [];
     case 'engine':
     case 'warning':
+    case 'note':
     case 'epoch':
       return [progressLine(progress)];
+    case 'sending':
+      return live.stage === 'sending' ? [] : [runText.log.sending(progress.to, progress.total)];
     case 'step':
       return live.stage === 'training' || live.epochsDone > 0 ? [] : [runText.log.firstStep(progress.steps)];
     default:

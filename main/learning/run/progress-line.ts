@@ -12,6 +12,10 @@ export function progressLine(progress: TrainingProgress): string {
       return runText.progress.engine(progress);
     case 'warning':
       return runText.progress.warning(progress.words);
+    case 'note':
+      return progress.words;
+    case 'sending':
+      return runText.progress.sending(progress);
     case 'step':
       return runText.progress.step(progress);
     case 'epoch': {

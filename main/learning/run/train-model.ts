@@ -15,6 +15,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { cardFigures } from '../evaluation/grade-figures.ts';
+import { seenByRun } from '../evaluation/seen-subjects.ts';
 import { exportHipModel } from '../export/export-hip-model.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
@@ -63,10 +64,10 @@ async function trainAndMeasure(
   signal: AbortSignal,
 ): Promise<Result<MeasuredFigure[]>> {
   const { recipe, options, architecture } = training;
-  const { weights, study, data, version } = options;
+  const { weights, study, data, bundle, version } = options;
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
-  const source = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
+  const source = { study, data, bundle, version, cache: options.cache ?? join(options.folder, 'crops') };
   const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
   const prepared = await prepareTask(recipe, architecture, source, { progress: onData, signal });
   if (!prepared.ok) return prepared;
@@ -129,7 +130,8 @@ async function exportBest(
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
   const order = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
-  const model = await exportHipModel({ ...order, figures: [] });
+  const seen = recipe.data.kind === 'study' ? await seenByRun(options.folder) : null;
+  const model = await exportHipModel({ ...order, figures: [], seen });
   if (!model.ok) return model;
   const trained = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
   if (recipe.data.kind !== 'phantom') return success({ ...trained, evaluation: null });

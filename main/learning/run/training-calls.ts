@@ -24,10 +24,14 @@ const TrainingOptionsSchema = z
     study: z.string().optional(),
     /** The folder of class folders, for recipes that learn from them. */
     data: z.string().optional(),
+    /** The folder of a bundle, which replaces the study or the class folders. */
+    bundle: z.string().optional(),
     /** Where prepared pictures are kept; in the run's folder if left out. */
     cache: z.string().optional(),
     engine: z.enum(ENGINE_NAMES).optional(),
     device: z.enum(DEVICES).optional(),
+    /** Which GPU, counted from 0. */
+    gpu: z.number().int().min(0).optional(),
     threads: z.number().optional(),
     /** The most bytes that tensors may take; 90% of free memory if left out. */
     memoryLimitBytes: z.number().optional(),
@@ -59,12 +63,20 @@ const TrainingOrderSchema = z.object({
   options: TrainingOptionsSchema,
 });
 
-const TrainingCallSchema = z.discriminatedUnion('kind', [TrainingOrderSchema, UseOrderSchema]);
+/** See `BundleOrder` in `bundle-run.ts`. */
+const BundleOrderSchema = z.object({
+  kind: z.literal('bundle'),
+  recipe: z.custom<Recipe>((recipe) => recipeSchema.safeParse(recipe).success, 'expected a recipe'),
+  options: TrainingOptionsSchema,
+  bundle: z.string(),
+});
+
+const TrainingCallSchema = z.discriminatedUnion('kind', [TrainingOrderSchema, UseOrderSchema, BundleOrderSchema]);
 
 export type TrainingCall = z.infer<typeof TrainingCallSchema>;
 export type TrainingOrder = Readonly<Omit<z.infer<typeof TrainingOrderSchema>, 'kind'>>;
 
-const TrainingProgressSchema = z.union([
+export const TrainingProgressSchema = z.union([
   z
     .object({
       kind: z.literal('data'),
@@ -84,6 +96,10 @@ const TrainingProgressSchema = z.union([
     .readonly(),
   /** What the user should know before the first step. */
   z.object({ kind: z.literal('warning'), words: z.string() }).readonly(),
+  /** What happens to a run on another machine. */
+  z.object({ kind: z.literal('note'), words: z.string() }).readonly(),
+  /** Megabytes on their way to a workstation. */
+  z.object({ kind: z.literal('sending'), to: z.string(), done: z.number(), total: z.number() }).readonly(),
   TrainingReportSchema,
 ]);
 

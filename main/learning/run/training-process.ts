@@ -4,7 +4,9 @@ import type { Result } from '../../domain/failure.ts';
 import { answerCalls, type AnsweringSide, type CallContext } from '../../processes/answer-calls.ts';
 import type { ParentChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
+import type { DataProgress } from '../data/training-data.ts';
 import { useRun } from '../export/use-run.ts';
+import { bundleRun } from './bundle-run.ts';
 import { withRunLock } from './run-lock.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
@@ -22,10 +24,30 @@ export function answerTraining(channel: ParentChannel, stop: AbortSignal): Answe
 async function answer(call: TrainingCall, context: CallContext<TrainingEvent>): Promise<Result<unknown>> {
   process.title = `osteograde-train ${call.recipe.name}`;
   try {
-    return await (call.kind === 'use' ? useRun(call) : withRunLock(call.options.folder, () => train(call, context)));
+    return await answerCall(call, context);
   } catch (error) {
-    return { ok: false, failure: trainingFailure(error, call.kind === 'train' ? call.options.folder : call.models) };
+    return { ok: false, failure: trainingFailure(error, call.kind === 'use' ? call.models : call.options.folder) };
   }
+}
+
+async function answerCall(call: TrainingCall, context: CallContext<TrainingEvent>): Promise<Result<unknown>> {
+  switch (call.kind) {
+    case 'use':
+      return useRun(call);
+    case 'bundle':
+      return withRunLock(call.options.folder, () => bundle(call, context));
+    case 'train':
+      return withRunLock(call.options.folder, () => train(call, context));
+  }
+}
+
+function bundle(
+  order: Extract<TrainingCall, { kind: 'bundle' }>,
+  { report, signal }: CallContext<TrainingEvent>,
+): Promise<Result<unknown>> {
+  const onData: DataProgress = (set, done, total) =>
+    report({ progress: { kind: 'data', set, done, total }, residentBytes: process.memoryUsage.rss() });
+  return bundleRun(order, onData, signal);
 }
 
 function train(

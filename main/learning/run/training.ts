@@ -1,10 +1,11 @@
 // Starts a training in a process of its own, so that a crash or a lack of memory there ends only the run. The process writes checkpoints
 // as it trains. A run can be resumed from its folder.
 
-import { failed, type Result } from '../../domain/failure.ts';
+import { failed, type Failure, type Result } from '../../domain/failure.ts';
 import { endFailure, type CallEnd } from '../../processes/call-end.ts';
 import { callOnce } from '../../processes/calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { RunBundleSchema, type BundleOrder, type RunBundle } from './bundle-run.ts';
 import type { UseOrder } from '../export/use-run.ts';
 import {
   ExportedModelSchema,
@@ -32,19 +33,27 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   if (signal.aborted) return failed('stopped', runText.start.stopped);
-  const { folder } = order.options;
-  const { processEnded, needsMemory } = runText.failure;
-  const ended = (reason: string): string => processEnded(reason, folder);
-  const died = (end: CallEnd) =>
-    endFailure(end, {
-      memory: (megabytes) => needsMemory(megabytes, folder),
-      time: (seconds) => ended(`${seconds} s`),
-      died: ended,
-    });
+  const died = endOfRun(order.options.folder);
   return callOnce(
     { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
     { kind: 'train', ...order },
     { value: TrainedModelSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
+  );
+}
+
+/** Prepares the data of a run in the process that `start` starts, to train elsewhere; see `bundleRun`. */
+export async function bundleRunInChild(
+  start: () => ProcessChannel,
+  order: BundleOrder,
+  onProgress: (progress: TrainingProgress, residentBytes: number) => void,
+  signal: AbortSignal,
+): Promise<Result<RunBundle>> {
+  if (signal.aborted) return failed('stopped', runText.start.stopped);
+  const died = endOfRun(order.options.folder);
+  return callOnce(
+    { protocol: TRAINING_PROTOCOL, start, died },
+    { kind: 'bundle', ...order },
+    { value: RunBundleSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
   );
 }
 
@@ -61,4 +70,16 @@ export async function useRunInChild(
     { kind: 'use', ...order },
     { value: ExportedModelSchema, signal },
   );
+}
+
+/** The failure of a run whose process gave no answer. */
+function endOfRun(folder: string): (end: CallEnd) => Failure {
+  const { processEnded, needsMemory } = runText.failure;
+  const ended = (reason: string): string => processEnded(reason, folder);
+  return (end) =>
+    endFailure(end, {
+      memory: (megabytes) => needsMemory(megabytes, folder),
+      time: (seconds) => ended(`${seconds} s`),
+      died: ended,
+    });
 }

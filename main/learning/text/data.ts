@@ -6,12 +6,23 @@ export const dataText = {
     reading: 'The training was stopped while its images were being read.',
     rendering: 'The training was stopped while its phantoms were being rendered.',
   },
+  bundle: {
+    malformed: 'The data sent for this run are incomplete or changed. Start the run again, so that they are sent again.',
+  },
   classFolders: {
     notNamed: 'This recipe learns from class folders. Name their folder with --data.',
     partMissing: (folder: string, part: string) => `${folder} has no folder ${part}. ${EXPECTED_FOLDERS}`,
     noGradeInPath: (path: string) => `The path ${path} gives no grade. ${EXPECTED_FOLDERS}`,
     empty: (folder: string) => `${folder} has no images in class folders. ${EXPECTED_FOLDERS}`,
     partAndTest: (part: string) => `the folders ${part} and test`,
+  },
+  realFilms: {
+    notNamed: 'This recipe learns from real films. Name their folder with --data.',
+    notFound: (folder: string) =>
+      `${folder} holds no heads.csv. Name the folder with pelvis/heads.csv, pelvis/images and pelvis/no-hip.`,
+    badLine: (line: number) =>
+      `Line ${line} of heads.csv cannot be read. Expected: file, side, visible, x, y and radius. Correct the line.`,
+    noFold: (fold: number, of: number) => `There is no fold ${fold} of ${of}. Choose 0 to ${of - 1}.`,
   },
   study: {
     notNamed: 'This recipe learns from a study. Name its folder with --study.',

@@ -5,6 +5,18 @@ export const evaluationText = {
   wrongSystem: (model: string) => `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`,
   noLabelledHip:
     'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the films.',
+  noLabelledHipInPart: (part: string, split: string) =>
+    `No hip of the part ${part} of the split ${split} has both a crop and a label that this model answers. Import labels, or choose another part.`,
+  trainingAndTest: (model: string) => `what ${model} learned from and the test part`,
+  measuredOn: (hips: number, subjects: number, split: string) =>
+    `${hips} hips of ${subjects} subjects: the test part of the split ${split} of a study`,
+  twoModels: 'Name at least two models to compare.',
+  noSharedHip: 'The models have no hip in common. Evaluate them on the same part.',
+  differentTruth: (hips: number) =>
+    `The evaluations disagree about the truth of ${hips} hips, because labels or readings changed in between. Evaluate the models again.`,
+  differentAnswers: 'The models answer different questions. Compare models of the same system.',
+  noEvaluation: (evaluationId: string) =>
+    `The study has no evaluation ${evaluationId}, or its file cannot be read. Evaluate the model again.`,
   noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
   severalSubjects: (subjects: number) =>
     `${subjects} subjects of the table could mean one subject of the films. Their labels were left out. Write the subjects as the films do.`,

@@ -9,17 +9,30 @@ const ROTATED: Readonly<Partial<Record<Turn, string>>> = {
   'rotate-180': 'by 180 degrees',
 };
 
+const MISSING = {
+  'no-guess': 'nothing on the film looks like its femoral head',
+  'not-confirmed': 'a closer look did not confirm a femoral head',
+  'other-side': 'what was found is the head of the other hip',
+} as const;
+
 export const gradingText = {
   findingHips: 'Finding hips',
   confirmingPoints: 'Comparing points with the images',
   hip: {
     prosthesis: (side: string, image: string) =>
       `The ${side} hip of ${image} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
+    metalAlone: (side: string, image: string) =>
+      `No ${side} hip was found on ${image}. Something there looks like a prosthesis, but without another hip beside it, it may be metal in another bone. If the film shows a natural hip from the front, supply its landmarks as a BoneFinder file.`,
     notFound: (side: string, image: string) =>
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
+    noPoints: (side: string, image: string) =>
+      `The ${side} hip of ${image} was found, but its landmarks were not. Supply them as a BoneFinder file.`,
+    missing: (side: string, image: string, why: 'no-guess' | 'not-confirmed' | 'other-side') =>
+      `No ${side} hip was found on ${image}: ${MISSING[why]}.`,
+    metal: (side: string) =>
+      `Metal lies at the ${side} hip, or its head may be replaced. Check the image before you use this grade.`,
     lying: (image: string, rotation: Turn) =>
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
-    pictureFile: `This is a PNG or JPEG picture, but only DICOM radiographs of hips are graded without a study. Supply the DICOM file, or import the picture into a study and grade it there. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
   },
   spacing: {

@@ -14,6 +14,8 @@ export const preflightText = {
     surveyEnded: (reason: string) =>
       `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`,
   },
+  time: (seconds: number) =>
+    `About ${durationInWords(seconds)}, estimated from the measured speed of the engine. The first epochs show it better.`,
   memory: {
     tooLittle: (bytes: Memory) => `${memoryInWords(bytes)}. Choose a recipe with a smaller batch or smaller images.`,
     enough: (bytes: Memory) => `${memoryInWords(bytes)}. The run tries one batch before the first step.`,
@@ -130,4 +132,12 @@ function labelsInWords({ graded, otherwise, validation }: LabelledHips): string 
 
 function gigabytes(bytes: number): string {
   return bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function durationInWords(seconds: number): string {
+  const rounded = (value: number): number => (value < 10 ? Math.round(value * 2) / 2 : Math.round(value));
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds / 10) * 10)} seconds`;
+  if (seconds < 5400) return `${rounded(seconds / 60)} minutes`;
+  if (seconds < 172_800) return `${rounded(seconds / 3600)} hours`;
+  return `${rounded(seconds / 86_400)} days`;
 }

@@ -5,6 +5,8 @@ export const runText = {
   inFile: (file: string, reason: string) => `${file}: ${reason}`,
   progress: {
     preparing: (set: string, done: number, total: number) => `Preparing ${set} images ${done} of ${total}`,
+    sending: ({ to, done, total }: { readonly to: string; readonly done: number; readonly total: number }) =>
+      `Sending ${done} of ${total} MB to ${to}`,
     engine: ({ name, device, threads, precision }: Engine) =>
       `Engine ${name} on ${device}, ${threads === 1 ? '1 thread' : `${threads} threads`}, ${precision}`,
     step: ({ epoch, step, steps, loss, picturesPerSecond }: Step) =>
@@ -19,6 +21,7 @@ export const runText = {
   },
   log: {
     preparing: (set: string, total: number) => `Preparing ${total} ${set} images`,
+    sending: (to: string, total: number) => `Sending ${total} MB to ${to}`,
     firstStep: (steps: number) => `First step of ${steps}`,
   },
   start: {

@@ -12,13 +12,16 @@ export interface AttentionOptions {
   /** The layer whose map each branch attends to, by the branch's name (att0, att1, att2), from shallow to deep. */
   readonly branches: Readonly<Record<string, string>>;
   readonly classes: number;
-  /** `multi-loss`: each branch answers under its own name. `early-fusion`: their joined features give one answer, `fused`. */
-  readonly combined: 'multi-loss' | 'early-fusion';
+  /**
+   * `multi-loss`: each branch answers under its own name. `early-fusion`: their joined features give one answer, `fused`. `beside`: the base
+   * keeps its heads, and each branch has outputs like those of `multi-loss` beside them.
+   */
+  readonly combined: 'multi-loss' | 'early-fusion' | 'beside';
 }
 
 /**
- * Replaces the heads of a base by attention. Drops layers that no branch needs. The outputs are the logits, each branch's mask as
- * `<branch>-mask`, and the masked map of the shallowest branch as `features`. Fits pictures of the base's size only.
+ * Replaces the heads of a base by attention, except with `beside`. Drops layers that no output needs. The outputs are the logits, each
+ * branch's mask as `<branch>-mask`, and the masked map of the shallowest branch as `features`. Fits pictures of the base's size only.
  */
 export function withAttention(base: Architecture, { branches, classes, combined }: AttentionOptions): Architecture {
   const shapes = layerShapes(base, base.inputSize, base.inputWidth);
@@ -27,16 +30,16 @@ export function withAttention(base: Architecture, { branches, classes, combined 
     if (width === undefined) throw new Error(`${base.name} has no map named ${map} for the branch ${branch}.`);
     return { branch, channels, layers: attentionModule(branch, map, { channels, height, width }) };
   });
-  const answers = combined === 'multi-loss' ? made.map((each) => answer(each, classes)) : earlyFusion(made, classes);
+  const answers = combined === 'early-fusion' ? earlyFusion(made, classes) : made.map((each) => answer(each, classes));
   const logits =
-    combined === 'multi-loss' ? made.map(({ branch }) => [branch, `${branch}.classes`]) : [['fused', 'fused.classes']];
+    combined === 'early-fusion' ? [['fused', 'fused.classes']] : made.map(({ branch }) => [branch, `${branch}.classes`]);
   return prune({
     ...base,
     layers: [...base.layers, ...made.flatMap(({ layers }) => layers), ...answers],
     outputs: {
       ...Object.fromEntries(logits),
       ...Object.fromEntries(made.map(({ branch }) => [`${branch}-mask`, `${branch}.mask`])),
-      features: `${made[0].branch}.masked`,
+      ...(combined === 'beside' ? base.outputs : { features: `${made[0].branch}.masked` }),
     },
   });
 }

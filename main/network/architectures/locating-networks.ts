@@ -1,4 +1,4 @@
-// The two networks that find hips, small enough for one core. One reads the whole radiograph, the other the view of one hip.
+// The networks that find hips, small enough for one core. One reads the whole radiograph, two the view of one hip: its head, its points.
 
 import { HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../../domain/locating.ts';
 import type { Architecture } from '../architecture.ts';
@@ -14,6 +14,19 @@ export function hipFinderNetwork(): Architecture {
     widths: [16, 32, 48, 64, 96],
     neck: 32,
     maps: HIP_MAPS.length,
+  });
+}
+
+/** The maps of the head finder, in order: position and size of the head, whether it is replaced, whether metal lies at the hip. */
+export const HEAD_MAPS = ['head', 'size', 'implant', 'metal'] as const;
+
+export function headFinderNetwork(): Architecture {
+  return pyramidNetwork({
+    name: 'head-finder',
+    inputSize: HIP_VIEW_SIZE,
+    widths: [16, 32, 48, 64],
+    neck: 32,
+    maps: HEAD_MAPS.length,
   });
 }
 

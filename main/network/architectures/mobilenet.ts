@@ -15,6 +15,9 @@ const STAGES = [
   { expansion: 6, width: 160, blocks: 3, stride: 2 },
   { expansion: 6, width: 320, blocks: 1, stride: 1 },
 ];
+/** Where attention branches are attached: the last maps at a stride of 8, 16 and 32. **(ours)** */
+export const MOBILENET_BRANCHES = ['features.6', 'features.13', 'features.18.2'] as const;
+
 const FIRST = 32;
 const LAST = 1280;
 

@@ -2,6 +2,7 @@
 
 import { closedOutline, onCircle } from '../curve.ts';
 import type { Knot, Outline, Shell, Spot } from '../curve.ts';
+import { underRoof } from './hemipelvis.ts';
 import type { HipShape } from './shape.ts';
 
 export interface Femur {
@@ -22,8 +23,17 @@ export interface Femur {
 /** The number of knots along the head's arc. */
 const HEAD_STEPS = 36;
 
-/** Builds the femur. `sclerosis` (0 to 1) thickens the subchondral plate. A resected femur ends at the base of the neck. */
-export function buildFemur(hip: HipShape, sclerosis: number, resected = false): Femur {
+interface Wear {
+  /** From 0 to 1. Thickens the subchondral plate. */
+  readonly sclerosis: number;
+  /** How much of its radius the head loses under the roof, as a share. */
+  readonly flattening: number;
+  /** Thickening of the cortex below the neck, in mm. */
+  readonly buttressMm: number;
+}
+
+/** Builds the femur. A resected femur ends at the base of the neck. */
+export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }: Wear, resected = false): Femur {
   const k = hip.headRadius / 25;
   const r = hip.headRadius;
   const lean = ((180 - hip.neckShaft) * Math.PI) / 180;
@@ -55,18 +65,19 @@ export function buildFemur(hip: HipShape, sclerosis: number, resected = false): 
     near(-18.5, 27),
     near(-21.5, 13),
   ];
-  const trochanter = [near(-25.5, 2), near(-27, -9), near(-25.5, -20), near(-19, -30, 1.2), near(-12.5, -28), near(-8, -20)];
+  const trochanter = hip.trochanter.map(([x, y], i) => near(x, y, i === 3 ? 1.2 : undefined));
   const trochantericCrest = [near(-23, -14), near(-15, -9), near(-8, 0), near(-1, 10), near(6, 19)];
+  const { superior: above, inferior: below } = hip.neckKnots;
   const superiorNeck = [
-    neckAt(43 * k, hip.neckHalfWidth + 0.5 * k),
-    neckAt(35 * k, hip.neckHalfWidth - 0.2 * k),
-    neckAt(27 * k, hip.neckHalfWidth + 0.5 * hip.camBulge),
+    neckAt(above[0] * k, hip.neckHalfWidth + 0.5 * k),
+    neckAt(above[1] * k, hip.neckHalfWidth - 0.2 * k),
+    neckAt(above[2] * k, hip.neckHalfWidth + 0.5 * hip.camBulge),
   ];
   const camKnot = neckAt(along + 4 * k, junctionWidth - 1.2 * k + hip.camBulge);
   const inferiorNeck = [
     neckAt(along + 4 * k, -junctionWidth + 1.4 * k),
-    neckAt(28 * k, -hip.neckHalfWidth),
-    neckAt(39 * k, -hip.neckHalfWidth - 2 * k),
+    neckAt(below[0] * k, -hip.neckHalfWidth),
+    neckAt(below[1] * k, -hip.neckHalfWidth - 2 * k),
   ];
   const lesser = [near(23.5, 18), near(26, 27, 1.4), near(27.5, 34, 1.4), near(23, 43)];
   const medialShaft = [shaft(1, 58, 0.6), shaft(1, 78), shaft(1, 110), shaft(1, 150), shaft(1, 190)];
@@ -95,17 +106,17 @@ export function buildFemur(hip: HipShape, sclerosis: number, resected = false): 
   for (let step = 0; step <= (resected ? -1 : HEAD_STEPS); step++) {
     const degrees = superiorJunction + ((inferiorJunction - superiorJunction) * step) / HEAD_STEPS;
     const [x, y] = onCircle(r, degrees);
-    const underRoof = Math.exp(-(((degrees + 5) / 32) ** 2));
+    const loaded = Math.exp(-(((degrees + 5) / 32) ** 2));
     const fovea = 1.1 * k * Math.exp(-(((degrees - 108) / 9) ** 2));
-    const shrink = 1 - fovea / r;
+    const shrink = 1 - fovea / r - flattening * underRoof(degrees);
     knots.push({
       x: x * shrink,
       y: y * shrink,
-      shell: { radius: r, depth: 2 * r, cortex: 1.05 + 1.3 * sclerosis * underRoof, density: 0.92 + 0.12 * underRoof },
+      shell: { radius: r, depth: 2 * r, cortex: 1.05 + 1.3 * sclerosis * loaded, density: hip.headDensity + 0.12 * loaded },
     });
   }
-  if (!resected) add(inferiorNeck.slice(0, 2), [neck(1.6, 0.98), neck(3.4, 0.95)]);
-  add(inferiorNeck.slice(2), [neck(4.4, 0.8)]);
+  if (!resected) add(inferiorNeck.slice(0, 2), [neck(1.6 + buttressMm, 0.98), neck(3.4 + buttressMm, 0.95)]);
+  add(inferiorNeck.slice(2), [neck(4.4 + 0.7 * buttressMm, 0.8)]);
   add(lesser, [
     tube(4.2, 0.5),
     { radius: 9 * k, depth: 26 * k, cortex: 1.6, density: 0.55 },

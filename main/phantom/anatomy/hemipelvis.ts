@@ -2,6 +2,7 @@
 
 import { closedOutline, onCircle, openCurve } from '../curve.ts';
 import type { Knot, Outline, Shell, Spot } from '../curve.ts';
+import type { PelvicForm, Knot as FormKnot } from './pelvic-form.ts';
 import type { HipShape, SubjectShape } from './shape.ts';
 
 export interface Hemipelvis {
@@ -15,6 +16,8 @@ export interface Hemipelvis {
   readonly inferiorMargin: Spot;
   readonly outerIlium: readonly Spot[];
   readonly sourcil: readonly Spot[];
+  /** The dense plate just above the sourcil. */
+  readonly subchondral: readonly Spot[];
   readonly posteriorRim: readonly Spot[];
   readonly ischiumPubis: readonly Spot[];
   readonly teardrop: readonly Spot[];
@@ -28,6 +31,15 @@ export interface Joint {
   readonly medialSpace: number;
   /** From 0 to 1. */
   readonly sclerosis: number;
+  /** How much of its radius the head loses under the roof, as a share. The socket follows by half. */
+  readonly flattening: number;
+  /** How much wider the joint is at the lateral edge than above the head, in mm. */
+  readonly lateralTiltMm: number;
+}
+
+/** Returns how strongly the roof bears on the head at an angle in degrees from straight up, from 0 to 1. */
+export function underRoof(degrees: number): number {
+  return Math.exp(-(((degrees + 8) / 27) ** 2));
 }
 
 export interface PelvicPose {
@@ -40,52 +52,39 @@ export interface PelvicPose {
 /** Returns the radius of the articular arc about the head centre at an angle in degrees from straight up. */
 export function socketRadius(hip: HipShape, joint: Joint, degrees: number): number {
   const medial = Math.min(1, Math.max(0, (degrees - 5) / 60));
-  return hip.headRadius + joint.superiorSpace + (joint.medialSpace - joint.superiorSpace) * medial * medial;
+  const lateral = Math.min(1, Math.max(0, -degrees / 35));
+  const round = hip.headRadius + joint.superiorSpace + (joint.medialSpace - joint.superiorSpace) * medial * medial;
+  return round - 0.5 * joint.flattening * hip.headRadius * underRoof(degrees) + joint.lateralTiltMm * lateral;
 }
 
-const PLATES = {
-  lip: { radius: 7, depth: 26, cortex: 1.5, density: 0.95 },
-  roof: { radius: 11, depth: 44, cortex: 1.5, density: 1.05 },
-  fossa: { radius: 5, depth: 20, cortex: 1.1, density: 0.5 },
-  spine: { radius: 8, depth: 26, cortex: 1.3, density: 0.7 },
-  crest: { radius: 7, depth: 17, cortex: 1.4, density: 0.6 },
-  sacroiliac: { radius: 8, depth: 26, cortex: 1.5, density: 0.7 },
-  brim: { radius: 6, depth: 24, cortex: 2.1, density: 0.7 },
-  ramus: { radius: 7, depth: 15, cortex: 1.4, density: 0.6 },
-  pubis: { radius: 8, depth: 20, cortex: 1.2, density: 0.65 },
-  ischium: { radius: 10, depth: 30, cortex: 1.7, density: 0.6 },
-  foramen: { radius: 6, depth: 18, cortex: 1.2, density: 0.6 },
-  none: { radius: 16, depth: 10, cortex: 0, density: 0.8 },
-} satisfies Record<string, Shell>;
+interface PelvicBuild {
+  readonly subject: SubjectShape;
+  readonly hip: HipShape;
+  readonly joint: Joint;
+  readonly pose: PelvicPose;
+  readonly form: PelvicForm;
+}
 
-export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joint, pose: PelvicPose): Hemipelvis {
+export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild): Hemipelvis {
+  const { plates } = form;
   const k = subject.scale;
   const random = hip.irregularity.fork('pelvis');
   const m = subject.halfWidth / k;
   const place = (x: number, y: number, spread = 1): Spot =>
     warp([k * x + spread * random.normal(), k * y + spread * random.normal()], subject, pose);
+  const placed = (knots: readonly FormKnot[]): Spot[] => knots.map(([x, y, spread]) => place(x, y, spread));
   const arc = (degrees: number, outside = 0): Spot => onCircle(socketRadius(hip, joint, degrees) + outside, degrees);
 
   const lateralEdge = arc(-hip.coverage);
   const [ex, ey] = lateralEdge;
   const lipUp: Spot = [ex - 0.6 * hip.lip, ey - hip.lip];
-  const outerIlium = [
-    place(-27, -68),
-    place(-26.5, -56),
-    place(-24, -44),
-    [ex - 4.5 * k, ey - 9 * k] as Spot,
-    lipUp,
-    lateralEdge,
-  ];
+  const outerIlium = [...placed(form.ilium), [ex - 4.5 * k, ey - 9 * k] as Spot, lipUp, lateralEdge];
   const medialEnd = 78;
   const fossaTop = onCircle(socketRadius(hip, joint, medialEnd) + hip.fossaDepth, 92);
   const floor = fossaTop[0];
   const inferiorMargin: Spot = [floor - 2.6 * k, 29.5 * k + hip.marginDrop + random.normal()];
   const ischiumPubis = [
-    place(11.5, 40.5),
-    place(16, 47),
-    place(19.5, 58),
-    place(20, 72),
+    ...placed(form.ischium),
     place(20.5, 86, 1.5),
     place(27, 99, 1.5),
     place(39, 104, 1.5),
@@ -104,10 +103,10 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
     for (const [x, y] of spots)
       knots.push({ x, y, shell: { ...shell, cortex: shell.cortex * hip.cortex, density: shell.density * subject.mineral } });
   };
-  add(PLATES.lip, lateralEdge, lipUp);
-  add(PLATES.spine, outerIlium[3], outerIlium[2], outerIlium[1], outerIlium[0]);
+  add(plates.lip, lateralEdge, lipUp);
+  add(plates.spine, outerIlium[3], outerIlium[2], outerIlium[1], outerIlium[0]);
   add(
-    PLATES.crest,
+    plates.crest,
     place(-34, -79, 1.5),
     place(-46, -91, 1.5),
     place(-54, -105, 1.5),
@@ -118,24 +117,16 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
     place(18, -153, 1.5),
     place(38, -144, 1.5),
   );
-  add(PLATES.sacroiliac, place(50, -129, 1.5), place(55, -114), place(53, -97), place(56, -82), place(58, -69));
-  add(
-    PLATES.brim,
-    place(50, -52),
-    place(45, -32),
-    place(44.5, -17),
-    place(46, -9, 1.5),
-    place(43, 1),
-    place(46, 6.5),
-    place(55, 9.5),
-  );
+  add(plates.sacroiliac, ...placed(form.sacroiliac));
+  add(plates.brim, ...placed(form.brim));
+  add(plates.upperRamus, ...placed(form.upperRamus));
   const [ramusTop, tubercle] = [ischiumPubis[15], ischiumPubis[14]];
-  add(PLATES.ramus, ramusTop, tubercle);
-  add(PLATES.pubis, ischiumPubis[13], ischiumPubis[12], ischiumPubis[11], ischiumPubis[10], ischiumPubis[9]);
-  add(PLATES.ramus, ischiumPubis[8], ischiumPubis[7]);
-  add(PLATES.ischium, ischiumPubis[6], ischiumPubis[5], ischiumPubis[4], ischiumPubis[3], ischiumPubis[2], ischiumPubis[1]);
+  add(plates.ramus, ramusTop, tubercle);
+  add(plates.pubis, ischiumPubis[13], ischiumPubis[12], ischiumPubis[11], ischiumPubis[10], ischiumPubis[9]);
+  add(plates.ramus, ischiumPubis[8], ischiumPubis[7]);
+  add(plates.ischium, ischiumPubis[6], ischiumPubis[5], ischiumPubis[4], ischiumPubis[3], ischiumPubis[2], ischiumPubis[1]);
   add(
-    PLATES.fossa,
+    plates.fossa,
     [16.5 * k, 40.5 * k],
     [floor - 9 * k, Math.min(39.5, 36.5 + hip.marginDrop / k) * k],
     inferiorMargin,
@@ -150,10 +141,10 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
       x,
       y,
       shell: {
-        radius: PLATES.roof.radius - 4 * (1 - weight),
-        depth: PLATES.roof.depth - 12 * (1 - weight),
-        cortex: hip.cortex * (1.1 + 0.9 * weight) + 2.6 * joint.sclerosis * weight,
-        density: subject.mineral * (0.85 + 0.2 * weight) + 0.5 * joint.sclerosis * weight,
+        radius: plates.roof.radius - 4 * (1 - weight),
+        depth: plates.roof.depth - form.roofThinning * (1 - weight),
+        cortex: hip.cortex * (form.sourcil.cortex + 0.9 * weight) + 2.6 * joint.sclerosis * weight,
+        density: subject.mineral * (form.sourcil.density + 0.2 * weight) + 0.5 * joint.sclerosis * weight,
       },
     });
   }
@@ -169,27 +160,21 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
     place(41.5, 66),
     place(36.5, 53),
   ];
-  const p = hip.posteriorRim;
-  const a = hip.anteriorRim;
+  const p = form.rimSpread * hip.posteriorRim;
+  const a = form.rimSpread * hip.anteriorRim;
   const posteriorRim: Spot[] = [
     [ex - 0.5, ey + 4 * k],
-    [-18 * k + p, -11 * k],
-    [-14.5 * k + p, 4 * k],
-    [-6 * k + p, 18 * k],
-    [4 * k + 0.6 * p, 30.5 * k],
+    ...form.posteriorRim.map(([x, y], i): Spot => [x * k + (i === 3 ? 0.6 : 1) * p, y * k]),
     ischiumPubis[0],
   ];
   const anteriorRim: Spot[] = [
     [ex + 3 * k, ey + 2 * k],
-    [-7 * k + a, -15 * k],
-    [3 * k + a, -2 * k],
-    [13 * k + a, 11 * k],
-    [22 * k + 0.5 * a, 24 * k],
+    ...form.anteriorRim.map(([x, y], i): Spot => [x * k + (i === 3 ? 0.5 : 1) * a, y * k]),
   ];
   const wall = (rim: readonly Spot[], shell: Shell, closing: readonly Spot[]): Outline =>
     closedOutline([
       ...rim.map(([x, y]) => ({ x, y, shell: { ...shell, cortex: shell.cortex * hip.cortex } })),
-      ...closing.map(([x, y]) => ({ x, y, shell: { ...PLATES.none, depth: shell.depth } })),
+      ...closing.map(([x, y]) => ({ x, y, shell: { ...plates.none, depth: shell.depth } })),
     ]);
   const t = hip.teardropWidth;
   const bottom = 30.5 * k + hip.marginDrop + random.normal();
@@ -199,18 +184,18 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
       foramenSpots.map(([x, y]) => ({
         x,
         y,
-        shell: { ...PLATES.foramen, cortex: PLATES.foramen.cortex * hip.cortex, density: PLATES.foramen.density },
+        shell: { ...plates.foramen, cortex: plates.foramen.cortex * hip.cortex, density: plates.foramen.density },
       })),
     ),
-    posteriorWall: wall(posteriorRim, { radius: 9, depth: 13, cortex: 0.75, density: 0.7 }, [
-      [25 * k, 40 * k],
+    posteriorWall: wall([...posteriorRim, ...ischiumPubis.slice(1, form.wallFoot.knots)], form.posteriorWall, [
+      [form.wallFoot.corner[0] * k, form.wallFoot.corner[1] * k],
       [floor + 4 * k, 20 * k],
       [floor + 3 * k, -4 * k],
       arc(50, 9),
       arc(15, 10),
       arc(-18, 9),
     ]),
-    anteriorWall: wall(anteriorRim, { radius: 9, depth: 9, cortex: 0.6, density: 0.7 }, [
+    anteriorWall: wall(anteriorRim, form.anteriorWall, [
       [floor + 4 * k, 26 * k],
       [floor + 4 * k, 6 * k],
       arc(70, 8),
@@ -221,6 +206,7 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
     inferiorMargin,
     outerIlium,
     sourcil: openCurve(Array.from({ length: 12 }, (_, i) => arc(-hip.coverage + (i * (hip.coverage + 38)) / 11))),
+    subchondral: openCurve(Array.from({ length: 12 }, (_, i) => arc(-hip.coverage + 2 + (i * (hip.coverage + 40)) / 11, 1.2))),
     posteriorRim: openCurve(posteriorRim),
     ischiumPubis,
     teardrop: openCurve([
@@ -233,25 +219,8 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
       [floor + 1.1 * t, 5 * k],
       [floor + 1.2 * t, -7 * k],
     ]),
-    ilioischial: openCurve([
-      place(49.5, -50, 0.5),
-      place(43.5, -30),
-      place(40.5, -10),
-      place(38.5, 10),
-      place(36.5, 28),
-      place(35.5, 42),
-      place(36, 56),
-    ]),
-    iliopectineal: openCurve([
-      place(57, -72),
-      place(52.5, -52),
-      place(46.5, -33),
-      place(43.5, -14),
-      place(46, 2),
-      place(55, 10),
-      place(67, 14.5),
-      place(80, 20.5),
-    ]),
+    ilioischial: openCurve(placed(form.ilioischial)),
+    iliopectineal: openCurve(placed(form.iliopectineal)),
   };
 }
 

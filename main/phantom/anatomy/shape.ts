@@ -2,6 +2,13 @@
 // appear on an AP pelvis radiograph, including magnification. Mast NH et al. Clin Orthop 2011 (angles); Noble 1988 (femur).
 
 import type { Random } from '../../domain/random.ts';
+import type { Spot } from '../curve.ts';
+import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
+
+interface NeckKnots {
+  readonly superior: readonly [number, number, number];
+  readonly inferior: readonly [number, number];
+}
 
 export interface HipShape {
   readonly headRadius: number;
@@ -10,6 +17,10 @@ export interface HipShape {
   /** Distance from the head centre to the shaft axis along the neck. */
   readonly neckLength: number;
   readonly neckHalfWidth: number;
+  /** Where the knots of the upper and the lower neck lie along its axis, in mm at scale 1. */
+  readonly neckKnots: NeckKnots;
+  /** From the lateral cortex over the tip to the neck, relative to the top of the shaft, at scale 1. // [6] */
+  readonly trochanter: readonly Spot[];
   readonly shaftHalfWidth: number;
   readonly cortex: number;
   /** Angle in degrees from straight up to the lateral acetabular edge. */
@@ -28,6 +39,8 @@ export interface HipShape {
   readonly posteriorRim: number;
   readonly anteriorRim: number;
   readonly teardropWidth: number;
+  /** Density of the head's cancellous bone. */
+  readonly headDensity: number;
   /** The random stream for small irregularities of this hip's margins. */
   readonly irregularity: Random;
 }
@@ -48,7 +61,62 @@ export interface SubjectShape {
   readonly left: HipShape;
 }
 
-export function drawShape(random: Random, female: boolean, age: number): SubjectShape {
+interface Person {
+  readonly female: boolean;
+  readonly age: number;
+  readonly version: PhantomVersion;
+}
+
+interface Means {
+  readonly neckShaft: number;
+  readonly neckLength: number;
+  readonly neckHalfWidth: number;
+  readonly neckKnots: NeckKnots;
+  readonly trochanter: readonly Spot[];
+  readonly headDensity: number;
+  readonly fossaDepth: number;
+  readonly coverage: number;
+}
+
+/** What differs between the versions. The second is fitted by eye to real upright pelves, whose necks look steep and short. */
+const MEANS: Readonly<Record<PhantomVersion, Means>> = {
+  1: {
+    neckShaft: 128.5,
+    neckLength: 52,
+    neckHalfWidth: 16.4,
+    neckKnots: { superior: [43, 35, 27], inferior: [28, 39] },
+    trochanter: [
+      [-25.5, 2],
+      [-27, -9],
+      [-25.5, -20],
+      [-19, -30],
+      [-12.5, -28],
+      [-8, -20],
+    ],
+    headDensity: 0.92,
+    fossaDepth: 3.8,
+    coverage: 33,
+  },
+  2: {
+    neckShaft: 144,
+    neckLength: 41,
+    neckHalfWidth: 16.9,
+    neckKnots: { superior: [31, 27.5, 24], inferior: [26, 33] },
+    trochanter: [
+      [-25.5, 2],
+      [-27, -9],
+      [-25.5, -18],
+      [-20, -27],
+      [-14, -26.5],
+      [-10, -19],
+    ],
+    headDensity: 0.57,
+    fossaDepth: 2.3,
+    coverage: 38,
+  },
+};
+
+export function drawShape(random: Random, { female, age, version }: Person): SubjectShape {
   const size = random.fork('size');
   const scale = (female ? 0.985 : 1.095) * (1 + 0.05 * clampNormal(size.normal()));
   const mineral = Math.max(0.6, 1 + 0.15 * size.normal() - Math.max(0, age - 50) * (female ? 0.008 : 0.004));
@@ -62,24 +130,34 @@ export function drawShape(random: Random, female: boolean, age: number): Subject
     iliumHeight: (female ? 0.96 : 1.02) * (1 + 0.04 * clampNormal(size.normal())),
     pubicHeight: (female ? 0.92 : 1.04) * (1 + 0.05 * clampNormal(size.normal())),
     build: Math.exp(0.17 * clampNormal(size.normal())),
-    right: drawHip(random.fork('right'), common, scale, mineral),
-    left: drawHip(random.fork('left'), common, scale, mineral),
+    right: drawHip(random.fork('right'), { common, scale, mineral, version }),
+    left: drawHip(random.fork('left'), { common, scale, mineral, version }),
   };
 }
 
-function drawHip(random: Random, common: readonly number[], scale: number, mineral: number): HipShape {
+interface Body {
+  readonly common: readonly number[];
+  readonly scale: number;
+  readonly mineral: number;
+  readonly version: PhantomVersion;
+}
+
+function drawHip(random: Random, { common, scale, mineral, version }: Body): HipShape {
+  const mean = MEANS[version];
   // Both hips of a subject share most of their shape.
   const deviates = common.map((value) => 0.85 * value + 0.53 * clampNormal(random.normal()));
   const [head, angle, length, neck, shaft, cortex, cover, fossa, cam, lip, posterior, anterior, tear, drop] = deviates;
   return {
     headRadius: scale * 25 * (1 + 0.02 * head),
-    neckShaft: 128.5 + 5.5 * angle,
-    neckLength: scale * (52 + 3 * length),
-    neckHalfWidth: scale * (16.4 + 1.0 * neck),
+    neckShaft: mean.neckShaft + 5.5 * angle,
+    neckLength: scale * (mean.neckLength + 3 * length),
+    neckKnots: mean.neckKnots,
+    trochanter: mean.trochanter,
+    neckHalfWidth: scale * (mean.neckHalfWidth + 1.0 * neck),
     shaftHalfWidth: scale * (15.2 + 0.9 * shaft),
     cortex: Math.max(0.6, (1 + 0.12 * cortex) * (0.6 + 0.4 * mineral)),
-    coverage: 33 + 8.5 * cover,
-    fossaDepth: scale * Math.max(1.2, 3.8 + 1.3 * fossa),
+    coverage: mean.coverage + 8.5 * cover,
+    fossaDepth: scale * Math.max(1.2, mean.fossaDepth + 1.3 * fossa),
     junctionFlare: scale * Math.max(0.4, 2.4 + 0.9 * random.normal()),
     marginDrop: scale * 2.4 * drop,
     camBulge: scale * Math.max(0, 0.6 + 1.1 * cam),
@@ -87,6 +165,7 @@ function drawHip(random: Random, common: readonly number[], scale: number, miner
     posteriorRim: scale * 3 * posterior,
     anteriorRim: scale * 3 * anterior,
     teardropWidth: scale * Math.max(3, 6.5 + 1.3 * tear),
+    headDensity: mean.headDensity,
     irregularity: random.fork('irregularity'),
   };
 }

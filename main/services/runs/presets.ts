@@ -6,6 +6,7 @@ import type { Preset } from '../../domain/training/preflight.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
+import { installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
 import { servicesText } from '../text.ts';
 import { jsonOrNull } from '../../domain/json.ts';
@@ -19,11 +20,27 @@ interface RecipeFile {
 
 /** Lists the program's recipes first. An invalid recipe is listed with the reason. */
 export async function listPresets(folders: Folders): Promise<readonly Preset[]> {
+  const models = await installedModels(folders);
   return (await recipeFiles(folders)).map(({ presetId, text }) => {
     const parsed = parseRecipe(text);
     const recipe = summaryOfRecipe(parsed.ok ? parsed.value : jsonOrNull(text), presetId.replace(/^own-/, ''));
-    return { presetId, recipe, problem: parsed.ok ? null : parsed.failure };
+    if (!parsed.ok) return { presetId, recipe, problem: parsed.failure, settings: UNKNOWN, startModels: [] };
+    const { seed, optimizer, emptyGrades } = parsed.value;
+    return {
+      presetId,
+      recipe,
+      problem: null,
+      settings: { learningRate: optimizer.learningRate, seed, emptyGrades: emptyGrades === 'allowed' },
+      startModels: models.filter(({ card }) => fits(card, parsed.value)).map(({ name }) => name),
+    };
   });
+}
+
+const UNKNOWN: Preset['settings'] = { learningRate: null, seed: null, emptyGrades: false };
+
+/** Whether a run can start from the weights of this model: the same answers by the same backbone. */
+function fits(card: InstalledModel['card'], recipe: Recipe): boolean {
+  return card.system === recipe.system && card.backbone === recipe.backbone;
 }
 
 /** Returns the recipe of a preset. Fails with `file-not-found` if it does not exist. */

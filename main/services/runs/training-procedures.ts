@@ -2,7 +2,9 @@
 
 import type { EngineSurvey } from '../../learning/preflight/engine-survey.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
-import { FailureError, failed, valueOrThrow } from '../../domain/failure.ts';
+import { chosenModel } from '../../learning/grading/installed-models.ts';
+import { changedRecipe } from '../../training/recipe-changes.ts';
+import { FailureError, failed, success, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { preflight, refusedRecipe } from '../../learning/preflight/preflight.ts';
 import type { WeightsReading } from '../../learning/preflight/weights-reading.ts';
@@ -41,13 +43,16 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
       return started;
     },
   });
-  const check = async ({ study }: StudySession, { presetId, ...named }: TrainingChoice) => {
-    const [dataFolder, weights] = await Promise.all([
+  const check = async ({ study }: StudySession, { presetId, model, changes, ...named }: TrainingChoice) => {
+    const [dataFolder, file, start] = await Promise.all([
       allowedOrNull(environment, named.dataFolder),
       allowedOrNull(environment, named.weights),
+      model === null ? null : chosenModel(environment, model),
     ]);
+    const weights = start === null ? file : valueOrThrow(start).path;
     const files = { dataFolder, weights };
-    const recipe = await presetRecipe(environment, presetId);
+    const planned = await presetRecipe(environment, presetId);
+    const recipe = planned.ok ? success(changedRecipe(planned.value, changes)) : planned;
     if (!recipe.ok) return { recipe, files, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
     const { trainingMemoryBytes: memoryLimitBytes } = environment;

@@ -112,7 +112,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
             active = null;
           }
         };
-        run.jobId = board.start({ kind: 'training', work, isWhole: true });
+        run.jobId = board.start({ kind: 'training', about: runId, work, isWhole: true });
         await written.catch(() => undefined); // the job ends with this error
         return { runId, jobId: run.jobId };
       },

@@ -1,7 +1,6 @@
 // The task of finding both hips on a whole radiograph: the position and size of each head, and whether it is a prosthesis.
 
-import type { Circle } from '../../domain/geometry.ts';
-import { SIDES, type Side } from '../../domain/hip.ts';
+import { SIDES } from '../../domain/hip.ts';
 import type { Random } from '../../domain/random.ts';
 import { forward } from '../../network/forward.ts';
 import { hipFinderNetwork, HIP_MAPS } from '../../network/architectures/locating-networks.ts';
@@ -11,34 +10,23 @@ import type { Network } from '../../network/network.ts';
 import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
 import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
 import { ofRank } from '../../tensor/of-rank.ts';
-import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
-import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
-import type { LocatingSet, TrueHip } from './locating-set.ts';
+import { filmMixture, type RealFilms } from './film-mixture.ts';
+import { wholePhantoms, type LearningFilm } from './learning-film.ts';
+import type { LocatingSet } from './locating-set.ts';
+import { changedOverview, plainOverview } from './overviews.ts';
 import { disposeTruth, placeTruth } from './place-truth.ts';
-import { drawShutters } from './shutter.ts';
+import { stackedPictures, type SampledFilm } from './sampled-film.ts';
 
 export interface FindHips {
   readonly engine: Engine;
   readonly train: LocatingSet;
   readonly validation: LocatingSet;
   readonly augmentation: LoopSettings['augmentation'];
+  /** Learned from besides the phantoms of `train`. */
+  readonly films?: RealFilms;
 }
-
-/**
- * Some training pictures are shifted and scaled so far that they show one hip, no hip, or only what lies beyond the border of the
- * radiograph. From these the network learns to report that a hip is missing.
- */
-const STRAY: LoopSettings['augmentation'] = {
-  rotationDegrees: 20,
-  shiftPixels: 130,
-  scale: 0.9,
-  gain: 0.4,
-  offset: 0.2,
-  flip: true,
-};
-const STRAY_SHARE = 0.2;
 
 export const HIP_FINDING_FIGURES: readonly string[] = [
   'loss',
@@ -53,19 +41,16 @@ interface HipsBatch extends TaskBatch {
   readonly truth: HipTruthTensors;
 }
 
-/** In a picture that is flipped left to right, the right hip appears where the left one was, and the left where the right one was. */
-export function findHips({ engine, train, validation, augmentation }: FindHips): TrainingTask<HipsBatch> {
-  const batchOf = (set: LocatingSet, items: readonly number[], size: PictureSize, random: Random | null): HipsBatch => {
-    const stored = { height: set.overviewSize, width: set.overviewSize };
-    const chosen = items.map((index) => {
-      const sizes = { crop: stored, picture: size };
-      if (random === null) return { index, augmentation: plainView(sizes) };
-      const limits = random.next() < STRAY_SHARE ? STRAY : augmentation;
-      return { index, augmentation: drawAugmentation(limits, sizes, random) };
-    });
-    const plain = pictureBatch(engine, { pixels: set.overviews, size: stored }, chosen, size);
-    const image = random === null ? plain : drawShutters(engine, plain, random);
-    const truth = hipsTruth(engine, set, chosen, size);
+/** Pictures are upright overviews, changed at random. Some are turned, or shifted so far that they show no hip: there the answer is none. */
+export function findHips({ engine, train, validation, augmentation, films }: FindHips): TrainingTask<HipsBatch> {
+  const shown = filmMixture(wholePhantoms(train), films);
+  const held = wholePhantoms(validation);
+  const batchOf = (chosen: readonly LearningFilm[], { height: size }: PictureSize, random: Random | null): HipsBatch => {
+    const pictures = chosen.map((film) =>
+      random === null ? plainOverview(film, size) : changedOverview(film, size, { augmentation, random }),
+    );
+    const image = stackedPictures(engine, pictures, size);
+    const truth = hipsTruth(engine, pictures, size);
     const dispose = (): void => {
       image.dispose();
       disposeTruth(truth);
@@ -80,9 +65,14 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
   };
   return {
     architecture: hipFinderNetwork(),
-    train: { items: train.subjects.length, subjects: train.subjects },
-    validation: { items: validation.subjects.length, subjects: validation.subjects },
-    batch: (items, size, random) => batchOf(train, items, size, random),
+    train: { items: shown.items, subjects: shown.subjects },
+    validation: { items: held.length, subjects: validation.subjects },
+    batch: (items, size, random) =>
+      batchOf(
+        items.map((slot) => shown.filmOf(slot, random)),
+        size,
+        random,
+      ),
     loss: (network, batch) => loss(network, batch, 'training'),
     figures: HIP_FINDING_FIGURES,
     validate: (network, size, batchSize) =>
@@ -90,42 +80,33 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
         network,
         set: validation,
         batchSize,
-        batch: (items) => batchOf(validation, items, size, null),
+        batch: (items) =>
+          batchOf(
+            items.map((item) => held[item]),
+            size,
+            null,
+          ),
         loss: (batch) => loss(network, batch, 'inference'),
       }),
     best: [{ name: 'loss', figure: 'loss', better: 'lower' }],
   };
 }
 
-function hipsTruth(
-  engine: Engine,
-  set: LocatingSet,
-  chosen: readonly { readonly index: number; readonly augmentation: Augmentation }[],
-  size: PictureSize,
-): HipTruthTensors {
+/** `hips` in the order of SIDES; null if the picture does not show that side. */
+function hipsTruth(engine: Engine, pictures: readonly SampledFilm[], size: number): HipTruthTensors {
   const { tf } = engine;
-  const hips = chosen.map(({ index, augmentation }) => SIDES.map((side) => hipOnPicture(set, index, side, augmentation)));
+  const hips = pictures.map(({ hips: shown }) => SIDES.map((side) => shown.find((one) => one.side === side) ?? null));
   return {
     ...placeTruth(
       engine,
-      hips.map((pair) => pair.map(({ head }) => head)),
-      size.width / CELL_PIXELS,
+      hips.map((pair) => pair.map((hip) => hip?.head ?? null)),
+      size / CELL_PIXELS,
     ),
-    size: tf.tensor2d(hips.map((pair) => pair.map(({ head }) => Math.log(head.radius / USUAL_RADIUS_PIXELS)))),
-    implant: tf.tensor2d(hips.map((pair) => pair.map(({ implant }) => (implant ? 1 : 0)))),
+    size: tf.tensor2d(
+      hips.map((pair) => pair.map((hip) => (hip === null ? 0 : Math.log(hip.head.radius / USUAL_RADIUS_PIXELS)))),
+    ),
+    implant: tf.tensor2d(hips.map((pair) => pair.map((hip) => (hip?.implant === true ? 1 : 0)))),
   };
-}
-
-function hipOnPicture(set: LocatingSet, radiograph: number, side: Side, augmentation: Augmentation): TrueHip {
-  const [a, b, , c, d] = augmentation.matrix;
-  const determinant = a * d - b * c;
-  const shown = determinant < 0 ? (side === 'right' ? 'left' : 'right') : side;
-  const hip = set.hips[2 * radiograph + SIDES.indexOf(shown)];
-  const head: Circle = {
-    ...onPicture(augmentation, hip.head),
-    radius: hip.head.radius / Math.sqrt(Math.abs(determinant)),
-  };
-  return { ...hip, head };
 }
 
 interface Validation {

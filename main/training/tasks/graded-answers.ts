@@ -5,6 +5,7 @@ import type { Architecture } from '../../network/architecture.ts';
 import { forward } from '../../network/forward.ts';
 import { coralTarget, thresholdLoss } from '../../network/loss/coral.ts';
 import { weightedCrossEntropy } from '../../network/loss/cross-entropy.ts';
+import { expectedGradeLoss } from '../../network/loss/expected-grade.ts';
 import { balancedClassWeights, gradeTarget, weightedTarget } from '../../network/loss/target-distribution.ts';
 import type { Network } from '../../network/network.ts';
 import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
@@ -27,6 +28,8 @@ export interface GradedAnswers {
   /** Share of a label that goes to its neighbouring grades. */
   readonly smoothing: number;
   readonly classWeights: 'none' | 'balanced';
+  /** Weight of the squared error of the expected grade. Default: 0. */
+  readonly expectedGrade?: number | undefined;
   readonly augmentation: LoopSettings['augmentation'];
   /** Default: zero-to-one. */
   readonly inputRange?: InputRange | undefined;
@@ -39,6 +42,7 @@ interface GradedBatch extends TaskBatch {
 interface Targets {
   readonly target: Tensor2D; // [N, grades], or [N, grades - 1] thresholds
   readonly mask: Tensor1D; // [N]
+  readonly grades: Tensor1D; // [N], 0 where the mask is 0
 }
 
 export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch> {
@@ -104,23 +108,31 @@ function targets(
   });
   // CORAL learns all thresholds of an item together, so the weight of its grade is the weight of the item.
   const counted = itemGrades.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
-  return { target: tf.tensor2d(rows), mask: tf.tensor1d(counted, 'float32') };
+  const known = itemGrades.map((grade) => grade ?? 0);
+  return { target: tf.tensor2d(rows), mask: tf.tensor1d(counted, 'float32'), grades: tf.tensor1d(known, 'float32') };
 }
 
 function answersLoss(
-  { engine, questions, loss }: GradedAnswers,
+  { engine, questions, loss, expectedGrade = 0 }: GradedAnswers,
   outputs: Readonly<Record<string, Tensor>>,
   targets: ReadonlyMap<string, Targets>,
 ): Scalar {
   const { tf } = engine;
-  const tasks = questions.flatMap(({ label, outputs: answers }) => {
+  const tasks = questions.flatMap(({ label, outputs: answers, beside = [] }) => {
     const own = targets.get(label);
     if (own === undefined) throw new Error(`The batch has no targets for ${label}.`);
-    return answers.map(({ name, weight }) => {
-      return { logits: ofRank(outputs[name], 2), targets: own.target, mask: own.mask, weight }; // [N, K]
+    return [...answers, ...beside].map(({ name, weight }) => {
+      return { logits: ofRank(outputs[name], 2), targets: own.target, mask: own.mask, grades: own.grades, weight }; // [N, K]
     });
   });
-  if (loss === 'cross-entropy') return weightedCrossEntropy(tf, tasks);
+  if (loss === 'cross-entropy' && expectedGrade === 0) return weightedCrossEntropy(tf, tasks);
+  if (loss === 'cross-entropy')
+    return tf.tidy(() => {
+      const terms = tasks.map(({ logits, mask, grades, weight }): Scalar =>
+        tf.mul(expectedGradeLoss(tf, logits, grades, mask), weight * expectedGrade),
+      );
+      return tf.addN([weightedCrossEntropy(tf, tasks), ...terms]);
+    });
   return tf.tidy(() => {
     const terms = tasks.map(({ logits, targets: own, mask, weight }): Scalar =>
       tf.mul(thresholdLoss(tf, logits, own, mask), weight),
@@ -130,8 +142,5 @@ function answersLoss(
 }
 
 function disposeTargets(targets: ReadonlyMap<string, Targets>): void {
-  for (const { target, mask } of targets.values()) {
-    target.dispose();
-    mask.dispose();
-  }
+  for (const { target, mask, grades } of targets.values()) for (const tensor of [target, mask, grades]) tensor.dispose();
 }

@@ -71,6 +71,7 @@ export async function hipFigures(
   });
   const global = predictions.filter(({ item }) => diseaseOf(set.hips[item.index].labels) !== undefined);
   return {
+    ...confusions(readings),
     loss,
     meanKappa: meanKappa(Object.values(readings)),
     ...Object.fromEntries(QUADRANTS.map((quadrant) => [`kappa.${quadrant}`, quadraticKappa(readings[quadrant])])),
@@ -80,6 +81,19 @@ export async function hipFigures(
     ),
     peakInZone: peakShare(set, predictions),
   };
+}
+
+/** How many hips of each grade the network gave each grade, as `confusion.<quadrant>.<true grade>.<its grade>`. Zeros are left out. */
+function confusions(readings: PerQuadrant<{ readonly truth: readonly Grade[]; readonly predicted: readonly number[] }>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const quadrant of QUADRANTS) {
+    const { truth, predicted } = readings[quadrant];
+    for (const [at, grade] of truth.entries()) {
+      const name = `confusion.${quadrant}.${grade}.${predicted[at] ?? 0}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
 }
 
 async function predictBatch(network: Network, set: HipSet, items: readonly BatchItem[], size: PictureSize) {

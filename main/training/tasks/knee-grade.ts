@@ -21,9 +21,11 @@ export function kneeGrade({ recipe, ...rest }: KneeGrade): ReturnType<typeof gra
 }
 
 /** The outputs that answer the question, with their weights. */
-export function kneeQuestion({ attention }: RecipeOf<3>): Question {
+export function kneeQuestion({ attention }: Pick<RecipeOf<3>, 'attention'>): Question {
   const question = { label: 'kl', grades: KELLGREN_LAWRENCE_GRADES };
   if (attention === null) return { ...question, outputs: [{ name: 'kellgren-lawrence', weight: 1 }] };
+  const branches = attention.branches.map((name, place) => ({ name, weight: attention.weights[place] }));
+  if (attention.combined === 'beside') return { ...kneeQuestion({ attention: null }), beside: branches };
   if (attention.combined === 'early-fusion') return { ...question, outputs: [{ name: 'fused', weight: 1 }] };
-  return { ...question, outputs: attention.branches.map((name, place) => ({ name, weight: attention.weights[place] })) };
+  return { ...question, outputs: branches };
 }

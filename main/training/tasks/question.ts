@@ -5,5 +5,12 @@ export interface Question {
   readonly label: string;
   readonly grades: number;
   /** The outputs that answer the question, each with its weight in the loss. The answer is the mean of their logits. */
-  readonly outputs: readonly { readonly name: string; readonly weight: number }[];
+  readonly outputs: readonly WeightedOutput[];
+  /** Outputs that learn the same truth and do not answer. */
+  readonly beside?: readonly WeightedOutput[];
+}
+
+interface WeightedOutput {
+  readonly name: string;
+  readonly weight: number;
 }

@@ -2,6 +2,7 @@
 
 import type { Preflight } from '../../../main/domain/training/preflight.ts';
 import { PreflightPanel } from '../../train/preflight-panel.tsx';
+import { draftOf } from '../../train/recipe-draft.ts';
 import { PresetCard } from '../../train/preset-card.tsx';
 import { RunFacts } from '../../train/run-facts.tsx';
 import { RunLog } from '../../train/run-log.tsx';
@@ -40,28 +41,28 @@ export function TrainParts() {
     <>
       <Section module="train/preset-card">
         <State name="plain">
-          <PresetCard preset={preset} chosen={false} onChoose={nothing} />
+          <PresetCard title="Weak supervision: masked weak hips" preset={preset} chosen={false} onChoose={nothing} />
         </State>
         <State name="chosen">
-          <PresetCard preset={preset} chosen onChoose={nothing} />
+          <PresetCard title="Weak supervision: masked weak hips" preset={preset} chosen onChoose={nothing} />
         </State>
         <State name="cannot be used">
-          <PresetCard preset={unusable} chosen={false} onChoose={nothing} />
+          <PresetCard title="Weak supervision: masked weak hips" preset={unusable} chosen={false} onChoose={nothing} />
         </State>
       </Section>
       <Section module="train/preflight-panel">
         <State name="a warning and a block">
           <div className={style.wider}>
             <PreflightPanel
+              title="Weak supervision: masked weak hips"
+              draft={draftOf(preset)}
+              onDraft={nothing}
+              valid
               preset={preset}
               preflight={PREFLIGHT}
               problem={null}
               start={startCommand({ ready: false, run: nothing })}
               onAgain={nothing}
-              folder=""
-              onFolder={nothing}
-              weights=""
-              onWeights={nothing}
             />
           </div>
         </State>

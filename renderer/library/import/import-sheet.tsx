@@ -6,6 +6,7 @@ import { useJobProblems } from '../../api/job-problems.ts';
 import { nameOf } from '../../api/uploads.ts';
 import { text } from '../../text/english.ts';
 import { importText } from '../../text/import-text.ts';
+import { AskingButton } from '../../ui/asking-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,7 +18,7 @@ import { countFiles, filesOf } from './chosen-files.ts';
 import { Questions } from './import-questions.tsx';
 import { NO_ANSWERS, useImport, type Answers, type ImportRun, type Source } from './import-run.ts';
 import style from './import-sheet.module.css';
-import { FoundFiles } from './found-files.tsx';
+import { comingIn, FoundFiles, refusedFiles } from './found-files.tsx';
 
 interface ImportSheetProps {
   readonly onClose: () => void;
@@ -53,6 +54,8 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
           run={run}
           working={working}
           done={done}
+          coming={run.plan === null ? 0 : comingIn(run.plan, answers.spacingMm)}
+          radiographs={run.plan === null ? 0 : run.plan.counts.radiographs - refusedFiles(run.plan, answers.spacingMm)}
           ready={source.kind !== 'none' && !unanswered && (spacing.trim() === '' || answers.spacingMm !== null)}
           onPreview={() => run.preview(source, answers)}
           onStart={() => run.start(source, answers)}
@@ -72,7 +75,7 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
         </div>
       ) : (
         <div className={style.form}>
-          <FoundFiles plan={run.plan} />
+          <FoundFiles plan={run.plan} spacingMm={answers.spacingMm} />
           <Questions
             plan={run.plan}
             answers={answers}
@@ -97,16 +100,24 @@ interface ImportActionsProps extends ImportSheetProps {
   readonly working: boolean;
   readonly done: boolean;
   readonly ready: boolean;
+  /** How many things would come in, and how many of them are radiographs. */
+  readonly coming: number;
+  readonly radiographs: number;
   readonly onPreview: () => void;
   readonly onStart: () => void;
 }
 
-function ImportActions({ run, working, done, ready, onPreview, onStart, onClose, onGrade }: ImportActionsProps) {
+function ImportActions(props: ImportActionsProps) {
+  const { run, working, done, ready, coming, radiographs, onPreview, onStart, onClose, onGrade } = props;
   if (working) {
     return (
-      <Button icon="stop" onClick={run.stop}>
-        {text.common.stop}
-      </Button>
+      <AskingButton
+        icon="stop"
+        label={text.common.stop}
+        question={text.job.stopQuestion(text.job.kind.import)}
+        act={text.common.stop}
+        onAct={run.stop}
+      />
     );
   }
   if (done) {
@@ -123,15 +134,22 @@ function ImportActions({ run, working, done, ready, onPreview, onStart, onClose,
     <>
       <Button onClick={onClose}>{text.common.cancel}</Button>
       {run.plan === null ? (
-        <Button disabled={!ready} onClick={onPreview}>
+        <Button tone="main" disabled={!ready} onClick={onPreview}>
           {importText.preview}
         </Button>
       ) : (
-        <Button onClick={run.discard}>{importText.change}</Button>
+        <>
+          <Button onClick={run.discard}>{importText.change}</Button>
+          <Button
+            tone="main"
+            disabled={!ready || coming === 0}
+            title={coming === 0 ? importText.nothing : undefined}
+            onClick={onStart}
+          >
+            {importText.start(radiographs)}
+          </Button>
+        </>
       )}
-      <Button tone="main" disabled={!ready} onClick={onStart}>
-        {text.import.start}
-      </Button>
     </>
   );
 }

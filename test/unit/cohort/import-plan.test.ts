@@ -11,6 +11,7 @@ import { labelsOfJoint } from '../../../main/database/labels.ts';
 import { splitByName } from '../../../main/database/splits.ts';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
 import { valueOrThrow, type Failure } from '../../../main/domain/failure.ts';
+import { dicomFile, smallRadiograph, SYNTAX } from '../../fixtures/dicom-file.ts';
 import { ringsOfBothNumberings } from '../../fixtures/hip-points.ts';
 import { contentOf } from '../../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
@@ -89,6 +90,29 @@ describe('an import plan', () => {
       'renumbered',
     ]);
     study.close();
+  });
+
+  it('refuses a film by its header, as the import does', async () => {
+    const path = folderWith('refused', {
+      'no-rows.dcm': dicomFile({
+        syntax: SYNTAX.explicit,
+        elements: smallRadiograph([{ tag: 0x00280010, vr: 'US', value: [0] }]),
+      }),
+      'chest.dcm': dicomFile({
+        syntax: SYNTAX.explicit,
+        elements: smallRadiograph([{ tag: 0x00180015, vr: 'CS', value: 'CHEST' }]),
+      }),
+    });
+    const { counts, problems } = await planned(path);
+    expect(counts.radiographs).toBe(0);
+    const study = await emptyStudy();
+    const real = await imported(study, path);
+    study.close();
+    expect(problems.map(({ file, failure }) => `${basename(file)}: ${failure.code}`)).toEqual(real.problems);
+    expect(real).toEqual({
+      counts: expect.objectContaining({ imported: 0, failed: 2 }),
+      problems: ['chest.dcm: wrong-joint', 'no-rows.dcm: dicom-malformed'],
+    });
   });
 
   it('asks what the columns of an unknown table are', async () => {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { gatedAttention } from '../../../main/network/loss/attention-mil.ts';
 import { coralGrade, coralLoss, coralTarget } from '../../../main/network/loss/coral.ts';
 import { crossEntropy, weightedCrossEntropy } from '../../../main/network/loss/cross-entropy.ts';
+import { expectedGradeLoss } from '../../../main/network/loss/expected-grade.ts';
 import { softOrLoss } from '../../../main/network/loss/soft-or.ts';
 import { balancedClassWeights, gradeTarget, weightedTarget } from '../../../main/network/loss/target-distribution.ts';
 import type { Tensor2D } from '../../../main/network/tensors.ts';
@@ -19,6 +20,11 @@ it('cross-entropy is the negative log probability of the true grade, and masked 
   const targets = tf.tensor2d([gradeTarget(1, 3), gradeTarget(0, 3)]);
   const loss = crossEntropy(tf, logits([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]), targets, tf.tensor1d([1, 0])); // prettier-ignore
   expect(await number(loss)).toBeCloseTo(Math.log(4), 5);
+});
+
+it('the expected-grade loss is the squared distance of the mean grade from the truth, and masked items do not count', async () => {
+  const loss = expectedGradeLoss(tf, logits([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]), tf.tensor1d([2, 0]), tf.tensor1d([1, 0])); // prettier-ignore
+  expect(await number(loss)).toBeCloseTo(1.25 ** 2, 5);
 });
 
 it('cross-entropy stays finite for huge logits', async () => {

@@ -1,7 +1,10 @@
-// Wilcoxon's signed-rank test compared with scipy.stats.wilcoxon 1.17 on these values.
+// Wilcoxon's signed-rank test compared with scipy.stats.wilcoxon, and with the permutation of all signs where scipy approximates.
 
 import { expect, it } from 'vitest';
 import { wilcoxonSignedRank } from '../../../main/statistics/wilcoxon.ts';
+import { studyStatistics } from './study-statistics.ts';
+
+const cases = studyStatistics.wilcoxon;
 
 it('gives W = 0 and p = .000244 for thirteen differences of one sign (Chen)', () => {
   const { statistic, p } = wilcoxonSignedRank(Array.from({ length: 13 }, (_, index) => index + 1));
@@ -15,14 +18,24 @@ it('is exact for few pairs without ties', () => {
   expect(p).toBeCloseTo(0.008056640625, 12);
 });
 
-it('leaves zeros out and corrects for ties', () => {
+it('is exact for few pairs with ties, and leaves zeros out', () => {
   const { statistic, p, pairs } = wilcoxonSignedRank([1, 1, 2, -2, 3, 0, 4, -1, 2, 2]);
   expect([statistic, pairs]).toEqual([7.5, 9]);
-  expect(p).toBeCloseTo(0.07197433188992866, 6);
+  expect(p).toBeCloseTo(0.09375, 12);
+});
+
+it('finds no difference where the signs balance, which the normal approximation missed', () => {
+  expect(wilcoxonSignedRank([1, -1]).p).toBe(1);
+});
+
+it.each(cases)('equals scipy on $differences.length differences, zeros by $zeros', ({ differences, zeros, statistic, p }) => {
+  const own = wilcoxonSignedRank(differences, zeros);
+  expect(own.statistic).toBeCloseTo(statistic, 9);
+  expect(own.p).toBeCloseTo(p, 9);
 });
 
 it('uses the normal approximation for many pairs', () => {
   const { statistic, p } = wilcoxonSignedRank(Array.from({ length: 80 }, (_, i) => (((i * 37) % 101) - 40) / 10));
   expect(statistic).toBe(1015.5);
-  expect(p).toBeCloseTo(0.0058005955515858035, 6);
+  expect(p).toBeCloseTo(0.0058005955515858035, 12);
 });

@@ -172,6 +172,24 @@ describe('augmentation', () => {
   });
 });
 
+describe('a bent grey scale', () => {
+  it('rises from black to white, and a limit of 0 leaves every grey', () => {
+    const limits = { rotationDegrees: 0, shiftPixels: 0, scale: 0, gain: 0, offset: 0 };
+    const sizes = { crop: square(224), picture: square(112) };
+    const curve = (tone: number, seed: number) => [
+      ...(drawAugmentation({ ...limits, tone }, sizes, seededRandom(seed)).tone ?? []),
+    ];
+    expect(curve(0, 1)).toEqual([...Array(256).keys()]);
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const greys = curve(1, seed);
+        expect([greys[0], greys.at(-1), greys.length]).toEqual([0, 255, 256]);
+        expect(greys).toEqual(greys.toSorted((one, other) => one - other));
+      }),
+    );
+  });
+});
+
 describe('a recipe', () => {
   it('with an unknown key or a value out of range is refused, and the entry is named', () => {
     const refusal = (recipe: object) => {

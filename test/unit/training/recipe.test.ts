@@ -69,7 +69,7 @@ describe('a recipe is refused, and the entry is named, for', () => {
       { ...knee, attention: { ...knee.attention, branches: ['att0'] } },
       'attention.weights',
     ],
-    ['attention on a base without attention branches', { ...knee, backbone: 'mobilenet-v2' }, 'backbone'],
+    ['attention on a base without attention branches', { ...knee, backbone: 'densenet161' }, 'backbone'],
     [
       'a mask for two picture sizes',
       {
@@ -97,6 +97,7 @@ describe('a recipe is refused, and the entry is named, for', () => {
       { ...knee, attention: { ...knee.attention, branches: ['att0', 'att0'] } },
       'attention.branches',
     ],
+    ['the expected grade together with coral', { ...preset('knee-mobilenet-coral'), expectedGrade: 1 }, 'expectedGrade'],
     ['smoothing together with coral', { ...preset('knee-mobilenet-coral'), smoothing: 0.1 }, 'smoothing'],
     ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
   ])('%s', (_, recipe, place) => {

@@ -17,7 +17,7 @@ import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import { folderChecks } from '../../../../main/learning/preflight/preflight-folder.ts';
 import { studyChecks } from '../../../../main/learning/preflight/preflight-study.ts';
 import { openStudyDatabase } from '../../../../main/database/study-database.ts';
-import { classFolderSet } from '../../../../main/learning/data/class-folder-set.ts';
+import { classFolderSet, findClassPictures } from '../../../../main/learning/data/class-folder-set.ts';
 import { readStudyHips, studyFindings, studyHipSet } from '../../../../main/learning/data/study-hip-set.ts';
 import { hipSets, kneeSets } from '../../../../main/learning/data/training-data.ts';
 import { parseRecipe, type RecipeOf } from '../../../../main/training/recipe.ts';
@@ -84,6 +84,26 @@ describe('class folders', () => {
       ),
     );
     expect([...set.stored.pixels]).toEqual([2, 3, 4, 5].flatMap((row) => [4, 5, 6, 7].map((column) => 10 * row + column)));
+  });
+
+  it('hold back whole subjects of train to select the epoch, and then do not read val', async () => {
+    const knees = join(folder, 'knees');
+    for (const grade of [0, 1, 2, 3, 4]) {
+      await mkdir(join(knees, 'train', String(grade)), { recursive: true });
+      for (let subject = 0; subject < 30; subject++)
+        for (const side of ['L', 'R'])
+          await writeFile(join(knees, 'train', String(grade), `${100 * grade + subject}${side}.png`), '');
+    }
+    const data = { ...kneeRecipe().data, heldOut: 0.3 };
+    const subjectsIn = async (part: 'train' | 'held-out') =>
+      valueOrThrow(await findClassPictures({ folder: knees, part, data, seed: 1 })).map(({ subject }) => subject);
+    const [kept, heldOut] = [await subjectsIn('train'), await subjectsIn('held-out')];
+    expect(kept.length + heldOut.length).toBe(300);
+    expect(kept.filter((subject) => heldOut.includes(subject))).toEqual([]);
+    expect(heldOut.length).toBeGreaterThan(50);
+    expect(heldOut.length).toBeLessThan(130);
+    const checks = await folderChecks({ ...kneeRecipe(), data }, knees);
+    expect(checks.map(({ level }) => level)).toEqual(['ok', 'ok', 'ok']);
   });
 
   it('without a picture of some grade are refused, with the grade and a remedy', async () => {

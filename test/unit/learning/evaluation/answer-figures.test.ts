@@ -10,7 +10,7 @@ const seen = (attentionInZone: number) => ({ attentionInZone, peak: { x: 1, y: 2
 function presence(subject: string, grade: Grade, probability: number): AnsweredHip {
   const own = { present: probability >= 0.5, probability, ...seen(0.8) };
   return {
-    subject,
+    hip: { subject, visit: 'V00', side: 'right' },
     truth: { quadrants: perQuadrant((quadrant) => (quadrant === 'femur-superior' ? grade : 0)), findings: {} },
     grading: {
       kind: 'presence',
@@ -25,7 +25,7 @@ function presence(subject: string, grade: Grade, probability: number): AnsweredH
 function findings(subject: string, said: Grade, truth: Grade): AnsweredHip {
   const probabilities = perGrade(said);
   return {
-    subject,
+    hip: { subject, visit: 'V00', side: 'right' },
     truth: { quadrants: perQuadrant((quadrant) => (quadrant === 'femur-inferior' ? truth : 0)), findings: { cysts: 1 } },
     grading: {
       kind: 'findings',
@@ -44,7 +44,7 @@ const perGrade = (most: Grade): number[] => [0, 1, 2, 3].map((grade) => (grade =
 describe('the figures of a model of presence', () => {
   // Truth 3, 1, 0, 0 against .9, .4, .6, .2: two of four right; of four pairs three are ordered rightly.
   const hips = [presence('a', 3, 0.9), presence('b', 1, 0.4), presence('c', 0, 0.6), presence('d', 0, 0.2)];
-  const figures = answerFigures('m', { subjects: 4, seed: 1 }, hips);
+  const figures = answerFigures('m', { seed: 1 }, hips);
 
   it('compare presence with a true grade above 0, and measure the evidence on true positives only', () => {
     const own = figures.answers['femur-superior'];
@@ -60,7 +60,7 @@ describe('the figures of a model of presence', () => {
 });
 
 describe('the figures of a model of findings', () => {
-  const figures = answerFigures('m', { subjects: 3, seed: 1 }, [findings('a', 2, 3), findings('b', 0, 0), findings('c', 3, 3)]);
+  const figures = answerFigures('m', { seed: 1 }, [findings('a', 2, 3), findings('b', 0, 0), findings('c', 3, 3)]);
 
   it('compare a bone with the higher of its two quadrants', () => {
     expect(figures.answers['femoral-osteophytes']).toMatchObject({ positives: 2, accuracy: { value: 2 / 3 }, auc: { value: 1 } });

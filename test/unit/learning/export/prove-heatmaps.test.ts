@@ -38,6 +38,10 @@ const ways: readonly (readonly [string, RecipeOf<3>])[] = [
   ['CORAL', { ...kneeRecipe, attention: null, loss: 'coral' }],
   ['one branch', branches(['att0'], 'multi-loss')],
   ['two branches by the mean of their logits', branches(['att0', 'att1'], 'multi-loss')],
+  [
+    'one head with a branch beside it',
+    { ...branches(['att1'], 'multi-loss'), attention: { branches: ['att1'], combined: 'beside', weights: [1] } },
+  ],
   ['early fusion of two branches', branches(['att0', 'att1'], 'early-fusion')],
   ['early fusion of three', branches(['att0', 'att1', 'att2'], 'early-fusion')],
 ];

@@ -9,6 +9,7 @@ import { readAnyRecipe } from '../../../../main/learning/run/recipe-file.ts';
 import { runTraining } from '../../../../main/learning/run/training.ts';
 import type { TrainingProgress } from '../../../../main/learning/run/training-calls.ts';
 import { startProgram } from '../../../../main/hosts/start-program.ts';
+import { HEAD_FINDING_FIGURES } from '../../../../main/training/localisation/find-head.ts';
 import { HIP_FINDING_FIGURES } from '../../../../main/training/localisation/find-hips.ts';
 import { POINT_FIGURES } from '../../../../main/training/localisation/find-points.ts';
 import { parseRecipe } from '../../../../main/training/recipe.ts';
@@ -39,6 +40,7 @@ const recipe = (task: string, name: string, size: number) => ({
 it('trained locating networks are written with their cards, fit together, and answer', { timeout: 300_000 }, async () => {
   for (const [task, name, size, figures] of [
     ['find-hips', 'localise-hips', 160, HIP_FINDING_FIGURES],
+    ['find-head', 'localise-head', 112, HEAD_FINDING_FIGURES],
     ['find-points', 'localise-points', 112, POINT_FIGURES],
   ] as const) {
     // prettier-ignore

@@ -1,20 +1,22 @@
 // `osteograde evaluate`: measures a model on a folder with labels, or on phantoms that no training used.
 
 import { resolve } from 'node:path';
-import { valueOrThrow } from '../../domain/failure.ts';
-import { evaluateFolder } from '../../learning/evaluation/evaluate-folder.ts';
-import type { AnswersEvaluation } from '../../learning/evaluation/answer-figures.ts';
-import { evaluateAnswers, evaluateModel } from '../../learning/evaluation/evaluate-on-phantoms.ts';
-import type { Evaluation } from '../../learning/evaluation/evaluation.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
-import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { z } from 'zod';
+import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
+import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
+import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts';
+import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
+import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
+import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
+import { locatingNetworks } from '../../../learning/grading/find-hips.ts';
+import { openInferenceHere } from '../../../inference/inference.ts';
+import { chosenModel, jointOf, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
-import { openClosingSummary } from './closing-summary.ts';
-import type { Terminal } from './terminal.ts';
-import { stopSignal } from './stop-signal.ts';
-import { outputText } from '../text/output.ts';
+import { openClosingSummary } from '../closing-summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { outputText } from '../../text/output.ts';
 
 const FIGURE = outputText.evaluate.figure;
 
@@ -23,18 +25,26 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const environment = buildEnvironment({ host: 'cli' });
   const model = valueOrThrow(await chosenModel(environment, choices.model));
   if (jointOf(model.card) === 'knee') {
-    const { evaluateKneeModel } = await import('./knees/evaluate-knees.ts');
+    const { evaluateKneeModel } = await import('../knees/evaluate-knees.ts');
     return evaluateKneeModel(model, folder, choices, terminal);
   }
-  const { subjects, seed } = choices;
+  const { subjects, seed, study } = choices;
+  if (study !== undefined) {
+    if (folder !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.folderAndStudy).failure);
+    const { evaluateOnStudy } = await import('./evaluate-study.ts');
+    await evaluateOnStudy(environment, { model, study }, choices, terminal);
+    return true;
+  }
+  if (choices.split !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.splitWithoutStudy).failure);
   if (folder === undefined) {
+    refuseSeenPhantoms(model, seed);
     const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
     const options = { model: model.path, subjects, seed };
     const evaluation: Evaluation | AnswersEvaluation =
       model.card.system === 1
         ? valueOrThrow(await evaluateModel(options, progress, stopSignal()))
         : valueOrThrow(await evaluateAnswers(options, progress, stopSignal()));
-    show(evaluation, choices, terminal);
+    show(evaluation, 'phantoms', choices, terminal);
     return true;
   }
   const inference = openInferenceHere();
@@ -47,7 +57,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     );
     const summary = openClosingSummary(terminal, { quiet: choices.json === true });
     for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
-    show(evaluation, choices, terminal);
+    show(evaluation, 'folder', choices, terminal);
     if (choices.json !== true) {
       const { unlabelled, unmatchedLabels } = evaluation;
       if (unlabelled + unmatchedLabels > 0) terminal.line(outputText.evaluate.unmatched(unlabelled, unmatchedLabels));
@@ -59,9 +69,23 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
 }
 
-function show(evaluation: Evaluation | AnswersEvaluation, choices: EvaluateChoices, terminal: Terminal): void {
+const Phantoms = z.object({
+  recipe: z.object({ data: z.object({ seed: z.number(), validation: z.object({ seed: z.number() }) }) }),
+});
+
+/** Throws a `FailureError` if the model learned from phantoms of this seed. */
+function refuseSeenPhantoms({ card, name }: InstalledModel, seed: number): void {
+  const training = Phantoms.safeParse(card.training);
+  if (!training.success) return;
+  const { data } = training.data.recipe;
+  const seen = [data.seed, data.validation.seed];
+  if (seen.includes(seed)) throw new FailureError(failed('split-leak', outputText.evaluate.seenSeed(name, seed, seen)).failure);
+}
+
+function show(evaluation: Evaluation | AnswersEvaluation, split: string, choices: EvaluateChoices, terminal: Terminal): void {
   if (choices.json === true) {
-    terminal.json(evaluation, 2);
+    const { measured, rows, ...others } = evaluation;
+    terminal.json({ ...others, ...evaluationJson({ model: evaluation.model, split }, measured, rows) }, 2);
     return;
   }
   terminal.line(outputText.evaluate.hips(evaluation.model, evaluation.hips, evaluation.subjects));
@@ -82,11 +106,13 @@ function showGrades(evaluation: Evaluation, terminal: Terminal): void {
 }
 
 function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
-  for (const [answer, { accuracy, auc, kappa, positives }] of Object.entries(evaluation.answers)) {
+  for (const [answer, { accuracy, auc, kappa, linearKappa, unweightedKappa, positives }] of Object.entries(evaluation.answers)) {
     terminal.line(outputText.evaluate.positives(answer, positives));
     terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
     terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
     terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.linearKappa}`, interval(linearKappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.unweightedKappa}`, interval(unweightedKappa)));
   }
   terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
 }

@@ -1,0 +1,130 @@
+// How well a model answered a set of hips: every hip with truth and answer, and the figures that follow from them.
+
+import { z } from 'zod';
+import { FigureSchema } from '../any-number.ts';
+import { HipSchema } from '../hip.ts';
+import { SPLIT_PARTS } from '../study/split.ts';
+
+/** A figure with its 95% interval; NaN if it is not defined. */
+export const EstimateSchema = z.object({ value: FigureSchema, low: FigureSchema, high: FigureSchema }).readonly();
+
+/** Where the evidence for an answer lies (Chen, section 3.5). Distances and spread are in crop pixels. */
+const EvidenceSchema = z
+  .object({
+    attentionInZone: z.number(),
+    peakInZone: z.boolean(),
+    /** To the nearest landmark of the answer. NaN if the hip has no landmarks, or the map is empty. */
+    centreDistance: FigureSchema.optional(),
+    peakDistance: FigureSchema.optional(),
+    spread: FigureSchema.optional(),
+  })
+  .readonly();
+
+/** One hip. `truth`, `grade` and `probabilities` have an entry for each answer of the model: its quadrants or findings. */
+export const EvaluationRowSchema = HipSchema.extend({
+  /** Null if the truth is not known. */
+  truth: z.record(z.string(), z.number().nullable()).readonly(),
+  grade: z.record(z.string(), z.number()).readonly(),
+  /** One per grade. */
+  probabilities: z.record(z.string(), z.array(z.number()).readonly()).readonly(),
+  /** P(any osteophyte) of a model that answers it. */
+  globalProbability: z.number().optional(),
+  evidence: z.record(z.string(), EvidenceSchema).readonly().optional(),
+}).readonly();
+
+const GradeFiguresSchema = z.object({
+  grade: z.number(),
+  support: z.number(),
+  predicted: z.number(),
+  precision: FigureSchema,
+  recall: FigureSchema,
+  sensitivity: FigureSchema,
+  specificity: FigureSchema,
+});
+
+const ReliabilityBinSchema = z.object({ items: z.number(), meanProbability: z.number(), observed: z.number() });
+
+/** One answer: its figures by name, its confusion matrix (rows are the truth), each grade, and the reliability of P(grade >= 1). */
+const AnswerEvaluationSchema = z
+  .object({
+    items: z.number(),
+    figures: z.record(z.string(), EstimateSchema).readonly(),
+    confusion: z.array(z.array(z.number())),
+    perGrade: z.array(GradeFiguresSchema),
+    reliability: z.array(ReliabilityBinSchema),
+    /** Of the truly positive hips: those whose map of evidence is empty, which have no distances. */
+    emptyMaps: z.number(),
+  })
+  .readonly();
+
+/** The figures that follow from rows and a seed alone. */
+export const MeasuredRowsSchema = z
+  .object({
+    hips: z.number(),
+    subjects: z.number(),
+    seed: z.number(),
+    draws: z.number(),
+    figures: z.record(z.string(), EstimateSchema).readonly(),
+    answers: z.record(z.string(), AnswerEvaluationSchema).readonly(),
+  })
+  .readonly();
+
+/** A part of a study's split, measured once. */
+export const StudyEvaluationSchema = z.object({
+  evaluationId: z.string(),
+  measuredAt: z.string(),
+  model: z.object({ name: z.string(), version: z.string(), sha256: z.string(), system: z.number() }),
+  /** The part of the split, and the split's name. */
+  split: z.enum(SPLIT_PARTS),
+  splitName: z.string(),
+  /** Hips of the part without a known truth, and without a crop that could be graded. */
+  unlabelled: z.number(),
+  leftOut: z.number(),
+  measured: MeasuredRowsSchema,
+  rows: z.array(EvaluationRowSchema).readonly(),
+});
+
+/** An evaluation in a list. */
+export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true, rows: true }).extend({
+  hips: z.number(),
+  subjects: z.number(),
+  figures: z.record(z.string(), EstimateSchema).readonly(),
+  /** Earlier evaluations of the same part with another model: from the second on, the part serves for choosing. */
+  earlierModels: z.array(z.string()).readonly(),
+});
+
+/** Names an evaluation's file, so it holds nothing that leads elsewhere. */
+export const EvaluationIdSchema = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/);
+
+/** Hips that share a property, measured apart from the others. */
+const SubgroupSchema = z
+  .object({
+    /** Such as `side`, and `left`. */
+    by: z.string(),
+    value: z.string(),
+    hips: z.number(),
+    subjects: z.number(),
+    meanKappa: EstimateSchema,
+    /** The mean kappa of these hips minus that of all others. */
+    difference: EstimateSchema,
+    /** Whether it differs from 0, by the same draws of subjects; adjusted by Holm over all subgroups. */
+    p: FigureSchema,
+    adjusted: FigureSchema,
+  })
+  .readonly();
+
+/** An evaluation as pages show it. */
+export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).extend({
+  rows: z.array(EvaluationRowSchema.unwrap().extend({ hipId: z.string(), name: z.string() })).readonly(),
+  subgroups: z.array(SubgroupSchema).readonly(),
+  earlierModels: z.array(z.string()).readonly(),
+});
+
+export type Subgroup = z.infer<typeof SubgroupSchema>;
+export type ShownEvaluation = Readonly<z.infer<typeof ShownEvaluationSchema>>;
+export type Estimate = z.infer<typeof EstimateSchema>;
+export type EvaluationRow = z.infer<typeof EvaluationRowSchema>;
+export type AnswerEvaluation = z.infer<typeof AnswerEvaluationSchema>;
+export type MeasuredRows = z.infer<typeof MeasuredRowsSchema>;
+export type StudyEvaluation = Readonly<z.infer<typeof StudyEvaluationSchema>>;
+export type EvaluationEntry = Readonly<z.infer<typeof EvaluationEntrySchema>>;

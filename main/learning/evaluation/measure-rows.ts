@@ -1,0 +1,167 @@
+// Every figure of graded hips, from their rows alone: agreement, AUC, calibration and evidence, each with a 95% interval clustered by subject.
+
+import type { AnswerEvaluation, Estimate, EvaluationRow, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import { seededRandom } from '../../domain/random.ts';
+import { confusionMatrix } from '../../statistics/confusion.ts';
+import { perGrade } from '../../statistics/grade-counts.ts';
+import { reliabilityCurve } from '../../statistics/reliability.ts';
+import { clustersOf, DRAWS, studentisedIntervals, type Clusters, type FigureGroup } from '../../statistics/studentised.ts';
+import { agreementFigures, aucFigure, meanFigure } from '../../statistics/weighted-figures.ts';
+
+/** An answer of the model, and its number of grades. */
+export interface GradedAnswer {
+  readonly name: string;
+  readonly grades: number;
+}
+
+interface Measuring {
+  readonly seed: number;
+  readonly draws?: number;
+}
+
+/** The order of rows in every list: by subject, visit and side. */
+export function sortedRows<Row extends EvaluationRow>(rows: readonly Row[]): Row[] {
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return rows.toSorted((a, b) => compare(a.subject, b.subject) || compare(a.visit, b.visit) || compare(a.side, b.side));
+}
+
+/** Measures the rows. The same rows and seed give the same figures, in any order and under any names of the subjects. */
+export function measureRows(
+  rows: readonly EvaluationRow[],
+  answers: readonly GradedAnswer[],
+  { seed, draws = DRAWS }: Measuring,
+): MeasuredRows {
+  const clusters = clustersOfRows(rows);
+  const tested = studentisedIntervals(figureGroups(rows, answers, clusters), clusters, seededRandom(`${seed}/intervals`), draws);
+  const estimates = [...tested].map(([name, { value, low, high }]) => [name, { value, low, high }] as const);
+  const named = (prefix: string): Record<string, Estimate> =>
+    Object.fromEntries(
+      estimates.flatMap(([name, estimate]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), estimate]] : [])),
+    );
+  const means = Object.entries(named('mean/')).map(([name, estimate]) => [meanName(name), estimate] as const);
+  return {
+    hips: rows.length,
+    subjects: clusters.count,
+    seed,
+    draws,
+    figures: { ...Object.fromEntries(means), ...named('all/') },
+    answers: Object.fromEntries(answers.map((answer) => [answer.name, answerOf(rows, answer, named(`${answer.name}/`))])),
+  };
+}
+
+/** `quadraticKappa` becomes `meanQuadraticKappa`. */
+function meanName(name: string): string {
+  return `mean${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Numbers the subjects of rows by their content. */
+export function clustersOfRows(rows: readonly EvaluationRow[]): Clusters {
+  const content = ({ truth, grade, probabilities, globalProbability, evidence }: EvaluationRow): string =>
+    JSON.stringify([truth, grade, probabilities, globalProbability, evidence]);
+  return clustersOf(
+    rows.map(({ subject }) => subject),
+    rows.map(content),
+  );
+}
+
+/** The figures of one model on these rows, in the order of `clusters`. */
+export function figureGroups(
+  rows: readonly EvaluationRow[],
+  answers: readonly GradedAnswer[],
+  clusters: Clusters,
+): FigureGroup[] {
+  const graded = answers.map(({ name, grades }) => ({
+    name,
+    classes: grades,
+    truth: Int8Array.from(rows, ({ truth }) => truth[name] ?? -1),
+    predicted: Int8Array.from(rows, ({ grade }) => grade[name] ?? 0),
+  }));
+  const scored = graded.flatMap(({ name, classes, truth }) =>
+    Array.from({ length: classes - 1 }, (_, below) => {
+      const least = below + 1;
+      const scores = Float64Array.from(rows, (row) => atLeast(row, name, least));
+      const positive = truth.map((grade) => (grade < 0 ? -1 : Number(grade >= least)));
+      return aucFigure({ name: `${name}/aucAtLeast${least}`, positive, scores }, clusters);
+    }),
+  );
+  return [
+    agreementFigures(graded, clusters),
+    ...scored,
+    ...brierFigures(rows, answers, clusters),
+    ...globalFigure(rows, clusters),
+    ...evidenceFigures(rows, answers, clusters),
+  ];
+}
+
+/** P(grade >= least). */
+function atLeast({ probabilities }: EvaluationRow, answer: string, least: number): number {
+  return (probabilities[answer] ?? [Number.NaN]).slice(least).reduce((sum, probability) => sum + probability, 0);
+}
+
+function brierFigures(rows: readonly EvaluationRow[], answers: readonly GradedAnswer[], clusters: Clusters): FigureGroup[] {
+  return answers.map(({ name }) => {
+    const values = Float64Array.from(rows, (row) => {
+      const truth = row.truth[name] ?? null;
+      return truth === null ? Number.NaN : (atLeast(row, name, 1) - Number(truth > 0)) ** 2;
+    });
+    return meanFigure({ name: `${name}/brier`, low: 0, high: 1, values }, clusters);
+  });
+}
+
+/** The AUC of the answer about the whole hip: diseased if any known grade is above 0, healthy if all are known and 0. */
+function globalFigure(rows: readonly EvaluationRow[], clusters: Clusters): FigureGroup[] {
+  if (!rows.some(({ globalProbability }) => globalProbability !== undefined)) return [];
+  const positive = Int8Array.from(rows, ({ truth }) => {
+    const grades = Object.values(truth);
+    if (grades.some((grade) => grade !== null && grade > 0)) return 1;
+    return grades.includes(null) ? -1 : 0;
+  });
+  const scores = Float64Array.from(rows, ({ globalProbability = Number.NaN }) => globalProbability);
+  return [aucFigure({ name: 'all/globalAuc', positive, scores }, clusters)];
+}
+
+const EVIDENCE_FIGURES = ['peakInZone', 'attentionInZone', 'centreDistance', 'peakDistance', 'spread'] as const;
+
+/** Means over truly positive answers, of each answer and of all. Hips without a map or without landmarks are left out. */
+function evidenceFigures(rows: readonly EvaluationRow[], answers: readonly GradedAnswer[], clusters: Clusters): FigureGroup[] {
+  const known = rows.flatMap((row, at) =>
+    answers.flatMap(({ name }) => {
+      const evidence = row.evidence?.[name];
+      return evidence === undefined || (row.truth[name] ?? 0) === 0 ? [] : [{ name, owner: clusters.of[at] ?? -1, evidence }];
+    }),
+  );
+  if (known.length === 0) return [];
+  const groups = [
+    { prefix: 'all', own: known },
+    ...answers.map(({ name }) => ({ prefix: name, own: known.filter((each) => each.name === name) })),
+  ];
+  return groups.flatMap(({ prefix, own }) =>
+    EVIDENCE_FIGURES.map((figure) => {
+      const values = Float64Array.from(own.map(({ evidence }) => Number(evidence[figure] ?? Number.NaN)));
+      const high = figure === 'peakInZone' || figure === 'attentionInZone' ? 1 : Number.POSITIVE_INFINITY;
+      const of = Int32Array.from(own, ({ owner }) => owner);
+      return meanFigure({ name: `${prefix}/${figure}`, low: 0, high, values }, { count: clusters.count, of });
+    }),
+  );
+}
+
+function answerOf(
+  rows: readonly EvaluationRow[],
+  { name, grades }: GradedAnswer,
+  figures: Readonly<Record<string, Estimate>>,
+): AnswerEvaluation {
+  const known = rows.filter(({ truth }) => (truth[name] ?? null) !== null);
+  const truth = known.map((row) => row.truth[name] ?? 0);
+  const confusion = confusionMatrix({ truth, predicted: known.map(({ grade }) => grade[name] ?? 0) }, grades);
+  return {
+    items: known.length,
+    figures,
+    confusion,
+    perGrade: perGrade(confusion),
+    reliability: reliabilityCurve(
+      truth.map((grade) => grade > 0),
+      known.map((row) => atLeast(row, name, 1)),
+    ),
+    emptyMaps: known.filter((row) => (row.truth[name] ?? 0) > 0 && Number.isNaN(row.evidence?.[name]?.spread ?? 0)).length,
+  };
+}

@@ -1,0 +1,22 @@
+// Ranks in which equal values share their mean rank.
+
+export interface MeanRanks {
+  /** From 1, in the order of the values. */
+  readonly ranks: readonly number[];
+  /** The size of each group of two or more equal values. */
+  readonly ties: readonly number[];
+}
+
+export function meanRanks(values: readonly number[]): MeanRanks {
+  const order = [...values.keys()].sort((one, other) => values[one] - values[other]);
+  const ranks = Array.from({ length: values.length }, () => 0);
+  const ties: number[] = [];
+  for (let start = 0; start < order.length;) {
+    let end = start;
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let place = start; place < end; place++) ranks[order[place]] = (start + 1 + end) / 2;
+    if (end - start > 1) ties.push(end - start);
+    start = end;
+  }
+  return { ranks, ties };
+}

@@ -1,0 +1,162 @@
+// `osteograde evaluate --study` as a user runs it: a part of a study as it is, figures that follow from the printed rows.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openStudyDatabase } from '../../main/database/study-database.ts';
+import { EstimateSchema, EvaluationRowSchema } from '../../main/domain/evaluation/evaluation.ts';
+import { parseFigures } from '../../main/domain/evaluation/parse-figures.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { subjectHash } from '../../main/learning/evaluation/seen-subjects.ts';
+import { answersOfKind } from '../../main/learning/evaluation/evaluation-rows.ts';
+import { measureRows } from '../../main/learning/evaluation/measure-rows.ts';
+import { meanKappa } from '../../main/statistics/kappa.ts';
+import { osteograde } from '../fixtures/command-line.ts';
+import { films } from '../unit/cohort/films.ts';
+import { tinyWeights, writeTinyModel } from '../unit/inference/tiny-model.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'osteograde-evaluate-'));
+const study = join(home, 'study');
+const models = join(home, 'models');
+const run = (...args: string[]) => osteograde(args, { home });
+
+const Printed = z.object({
+  model: z.string(),
+  split: z.string(),
+  seed: z.number(),
+  hips: z.number(),
+  subjects: z.number(),
+  figures: z.record(z.string(), EstimateSchema),
+  perQuadrant: z.record(z.string(), z.object({ quadraticKappa: EstimateSchema, items: z.number() }).loose()),
+  perHip: z.array(EvaluationRowSchema),
+  meanKappa: EstimateSchema,
+  kappa: z.record(z.string(), EstimateSchema),
+  earlierModels: z.array(z.string()),
+});
+
+beforeAll(async () => {
+  mkdirSync(models);
+  writeTinyModel(models);
+  writeTinyModel(models, { name: 'other', weights: tinyWeights(2) });
+  await films(join(home, 'films'), 8);
+  await run('import', join(home, 'films'), '--study', study, '--json');
+  await run('split', study, '--preset', '70-15-15', '--stratify', 'none', '--name', 'mine');
+}, 300_000);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const evaluate = async (...args: string[]) => {
+  const { stdout, stderr, code } = await run('evaluate', '--study', study, '--json', ...args);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return Printed.parse(parseFigures(stdout));
+};
+
+describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
+  it('measures the hips of a part, and its figures and intervals follow from the printed rows and the seed', async () => {
+    const printed = await evaluate('--model', 'tiny', '--split', 'train');
+    expect(printed).toMatchObject({ model: 'tiny', split: 'train' });
+    expect(printed.hips).toBe(printed.perHip.length);
+    expect(printed.subjects).toBe(new Set(printed.perHip.map(({ subject }) => subject)).size);
+    const order = printed.perHip.map(({ subject, visit, side }) => `${subject}|${visit}|${side}`);
+    expect(order).toEqual(order.toSorted());
+    expect(order[0]).toMatch(/^PHANTOM-0000\d\|V00\|left$/);
+
+    const byHand = meanKappa(
+      QUADRANTS.map((quadrant) => ({
+        truth: printed.perHip.map(({ truth }) => truth[quadrant] ?? Number.NaN),
+        predicted: printed.perHip.map(({ grade }) => grade[quadrant] ?? Number.NaN),
+      })),
+    );
+    expect(printed.figures['meanQuadraticKappa']?.value).toBeCloseTo(byHand, 12);
+    expect(printed.meanKappa).toEqual(printed.figures['meanQuadraticKappa']);
+    const again = measureRows(printed.perHip.toReversed(), answersOfKind('grades'), { seed: printed.seed });
+    const close = (value: number): unknown => (Number.isNaN(value) ? value : expect.closeTo(value, 11));
+    const near = Object.entries(printed.figures).map(([name, { value, low, high }]) => {
+      return [name, { value: close(value), low: close(low), high: close(high) }] as const;
+    });
+    expect(again.figures).toEqual(Object.fromEntries(near));
+  });
+
+  it('gives the truth of the label table', async () => {
+    const named = await evaluate('--model', 'tiny', '--split', 'train');
+    const [header = '', ...lines] = readFileSync(join(home, 'films', 'labels.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    const columns = header.split(',');
+    const { subject, side, truth } = named.perHip[0] ?? { subject: '', side: 'left', truth: {} };
+    const cells = lines.map((line) => line.split(',')).find((line) => line.includes(subject) && line.includes(side));
+    expect(truth['femur-superior']).toBe(Number(cells?.[columns.indexOf('osteo_fem_sup')]));
+  });
+
+  it('puts the test table onto the card, with the recall of each grade', async () => {
+    const out = join(home, 'out');
+    const printed = await evaluate('--model', 'tiny', '--out', out);
+    expect(printed.split).toBe('test');
+    expect(readFileSync(join(out, 'roc.svg'), 'utf8')).toContain('>ROC of presence');
+    expect(readFileSync(join(out, 'roc.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(readFileSync(join(out, 'figures.tex'), 'utf8')).toContain('meanQuadraticKappa');
+    const Card = z.object({ figures: z.array(z.object({ name: z.string(), data: z.string(), value: z.number() })) });
+    const { figures } = Card.parse(JSON.parse(readFileSync(join(models, 'tiny.json'), 'utf8')));
+    expect(figures.map(({ name }) => name)).toContain('recall of grade 0, acetabulum-inferior');
+    expect(figures[0]?.data).toMatch(/the test part of the split mine of a study/);
+  });
+
+  it('says that the part was used before, when a second model is measured on it', async () => {
+    const again = await evaluate('--model', 'tiny');
+    expect(again.earlierModels).toEqual([]);
+    const { stdout, code } = await run('evaluate', '--study', study, '--model', 'other');
+    expect(code).toBe(0);
+    expect(stdout).toContain('The part test was measured before with tiny.');
+  });
+
+  it('compares two models on the same hips, without grading again what was measured', async () => {
+    const Compared = z.object({
+      hips: z.number(),
+      models: z.array(z.object({ name: z.string(), figures: z.record(z.string(), EstimateSchema) })),
+      pairs: z.array(
+        z.object({
+          differences: z.record(z.string(), EstimateSchema),
+          mcnemar: z.array(z.object({ p: z.number(), adjusted: z.number() })),
+          wilcoxon: z.object({ pairs: z.number() }),
+        }),
+      ),
+    });
+    const { stdout, stderr } = await run('compare', 'tiny', 'other', '--study', study, '--json');
+    expect(stderr).toBe('');
+    const { hips, models: compared, pairs } = Compared.parse(parseFigures(stdout));
+    expect(hips).toBeGreaterThan(0);
+    const [tiny, other] = compared.map(({ figures }) => figures['meanAccuracy']?.value ?? Number.NaN);
+    expect(pairs[0]?.differences['meanAccuracy']?.value).toBeCloseTo((tiny ?? 0) - (other ?? 0), 12);
+    expect(pairs[0]?.mcnemar).toHaveLength(4);
+    const one = await run('compare', 'tiny', '--study', study);
+    expect(one.stderr).toContain('at least two models');
+  });
+
+  it('refuses a test part that holds a subject the model has seen', async () => {
+    const database = openStudyDatabase(join(study, 'study.sqlite'));
+    const [seen] = z.array(z.string()).parse(database.prepare("SELECT subject FROM splits WHERE part = 'test'").pluck().all());
+    database.close();
+    const subjects = { train: [subjectHash(seen ?? '')], validation: [] };
+    writeTinyModel(models, {
+      name: 'leaking',
+      change: (card) => ({ ...card, training: { data: 'x', synthetic: true, seed: 1, subjects } }),
+    });
+    const refused = await run('evaluate', '--study', study, '--model', 'leaking', '--split', 'test');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/learned from and the test part/);
+  });
+
+  it('refuses phantoms of a seed that the model learned from', async () => {
+    const recipe = { data: { seed: 5, validation: { seed: 6 } } };
+    writeTinyModel(models, {
+      name: 'seeded',
+      change: (card) => ({ ...card, training: { data: 'x', synthetic: true, seed: 1, recipe } }),
+    });
+    for (const seed of ['5', '6']) {
+      const refused = await run('evaluate', '--model', 'seeded', '--seed', seed, '--subjects', '1');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain('Choose a seed other than 5 and 6');
+    }
+  });
+});

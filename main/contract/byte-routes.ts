@@ -6,7 +6,7 @@ import type { HeatmapAnswer, HeatmapScore } from '../domain/grading.ts';
 export const RPC_PREFIX = '/rpc';
 
 /** The groups of procedures that name no study. The page needs this list without the contract, whose schemas stay out of its bundle. */
-export const WORKSTATION_GROUPS: readonly string[] = ['workstation', 'studies', 'uploads'];
+export const WORKSTATION_GROUPS: readonly string[] = ['workstation', 'studies', 'workstations', 'uploads'];
 
 /** The address of a study, below which its procedures and bytes are served. */
 export function studyRoute(studyId: string): `/${string}` {

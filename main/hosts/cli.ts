@@ -165,6 +165,8 @@ program
   .option('--subjects <number>', helpText.phantom.subjects, whole, 12)
   .option('--visits <number>', helpText.phantom.visits, whole, 1)
   .option('--seed <number>', helpText.phantom.seed, seed, 1)
+  .addOption(new Option('--phantom <version>', helpText.phantom.version).choices(['1', '2']).default('1'))
+  .option('--readers', helpText.phantom.readers)
   .requiredOption('--out <folder>', helpText.phantom.out)
   .action(async (choices) => (await import('./cli/phantom.ts')).phantom(choices, terminal));
 
@@ -265,6 +267,7 @@ program
   .option('--models <folder>', helpText.export.models)
   .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
+  .option('--on <workstation>', helpText.export.on)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));
 

@@ -5,6 +5,7 @@ import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
+import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
 import { viewerText } from './viewer.ts';
 
@@ -626,6 +627,10 @@ export const text = {
       ['Library: open case, mark, layout', '↵  Space  T'],
       ['Library: filter by subject', '/'],
     ],
+    workstations: 'Workstations',
+    workstationsLead:
+      'Machines on which runs can train. Only crops, labels as codes and recipes are sent, and only when you start a run there.',
+    workstation: workstationsText,
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { dark: 'Dark', light: 'Light' },

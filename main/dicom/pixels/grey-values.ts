@@ -45,7 +45,7 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   const range = { lowest: table.lowest, highest: table.highest };
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
   const whole = unsigned instanceof Uint16Array ? wholeGreys(unsigned, table, usedBits) : undefined;
-  const grey = { pixels, ...(whole === undefined ? {} : { whole }), warnings, range };
+  const grey = { pixels, range, ...(whole === undefined ? {} : { whole }), warnings };
   if (window === undefined) return success({ ...grey, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
   return success({ ...grey, window: { centre, width: window.width } });

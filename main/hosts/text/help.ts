@@ -83,6 +83,8 @@ export const helpText = {
     visits: 'visits per subject',
     seed: 'the same seed draws the same cohort',
     out: 'a new or empty folder',
+    version: 'version of the phantom: 2 has one bone for osteophyte and host, worn heads, and severity and age as in OAI',
+    readers: 'also write readings.csv, the grades of two simulated readers who disagree as those of OAI did',
   },
   evaluate: {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
@@ -140,6 +142,7 @@ export const helpText = {
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
     run: "the run's folder, or the id of a run of the --study",
+    on: 'export on this paired workstation',
     checkpoint: 'a checkpoint of the run, such as last (default: best-kappa, or best-loss in System 2)',
     models: 'the folder for the model (default: models in the home folder)',
     study: 'the study that the run was trained on',

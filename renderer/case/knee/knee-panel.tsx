@@ -103,7 +103,11 @@ function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee
       {grading !== null && (
         <section aria-label={kneeText.probabilities}>
           {grading.probabilities.map((share, grade) => (
-            <div key={kneeText.gradeInFull(grade)} className={style.probability} title={kneeText.probability(grade, text.grade.percent(share))}>
+            <div
+              key={kneeText.gradeInFull(grade)}
+              className={style.probability}
+              title={kneeText.probability(grade, text.grade.percent(share))}
+            >
               <span>{grade}</span>
               <span className={panel.meter}>
                 <span style={{ width: `${share * 100}%` }} />

@@ -47,7 +47,14 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
         placed !== null &&
         settings.overlays.crops &&
         drawn.map(({ hipId, frame, side }) => (
-          <CropName key={hipId} frame={frame} side={side} active={hipId === row.hipId} placed={placed} onChoose={() => onKnee(hipId)} />
+          <CropName
+            key={hipId}
+            frame={frame}
+            side={side}
+            active={hipId === row.hipId}
+            placed={placed}
+            onChoose={() => onKnee(hipId)}
+          />
         ))
       }
     >

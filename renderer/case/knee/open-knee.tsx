@@ -49,7 +49,14 @@ export function OpenKnee({ found, values, steps, readOnly, heat, onHeat }: OpenK
   useKneeKeys(writable && knee !== undefined, label);
   const graded = knee !== undefined && knee.grading !== null;
   const own: readonly Command[] = [
-    ...stageCommands({ radiograph, hip: found.hips.find((hip) => hip.hipId === hipId) ?? null, values, settings, turned, writable: false }),
+    ...stageCommands({
+      radiograph,
+      hip: found.hips.find((hip) => hip.hipId === hipId) ?? null,
+      values,
+      settings,
+      turned,
+      writable: false,
+    }),
     {
       id: 'grade.this',
       title: text.command.gradeThis,

@@ -57,15 +57,15 @@ for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment:
     ] as const) {
       const { grading } = valueOrThrow(await model.grade({ pixels, landmarks: phantom.landmarks }, LANDMARK_TABLES.original));
       if (grading.kind !== 'grades') throw new Error(`${model.card.name} does not grade quadrants.`);
-      hips.push({ subject: phantom.hip.subject, truth: phantom.grades, grading });
+      hips.push({ hip: phantom.hip, truth: phantom.grades, grading });
     }
   }
 }
 
 const text = ({ value, low, high }: Estimate): string => `${value.toFixed(3)} (${low.toFixed(3)}-${high.toFixed(3)})`;
 const rows = tried.map(({ model, plain, blurred }) => {
-  const figures = gradeFigures(model.card.name, { subjects, seed }, plain);
-  const soft = gradeFigures(model.card.name, { subjects, seed }, blurred);
+  const figures = gradeFigures(model.card.name, { seed }, plain);
+  const soft = gradeFigures(model.card.name, { seed }, blurred);
   return [
     model.card.name,
     String(plain.length),

@@ -16,6 +16,7 @@ import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
+import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { cohortContract } from './cohort-contract.ts';
 import { evaluationContract } from './evaluation-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
@@ -112,11 +113,25 @@ export const studyContract = {
     stop: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
     /** Resumes from the last checkpoint, with this many epochs more than the recipe says. */
     resume: writes
-      .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          moreEpochs: z.int().min(0).max(1000),
+          /** Where to resume it: a paired workstation, or null for this machine. Left out, where it trained last. */
+          workstation: WorkstationNameSchema.nullable().optional(),
+        }),
+      )
       .output(z.object({ runId: z.string(), jobId: z.string() })),
     /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
     use: writes
-      .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          checkpoint: CheckpointNameSchema,
+          /** The paired workstation to export on. Null for this machine. */
+          workstation: WorkstationNameSchema.nullable().default(null),
+        }),
+      )
       .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
   },
   jobs: {

@@ -267,6 +267,7 @@ program
   .option('--models <folder>', helpText.export.models)
   .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
+  .option('--on <workstation>', helpText.export.on)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));
 

@@ -80,6 +80,8 @@ export const servicesText = {
     nothingGraded: 'No hip could be graded, so there is nothing to report.',
     hipNotInStudy: 'This hip is not in the open study.',
     noCrop: 'This hip has no crop.',
+    ofKnee:
+      'This is a knee, and reports cover hips only. For a table of knees, use "osteograde predict" with a knee model and --csv or --json.',
     notGraded: 'No model has graded this hip. Grade it first, then export.',
     differentModels: 'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
     modelNotInstalled:
@@ -99,6 +101,15 @@ export const servicesText = {
     exporting: 'Writing and checking the model',
     epoch: (epoch: number, epochs: number) => `Training, epoch ${epoch} of ${epochs}`,
     resumes: (epoch: number) => `Resumes from epoch ${epoch}`,
+    sends: 'Sending data',
+    workstation: {
+      ready: ({ name, version, before }: { readonly name: string; readonly version: string; readonly before: number }) =>
+        before === 0
+          ? `${name} is ready, with Osteograde ${version}.`
+          : `${name} can be reached, with Osteograde ${version}. ${before} ${before === 1 ? 'run is' : 'runs are'} there already, so this one waits for its turn.`,
+      otherVersion: (name: string, version: string, own: string) =>
+        `${name} runs Osteograde ${version} and this machine ${own}. The model can differ from one that is trained here.`,
+    },
     starts: (runId: string) => `Starts run ${runId}`,
     ending: { paused: 'Paused', stopped: 'Stopped and kept', finished: 'Finished', failed: 'Failed' },
     endingBecause: (ending: string, reason: string) => `${ending}: ${reason}`,

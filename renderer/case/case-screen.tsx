@@ -3,7 +3,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { failureMessage } from '../api/failure-message.ts';
-import { usePrefetch } from '../api/films.ts';
 import type { Filter } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
@@ -51,7 +50,6 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   const onStep = useHipSteps({ hipId, neighbours, otherSide });
   const steps = stepCommands({ neighbours, otherSide, onStep });
   useOffer(hipId === null ? NO_COMMANDS : steps);
-  usePrefetch([neighbours.next, neighbours.previous].filter((near) => near !== null));
   const evidence = useEvidence(hipId ?? '');
   const readOnly = useReadOnly();
   useReadingKeys({

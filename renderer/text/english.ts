@@ -5,6 +5,7 @@ import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
+import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
 import { viewerText } from './viewer.ts';
 
@@ -199,6 +200,7 @@ export const text = {
     nothingToAccept: 'All quadrants are read, or the model does not grade quadrants.',
     nothingFailed: 'Every reading is saved.',
     notTurned: 'This film was not turned.',
+    nothingBeside: 'Nothing stands beside this hip.',
     noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },
   tour: { next: 'Next', back: 'Back', place: (at: number, of: number) => `${at} of ${of}`, offer: 'Take the tour' },
@@ -613,6 +615,8 @@ export const text = {
       ['Case: magnifier', 'Q'],
       ['Case: distance, joint space, angle, circle', 'D  Y  Shift D  O'],
       ['Case: fit the hip, fit the film, actual size', 'H  F  Shift Z'],
+      ['Case: beside it another visit, the other side, another model', 'B  Shift B  Shift M'],
+      ['Case: blink between the two', '.'],
       ['Case: invert, CLAHE', 'I  E'],
       ['Case: next window preset, reset window', 'Shift W  R'],
       ['Case: rotate, flip (display only)', 'T  Shift F'],
@@ -623,6 +627,10 @@ export const text = {
       ['Library: open case, mark, layout', '↵  Space  T'],
       ['Library: filter by subject', '/'],
     ],
+    workstations: 'Workstations',
+    workstationsLead:
+      'Machines on which runs can train. Only crops, labels as codes and recipes are sent, and only when you start a run there.',
+    workstation: workstationsText,
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { dark: 'Dark', light: 'Light' },

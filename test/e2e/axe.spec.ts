@@ -1,6 +1,6 @@
 // WCAG 2.2 AA, as far as axe can tell, in every state of every screen and in both themes.
 
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { startWorkstation, test } from './workstation.ts';
 

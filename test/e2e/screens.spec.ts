@@ -228,7 +228,7 @@ test('a report is previewed, with the reader’s grade as the final one, and com
   await sheet.getByRole('radio', { name: 'One per subject' }).check({ force: true });
   await sheet.getByRole('button', { name: 'Write report' }).click();
   const written = page.getByRole('dialog', { name: 'Report written' });
-  await expect(written.getByRole('link', { name: /Open PDF/ })).toHaveCount(2, { timeout: 45_000 });
+  await expect(written.getByRole('link', { name: /Open PDF/ })).toHaveCount(2, { timeout: 120_000 });
   const [report] = await study.client.report.list();
   // Eight pages took 6.4 MB before their coloured pictures were compressed.
   expect(report.files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(3_600_000);

@@ -142,6 +142,7 @@ export const helpText = {
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
     run: "the run's folder, or the id of a run of the --study",
+    on: 'export on this paired workstation',
     checkpoint: 'a checkpoint of the run, such as last (default: best-kappa, or best-loss in System 2)',
     models: 'the folder for the model (default: models in the home folder)',
     study: 'the study that the run was trained on',

@@ -141,13 +141,13 @@ async function exportBest(
   const temperatures = await fitTemperatures(cohort('validation'), report('validation'), signal);
   if (!temperatures.ok) return temperatures;
   const calibrated = { ...order, weights: withTemperatures(architecture, weights, temperatures.value) };
-  const measured = await exportHipModel({ ...calibrated, figures: [] });
+  const measured = await exportHipModel({ ...calibrated, figures: [], seen });
   if (!measured.ok) return measured;
   const evaluation = await evaluateModel(cohort('test'), report('test'), signal);
   if (!evaluation.ok) return evaluation;
   const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures.value, data.validation)];
   const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
-  const final = await exportHipModel({ ...calibrated, figures });
+  const final = await exportHipModel({ ...calibrated, figures, seen });
   return final.ok ? success({ ...trained, evaluation: evaluation.value }) : final;
 }

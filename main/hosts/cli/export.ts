@@ -34,8 +34,9 @@ export async function exportModelOf(run: string, choices: ExportChoices, termina
   };
   const exported = valueOrThrow(await exportRunFolder(order, () => startProgram('training-child', { log })));
   if (choices.json === true) return terminal.json(exported);
-  const { name, path, single, half } = exported;
+  const { name, path, single, half, grades, familiarity } = exported;
   terminal.line(outputText.export.written({ name, path, single, half }));
+  if (grades && !familiarity) terminal.line(outputText.export.noFamiliarity);
 }
 
 /** A folder, or the id of a run of the study. */

@@ -38,7 +38,7 @@ export async function exportCheckpoint(
   if (proof.value.pictures.length === 0) {
     return failed('hip-not-found', request.recipe.system === 3 ? exportText.noImages : exportText.noCrops);
   }
-  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value }, signal);
+  return useRunInChild(start, { ...order, study: study?.folder, checkpoint: checkpoint.value, crops: proof.value }, signal);
 }
 
 /** Returns a name that is different for each run of a recipe and each of its checkpoints. */

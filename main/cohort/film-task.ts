@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PreparedHipSchema } from '../database/hips.ts';
 import { failed, FailureSchema, type Failure } from '../domain/failure.ts';
 import { NamingAttributesSchema } from '../domain/film/cohort-origin.ts';
+import { JointSchema } from '../domain/joint.ts';
 import { SideSchema, type Side } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
@@ -52,6 +53,8 @@ export const PreparedFilmSchema = z.object({
   radiograph: RadiographSchema.omit({ pixels: true, subject: true, visit: true }),
   pixels: z.object({ object: NewObjectSchema, low: z.number(), slope: z.number() }),
   hips: z.array(FilmHipSchema),
+  /** Absent for hips, and for pictures whose folder says the joint. */
+  joint: JointSchema.optional(),
   /** Attributes of a cohort file that may name a person or a file. */
   namingAttributes: NamingAttributesSchema.optional(),
   /** The crop came in, but not its segmentation. */

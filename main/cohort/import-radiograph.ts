@@ -10,7 +10,7 @@ import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
-import { cohortIn, visitIn } from './identity/study-names.ts';
+import { cohortIn, daysFromFirst, visitIn } from './identity/study-names.ts';
 import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
@@ -140,6 +140,8 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     turn = 'none',
     laterality = null,
     warnings = [],
+    details,
+    date = '',
   } = radiograph;
   const names = namesInStudy(study, { ...film, visit: visitIn(study, film.subject, film.visit) });
   const record = {
@@ -157,6 +159,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,
+    ...(details === undefined ? {} : { details: { ...details, day: daysFromFirst(study.identities, names.subject, date) } }),
   };
   insertRadiograph(study.database, record, origin.importId);
   study.identities.put({ radiographId, patientId: origin.mention.number, sourcePath: resolve(origin.location) });

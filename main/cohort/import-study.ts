@@ -178,7 +178,7 @@ class Batch {
       files: [file.location, ...points.map(({ location }) => location)],
       importId,
       importedAt: this.#job.now().toISOString(),
-      joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
+      joint: classFolder !== null || film.value.joint === 'knee' ? { cohort: '', joint: 'knee' } : null,
       mention: filmMention({ ...planned, patient }, film.value.subject),
     });
   }

@@ -13,10 +13,10 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { releaseMemory } from '../domain/typed-arrays.ts';
 import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
-import { resample } from '../imaging/resample.ts';
-import { percentiles } from '../imaging/percentile.ts';
+import { isKneeFilm, kneesOfFilm } from './knees/knees-of-film.ts';
+import { cutSquare, objectOf } from './knees/cut-square.ts';
 import { filmName, namedByFile } from './film-names.ts';
-import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
+import type { FilmHip, FilmOrder, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
 import { packPixels, toSixteenBit } from './stored-pixels.ts';
@@ -29,10 +29,11 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
   if (!read.ok) return read;
   const { radiograph: film, whole } = read.value;
-  const elsewhere = order.whole === null ? otherThanAdultHip(film) : null;
+  const showsKnees = order.whole === null && isKneeFilm(film);
+  const elsewhere = order.whole === null && !showsKnees ? otherThanAdultHip(film) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
   const { pixels, subject, visit, ...radiograph } = namedByFile(film, order.name);
-  const hips = order.whole === null ? landmarkedHips(film, order) : [wholePicture(film, order.whole.side)];
+  const hips = showsKnees ? kneesOfFilm(film) : jointsOf(film, order);
   const textSuspected = suspectedText(film);
   const { values, low, slope } = whole === undefined ? toSixteenBit(pixels) : { ...whole(), slope: 1 };
   releaseMemory(pixels);
@@ -45,8 +46,14 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
     radiograph,
     pixels: { object, low, slope },
     hips,
+    ...(showsKnees ? { joint: 'knee' as const } : {}),
     ...(textSuspected === null ? {} : { textSuspected }),
   });
+}
+
+function jointsOf(radiograph: Radiograph, order: FilmOrder): readonly FilmHip[] {
+  if (order.whole === null) return landmarkedHips(radiograph, order);
+  return [cutSquare(radiograph, order.whole.side, { from: 0, to: radiograph.width })];
 }
 
 async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<RadiographForStudy>> {
@@ -133,44 +140,4 @@ export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   const thumbnail = objectOf(thumbnailPng(cut.bytes, frame.mirrored));
   const prepared = { frame, landmarks, numbering, intensity, cropObject: cut.sha256, thumbnailObject: thumbnail.sha256 };
   return { side, prepared, objects: [cut, thumbnail], quality: outcome.value.quality, warnings: [...outcome.value.warnings] };
-}
-
-/** The whole picture as a crop without landmarks. A left joint is mirrored to look like a right one. */
-function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
-  const mirrored = side === 'left';
-  const step = Math.max(radiograph.width, radiograph.height) / CROP_SIZE;
-  const half = ((CROP_SIZE - 1) / 2) * step;
-  const centre = { x: (radiograph.width - 1) / 2, y: (radiograph.height - 1) / 2 };
-  const frame = {
-    originX: mirrored ? centre.x + half : centre.x - half,
-    originY: centre.y - half,
-    step,
-    size: CROP_SIZE,
-    mirrored,
-    spacingMm: radiograph.spacingMm * step,
-  };
-  const across = { start: frame.originX, step: mirrored ? -step : step, count: CROP_SIZE };
-  const pixels = resample(radiograph, across, { start: frame.originY, step, count: CROP_SIZE });
-  const [p5, p95] = percentiles(pixels, [5, 95]);
-  if (!(p95 > p5)) {
-    return {
-      side,
-      problem: failed('picture-malformed', importText.film.singleGrey).failure,
-    };
-  }
-  const cut = objectOf(toEightBit(pixels.map((value) => (value - p5) / (p95 - p5))));
-  const thumbnail = objectOf(thumbnailPng(cut.bytes, mirrored));
-  const prepared = {
-    frame,
-    landmarks: [],
-    numbering: 'original',
-    intensity: { p5, p95 },
-    cropObject: cut.sha256,
-    thumbnailObject: thumbnail.sha256,
-  } as const;
-  return { side, prepared, objects: [cut, thumbnail], quality: null, warnings: [] };
-}
-
-function objectOf(bytes: Uint8Array): NewObject {
-  return { sha256: sha256Of(bytes), bytes };
 }

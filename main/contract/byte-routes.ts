@@ -6,7 +6,7 @@ import type { HeatmapAnswer, HeatmapScore } from '../domain/grading.ts';
 export const RPC_PREFIX = '/rpc';
 
 /** The groups of procedures that name no study. The page needs this list without the contract, whose schemas stay out of its bundle. */
-export const WORKSTATION_GROUPS: readonly string[] = ['workstation', 'studies', 'uploads'];
+export const WORKSTATION_GROUPS: readonly string[] = ['workstation', 'studies', 'workstations', 'uploads'];
 
 /** The address of a study, below which its procedures and bytes are served. */
 export function studyRoute(studyId: string): `/${string}` {
@@ -34,9 +34,12 @@ export function byteRoutes(studyId: string) {
     /** An 8-bit PNG of the hip as it lies on the radiograph (not mirrored). */
     thumbnail: (hipId: string, object: string) =>
       `${bytes}/thumbnails/${encodeURIComponent(hipId)}/${encodeURIComponent(object)}`,
-    /** Grad-CAM of one quadrant or finding in the canonical crop, 224 x 224 uint8, 255 at the maximum. 404 without a heatmap. */
-    heatmap: (hipId: string, answer: HeatmapAnswer, score: HeatmapScore) =>
-      `${bytes}/heatmaps/${encodeURIComponent(hipId)}/${answer}?score=${score}`,
+    /**
+     * Grad-CAM of one quadrant or finding in the canonical crop, 224 x 224 uint8, 255 at the maximum. 404 without a heatmap. Without
+     * `gradedAt` it is that of the grading in force.
+     */
+    heatmap: (hipId: string, answer: HeatmapAnswer, score: HeatmapScore, gradedAt: string | null = null) =>
+      `${bytes}/heatmaps/${encodeURIComponent(hipId)}/${answer}?score=${score}${gradedAt === null ? '' : `&graded=${encodeURIComponent(gradedAt)}`}`,
     report: (reportId: string, name: string) => `${bytes}/reports/${encodeURIComponent(reportId)}/${encodeURIComponent(name)}`,
     /** A picture of an import plan's question. PNG */
     importPicture: (planId: string, name: string) =>

@@ -9,13 +9,16 @@ import { QuadrantSchema } from '../domain/quadrant.ts';
 import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
 import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
+import { KneeCaseSchema, KneeLabelSchema } from '../domain/study/knee-case.ts';
 import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
 import { ReadingSettingsSchema, UndoableSchema } from '../domain/study/changes.ts';
 import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
+import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { cohortContract } from './cohort-contract.ts';
+import { evaluationContract } from './evaluation-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
 
 const progress = eventIterator(ProgressSchema);
@@ -55,6 +58,11 @@ export const studyContract = {
     /** Every value of a hip's readings and imported labels, newest first. */
     history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
   },
+  knees: {
+    case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
+    /** Saves the reader's grade of a knee, or removes it. */
+    read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
+  },
   measurements: {
     /** A hip's measurements, oldest first. */
     list: reads.input(z.object({ hipId: z.string() })).output(z.array(MeasurementSchema)),
@@ -77,10 +85,18 @@ export const studyContract = {
   },
   report: {
     export: writes
-      .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
+      .input(
+        z.object({
+          hipIds: z.array(z.string()).min(1),
+          formats: z.array(ReportFormatSchema).min(1),
+          /** Writes a file for each subject instead of one for all. */
+          perSubject: z.boolean().default(false),
+        }),
+      )
       .output(ReportSchema),
     list: reads.output(z.array(ReportSchema)),
   },
+  evaluation: evaluationContract,
   training: {
     /** What would block a start, and what speaks against it. */
     preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),
@@ -97,11 +113,25 @@ export const studyContract = {
     stop: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
     /** Resumes from the last checkpoint, with this many epochs more than the recipe says. */
     resume: writes
-      .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          moreEpochs: z.int().min(0).max(1000),
+          /** Where to resume it: a paired workstation, or null for this machine. Left out, where it trained last. */
+          workstation: WorkstationNameSchema.nullable().optional(),
+        }),
+      )
       .output(z.object({ runId: z.string(), jobId: z.string() })),
     /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
     use: writes
-      .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          checkpoint: CheckpointNameSchema,
+          /** The paired workstation to export on. Null for this machine. */
+          workstation: WorkstationNameSchema.nullable().default(null),
+        }),
+      )
       .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
   },
   jobs: {

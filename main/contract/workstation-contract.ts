@@ -6,6 +6,7 @@ import { BackupSchema, RestoringSchema } from '../domain/study/study-backup.ts';
 import { RecentStudySchema, StudySummarySchema } from '../domain/study/study-summary.ts';
 import { ModelSchema } from '../domain/training/model.ts';
 import { PresetSchema } from '../domain/training/preflight.ts';
+import { WorkstationNameSchema, WorkstationSchema, WorkstationStateSchema } from '../domain/training/workstation.ts';
 import { controls, reads, writes } from './procedure.ts';
 
 export const workstationContract = {
@@ -36,6 +37,20 @@ export const workstationContract = {
     demo: writes.output(z.object({ study: StudySummarySchema, jobId: z.string() })),
     /** Closes a study, and releases it for other programs. Fails while a job is running in it. */
     close: controls.input(z.object({ id: z.string() })).output(z.object({ closed: z.literal(true) })),
+  },
+  /** The paired workstations, on which runs can train. */
+  workstations: {
+    list: reads.output(z.array(WorkstationSchema)),
+    /** Asks a workstation for its state. Fails if it cannot be reached or refuses. */
+    state: reads.input(z.object({ name: WorkstationNameSchema })).output(WorkstationStateSchema),
+    /** Pairs with the worker that printed the line. Fails, and keeps nothing, if that worker cannot be reached or refuses. */
+    pair: controls.input(z.object({ name: WorkstationNameSchema, line: z.string().max(1000) })).output(WorkstationSchema),
+    /** Removes the pairing here. */
+    remove: controls.input(z.object({ name: WorkstationNameSchema })).output(z.object({ removed: z.literal(true) })),
+    /** Stops a run there, and removes it with everything that it made. */
+    forget: controls
+      .input(z.object({ name: WorkstationNameSchema, jobId: z.string() }))
+      .output(z.object({ forgotten: z.literal(true) })),
   },
   uploads: {
     /** Removes uploaded files that will not be imported. */

@@ -197,6 +197,17 @@ function summaryOf(grading: HipGrading): Summary {
   }
 }
 
+/** The grading of a hip's present crop that was made at this time, in force or not. */
+export function gradingMadeAt(database: StudyDatabase, hipId: string, gradedAt: string): GradingRecord | null {
+  const row = database
+    .prepare(
+      `SELECT gradings.* FROM gradings JOIN hips USING (hip_id)
+         WHERE hip_id = ? AND graded_at = ? AND gradings.grading_id > last_outdated_grading ORDER BY gradings.grading_id DESC`,
+    )
+    .get(hipId, gradedAt);
+  return row === undefined ? null : fromRow(Row.parse(row));
+}
+
 /** The grading in force for a hip. */
 export function gradingOfHip(database: StudyDatabase, hipId: string): GradingRecord | null {
   const row = database.prepare('SELECT gradings.* FROM gradings JOIN hips USING (grading_id) WHERE hips.hip_id = ?').get(hipId);

@@ -71,7 +71,7 @@ export function putHip(database: StudyDatabase, hip: HipRecord): void {
            quality = excluded.quality,
            grading_id = NULL, highest_grade = NULL, global_probability = NULL, attention_flag = NULL, femur_superior = NULL,
            femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL, presence = NULL, findings = NULL, graded_by = NULL,
-           uncertainty = NULL, unlike = NULL,
+           uncertainty = NULL, unlike = NULL, knee_grading_id = NULL, kl_grade = NULL,
            last_outdated_grading = coalesce((SELECT max(grading_id) FROM gradings WHERE gradings.hip_id = hips.hip_id), 0)`,
       )
       .run(
@@ -128,7 +128,8 @@ export function hipsOfRadiograph(database: StudyDatabase, radiographId: string):
 
 /** Hips that have a crop but no grading yet, in the order of the worklist. */
 export function ungradedHipIds(database: StudyDatabase): readonly string[] {
-  const query = 'SELECT hip_id FROM hips WHERE grading_id IS NULL AND problem_code IS NULL ORDER BY subject, visit, side DESC';
+  const query =
+    'SELECT hip_id FROM hips WHERE grading_id IS NULL AND kl_grade IS NULL AND problem_code IS NULL ORDER BY subject, visit, side DESC';
   return z.array(z.string()).parse(database.prepare(query).pluck().all());
 }
 

@@ -1,6 +1,7 @@
 // Queries on the radiographs table.
 
 import { z } from 'zod';
+import { FilmDetailsSchema } from '../domain/film/details.ts';
 import { PatientSourceSchema, SpacingSourceSchema } from '../domain/film/spacing.ts';
 import type { StudyRadiograph } from '../domain/radiograph.ts';
 import { SideSchema, type Side } from '../domain/hip.ts';
@@ -39,6 +40,7 @@ const Row = z.object({
   warnings: z.string(),
   turn: TurnSchema.nullable(),
   laterality: SideSchema.nullable(),
+  details: z.string().nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -47,8 +49,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
          monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
-         patient_spacing_source, turn, laterality)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         patient_spacing_source, turn, laterality, details)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -71,6 +73,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.patientPlane?.source ?? null,
       record.turn,
       record.laterality,
+      record.details === undefined ? null : JSON.stringify(record.details),
     );
 }
 
@@ -135,5 +138,6 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     turn: row.turn ?? 'none',
     laterality: row.laterality,
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
+    ...(row.details === null ? {} : { details: FilmDetailsSchema.parse(JSON.parse(row.details)) }),
   };
 }

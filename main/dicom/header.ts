@@ -60,10 +60,16 @@ export interface RadiographHeader {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   readonly modalityLut: ModalityLut | undefined;
   readonly window: { readonly centre: number; readonly width: number } | undefined;
+  /** The first VOI LUT. It applies to the values after the modality transform. */
+  readonly voiLut: ModalityLut | undefined;
+  /** VOILUTFunction, in capitals. Empty if the file does not state it. */
+  readonly voiFunction: string;
+  /** AcquisitionDate, else ContentDate, else StudyDate, as written. Empty if the file states none. */
+  readonly date: string;
   readonly orientation: OrientationTags;
 }
 
-/** PS3.3 C.11.1: `values` maps the stored values from `first` upwards. Lower and higher values map to its first and last entry. */
+/** PS3.3 C.11.1 and C.11.2: `values` maps the values from `first` upwards. Lower and higher values map to its first and last entry. */
 interface ModalityLut {
   readonly first: number;
   readonly values: Uint16Array;
@@ -125,6 +131,9 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     rescale: { slope: decimals('RescaleSlope')[0] ?? 1, intercept: decimals('RescaleIntercept')[0] ?? 0 },
     modalityLut: modalityLutOf(natural['ModalityLUTSequence'], signed),
     window: centre === undefined || width === undefined ? undefined : { centre, width },
+    voiLut: modalityLutOf(natural['VOILUTSequence'], signed),
+    voiFunction: textOf(natural['VOILUTFunction']).toUpperCase(),
+    date: ['AcquisitionDate', 'ContentDate', 'StudyDate'].map((name) => textOf(natural[name])).find((text) => text !== '') ?? '',
     orientation: {
       patientOrientation: textOf(natural['PatientOrientation']),
       viewPosition: textOf(natural['ViewPosition']),
@@ -150,14 +159,13 @@ const TEXT_NUMBERS = {
   WindowWidth: 0x00281051,
 } as const;
 
-/** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed. `isNeeded` adds group 0028. */
+/** Character set, class, dates of study, acquisition and content, modality, body part, patient, birth date, sex, time point, identity removed. `isNeeded` adds group 0028. */
 const NEEDED = new Set([
-  0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00101010, 0x00120050,
-  0x00120062,
+  0x00080005, 0x00080016, 0x00080020, 0x00080022, 0x00080023, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00100030,
+  0x00100040, 0x00101010, 0x00120050, 0x00120062,
 ]);
 /** ViewPosition, field of view rotation and flip, PatientOrientation, Laterality, ImageLaterality. */
 const ORIENTATION = new Set([0x00185101, 0x00187032, 0x00187034, 0x00200020, 0x00200060, 0x00200062]);
-const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** No element that we need is larger: a modality table of 65536 entries has 128 kB. */
 const LARGEST_ELEMENT_BYTES = 256 * 1024;
@@ -170,7 +178,7 @@ function bodyPartOf(natural: Readonly<Record<string, unknown>>): string {
 }
 
 function isNeeded(element: ElementPlace): boolean {
-  const inImageGroup = element.tag >>> 16 === 0x0028 && element.tag !== VOI_LUT_SEQUENCE;
+  const inImageGroup = element.tag >>> 16 === 0x0028;
   return (
     (NEEDED.has(element.tag) || ORIENTATION.has(element.tag) || inImageGroup) &&
     element.end - element.start <= LARGEST_ELEMENT_BYTES

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { turnedSize, turnPixels } from '../domain/film/turn.ts';
+import { filmDetailsOf } from './film-details.ts';
 import { greyValues, type WholeGreys } from './pixels/grey-values.ts';
 import { orientationOf } from './orientation.ts';
 import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
@@ -67,6 +68,8 @@ export async function readForStudy(file: Uint8Array, options: ReadOptions = {}):
     patient: header.patient,
     bodyPart: header.bodyPart,
     patientAge: header.patientAge,
+    date: header.date,
+    details: filmDetailsOf(opened.value.dataSet, header, grey.value.range),
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',

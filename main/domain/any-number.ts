@@ -5,5 +5,8 @@ import { z } from 'zod';
 /** Accepts every number; zod's own `number()` refuses NaN and infinities. */
 export const AnyNumberSchema = z.custom<number>((value) => typeof value === 'number', 'expected a number');
 
-/** A number from a JSON file, in which null stands for NaN. */
-export const JsonNumberSchema = z.union([AnyNumberSchema, z.null()]).transform((value) => value ?? Number.NaN);
+/** Accepts every number too, for contracts, whose documentation is made from their schemas and calls it a number. */
+export const FigureSchema: z.ZodType<number> = z
+  .any()
+  .refine((value) => typeof value === 'number', 'expected a number')
+  .meta({ type: 'number' });

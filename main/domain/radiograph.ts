@@ -1,6 +1,7 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import { FilmDetailsSchema } from './film/details.ts';
 import { PatientSpacingSchema, SpacingSourceSchema } from './film/spacing.ts';
 import { WarningsSchema } from './film/warning.ts';
 import { FailureSchema } from './failure.ts';
@@ -27,6 +28,8 @@ export const StudyRadiographSchema = z.object({
   turn: TurnSchema,
   /** What makes grades on this film doubtful. */
   warnings: WarningsSchema,
+  /** Absent on pictures, and on films imported before it was read. */
+  details: FilmDetailsSchema.optional(),
 });
 
 export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;
@@ -47,6 +50,8 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   bodyPart: z.string().optional(),
   /** The patient's age as written in the file, such as `061Y`. Empty or absent if the file does not say. */
   patientAge: z.string().optional(),
+  /** When the film was taken, as written in the file. Empty or absent if the file does not say. */
+  date: z.string().optional(),
   /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
   identityRemoved: z.boolean().optional(),
   /** The file says that text is burned into its pixels. */

@@ -165,6 +165,8 @@ program
   .option('--subjects <number>', helpText.phantom.subjects, whole, 12)
   .option('--visits <number>', helpText.phantom.visits, whole, 1)
   .option('--seed <number>', helpText.phantom.seed, seed, 1)
+  .addOption(new Option('--phantom <version>', helpText.phantom.version).choices(['1', '2']).default('1'))
+  .option('--readers', helpText.phantom.readers)
   .requiredOption('--out <folder>', helpText.phantom.out)
   .action(async (choices) => (await import('./cli/phantom.ts')).phantom(choices, terminal));
 
@@ -176,13 +178,16 @@ program
   .option('--study <folder>', helpText.evaluate.study)
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
   .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--out <folder>', helpText.evaluate.out)
   .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
   .option(...saveProblems)
   .addOption(numbering())
   .option(...json)
-  .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/evaluate/evaluate.ts')).evaluate(folder, choices, terminal)),
+  );
 
 program
   .command('compare')
@@ -193,7 +198,7 @@ program
   .option('--split-name <name>', helpText.evaluate.splitName)
   .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
   .option(...json)
-  .action(async (models, choices) => (await import('./cli/compare.ts')).compare(models, choices, terminal));
+  .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
 
 program
   .command('inspect')
@@ -247,6 +252,7 @@ program
   .option('--weights <file>', helpText.train.weights)
   .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--gpu <index>', helpText.train.gpu, index)
   .option('--threads <number>', helpText.train.threads, whole)
   .option('--on <workstation>', helpText.train.on)
   .option('--memory <megabytes>', helpText.train.memory, whole)
@@ -261,6 +267,7 @@ program
   .option('--models <folder>', helpText.export.models)
   .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
+  .option('--on <workstation>', helpText.export.on)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));
 
@@ -360,6 +367,11 @@ function positive(text: string): number {
 function whole(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(helpText.expected.whole);
+}
+
+function index(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(helpText.expected.index);
 }
 
 function port(text: string): number {

@@ -140,11 +140,7 @@ interface MapSession {
   readonly close: () => Promise<void>;
 }
 
-async function openMaps(
-  folder: string,
-  task: LocatorTask,
-  { size, maps }: MapShape,
-): Promise<Result<MapSession>> {
+async function openMaps(folder: string, task: LocatorTask, { size, maps }: MapShape): Promise<Result<MapSession>> {
   const files = await readLocator(folder, task);
   if (!files.ok) return files;
   const { onnx, card } = files.value;

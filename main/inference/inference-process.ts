@@ -29,6 +29,7 @@ const CALL = z.discriminatedUnion('kind', [
       )
       .readonly(),
   }),
+  z.object({ kind: z.literal('knees'), modelPath: z.string(), inputs: z.array(Float32ArraySchema).readonly() }),
   z.object({ kind: z.literal('heads'), folder: z.string(), overview: BytesSchema }),
   z.object({ kind: z.literal('centres'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
   z.object({ kind: z.literal('points'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
@@ -45,10 +46,20 @@ const GRADED_HIPS = z.array(
   }),
 );
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
-const CENTRES = z.array(
-  z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }),
-);
+const CENTRES = z.array(z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }));
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
+
+const placeMap = { values: Float32ArraySchema, height: z.number(), width: z.number() };
+const KNEES = z.array(
+  z.object({
+    grade: z.number(),
+    probabilities: z.array(z.number()),
+    presence: z.number(),
+    expected: z.number(),
+    evidence: z.object(placeMap),
+    masks: z.array(z.object({ ...placeMap, branch: z.string() })),
+  }),
+);
 
 /** How long a request may take: for opening the model, and for each picture. A slow computer needs a tenth of it. */
 const OPENING_MS = 60_000;
@@ -60,6 +71,8 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
   return {
     grade: (modelPath, hips, signal) =>
       call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) }),
+    gradeKnees: (modelPath, inputs, signal) =>
+      call({ kind: 'knees', modelPath, inputs }, { value: KNEES, signal, deadlineMs: deadline(inputs.length) }),
     finders: (folder) => ({
       heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS, deadlineMs: deadline(1) }),
       centres: (views) => call({ kind: 'centres', folder, views }, { value: CENTRES, deadlineMs: deadline(views.length) }),
@@ -78,6 +91,8 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
   switch (call.kind) {
     case 'grade':
       return inference.grade(call.modelPath, call.hips);
+    case 'knees':
+      return inference.gradeKnees(call.modelPath, call.inputs);
     case 'heads':
       return inference.finders(call.folder).heads(call.overview);
     case 'centres':

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Finders, Locators } from './finders.ts';
 import type { GradedHip } from './graded-hip.ts';
+import type { KneeAnswer, KneeModel } from './knee-model.ts';
 import type { Model } from './model.ts';
 import { inferenceText } from './text.ts';
 
@@ -18,6 +19,12 @@ export interface GradableHip {
 export interface Inference {
   /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
+  /** Grades knees in order, from inputs that were prepared as the model's card states. */
+  readonly gradeKnees: (
+    modelPath: string,
+    inputs: readonly Float32Array[],
+    signal?: AbortSignal,
+  ) => Promise<Result<KneeAnswer[]>>;
   /** The networks that find hips and points, from their folder; opened on first use and kept. */
   readonly finders: (folder: string) => Locators;
   readonly close: () => Promise<void>;
@@ -44,6 +51,25 @@ export function openInferenceHere(): Inference {
     if (model?.ok === true) await model.value.close();
   };
 
+  let openKnee: { readonly path: string; readonly model: Promise<Result<KneeModel>> } | null = null;
+
+  const kneeModelAt = async (path: string): Promise<Result<KneeModel>> => {
+    if (openKnee?.path !== path) {
+      await closeKneeModel();
+      const { openKneeModel } = await import('./knee-model.ts');
+      openKnee = { path, model: openKneeModel(path) };
+    }
+    const model = await openKnee.model;
+    if (!model.ok) openKnee = null;
+    return model;
+  };
+
+  const closeKneeModel = async (): Promise<void> => {
+    const model = await openKnee?.model;
+    openKnee = null;
+    if (model?.ok === true) await model.value.close();
+  };
+
   let found: { readonly folder: string; readonly finders: Promise<Result<Finders>> } | null = null;
 
   const findersIn = async (folder: string): Promise<Result<Finders>> => {
@@ -66,6 +92,7 @@ export function openInferenceHere(): Inference {
   return {
     close: async () => {
       await closeModel();
+      await closeKneeModel();
       await closeFinders();
     },
     finders: (folder) => ({
@@ -82,6 +109,17 @@ export function openInferenceHere(): Inference {
         return finders.ok ? finders.value.points(views) : finders;
       },
     }),
+    gradeKnees: async (modelPath, inputs) => {
+      const model = await kneeModelAt(modelPath);
+      if (!model.ok) return model;
+      const answers: KneeAnswer[] = [];
+      for (const input of inputs) {
+        const answer = await model.value.grade(input);
+        if (!answer.ok) return answer;
+        answers.push(answer.value);
+      }
+      return success(answers);
+    },
     grade: async (modelPath, hips) => {
       const model = await modelAt(modelPath);
       if (!model.ok) return model;

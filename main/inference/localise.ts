@@ -32,8 +32,8 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Guesses and heads that are less probable are ignored. **(ours)** */
-const LEAST = { guess: 0.4, head: 0.7 } as const;
+/** Guesses and heads that are less probable are ignored. A first view may lie beside the head, so less is asked of it. **(ours)** */
+const LEAST = { guess: 0.4, first: 0.25, head: 0.7 } as const;
 
 /** A head is replaced above `implant`. It is unsure above `doubt`, or if metal lies at the hip with at least `metal`. **(ours)** */
 const KIND_LIMITS = { implant: 0.7, doubt: 0.2, metal: 0.4 } as const;
@@ -71,7 +71,15 @@ export async function localiseSides(image: PixelGrid, finders: Locators): Promis
   const hips = located.map(({ side, head: seen, probability, kind }): LocalisedHip => {
     const own = points.value.get(side);
     const head = own === undefined ? seen : settledHead(seen, own.circle);
-    return { side, head, box: boxAround(head), probability, kind, implant: kind === 'implant', landmarks: own?.landmarks ?? null };
+    return {
+      side,
+      head,
+      box: boxAround(head),
+      probability,
+      kind,
+      implant: kind === 'implant',
+      landmarks: own?.landmarks ?? null,
+    };
   });
   return success({ hips, missing });
 }
@@ -103,10 +111,11 @@ export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'hea
     const again = await findAgain(image, located, finders);
     if (!again.ok) return again;
     located = again.value.filter(({ side, head, probability }) => {
-      return probability >= LEAST.head && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
+      const least = pass === PASSES - 1 ? LEAST.head : LEAST.first;
+      return probability >= least && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
     });
   }
-  const single = withoutDoubles(located);
+  const single = withoutDoubles(located).map((found) => withJointSize(found, guessed.get(found.side)));
   const missing = SIDES.flatMap((side): [Side, Missing][] => {
     if (single.some((one) => one.side === side)) return [];
     if (located.some((one) => one.side === side)) return [[side, 'other-side']];
@@ -146,6 +155,12 @@ async function findAgain(
 function kindOf({ implant, metal }: { readonly implant: number; readonly metal: number }): HeadKind {
   if (implant >= KIND_LIMITS.implant) return 'implant';
   return implant >= KIND_LIMITS.doubt || metal >= KIND_LIMITS.metal ? 'unsure' : 'natural';
+}
+
+/** The view of a replaced hip shows the ball, which is smaller than the head was. The guess on the whole film sees the joint. **(ours)** */
+function withJointSize(found: LocatedHead, guess: Circle | undefined): LocatedHead {
+  if (found.kind !== 'implant' || guess === undefined) return found;
+  return { ...found, head: { ...found.head, radius: Math.max(found.head.radius, guess.radius) } };
 }
 
 /** Of two sides on one head, the less probable one is not there. */

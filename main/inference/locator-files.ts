@@ -9,7 +9,11 @@ import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../netwo
 import { inferenceText } from './text.ts';
 import { jsonOrNull } from '../domain/json.ts';
 
-export const LOCATOR_NAMES = { 'find-hips': 'localise-hips', 'find-head': 'localise-head', 'find-points': 'localise-points' } as const;
+export const LOCATOR_NAMES = {
+  'find-hips': 'localise-hips',
+  'find-head': 'localise-head',
+  'find-points': 'localise-points',
+} as const;
 
 export type LocatorTask = keyof typeof LOCATOR_NAMES;
 

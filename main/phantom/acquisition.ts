@@ -63,10 +63,11 @@ function drawProcessing(random: Random): Partial<Acquisition> {
   return {
     foreshortening: { right: turned(), left: turned() },
     contrast: Math.max(3, 4.2 + 0.5 * Math.max(-2.2, Math.min(2.2, random.normal()))),
-    equalisation: random.between(0.4, 0.75),
+    equalisation: random.between(0.45, 0.8),
     equalisationMm: random.between(10, 20),
-    sharpening: random.next() < 0.8 ? random.between(0.3, 1.6) : 0,
-    sharpeningMm: random.between(2, 9),
+    sharpening: random.next() < 0.85 ? random.between(0.5, 2.2) : 0,
+    sharpeningMm: random.between(1.2, 5),
+    blurMm: random.between(0.15, 0.3),
   };
 }
 

@@ -44,7 +44,7 @@ const SEX_WEIGHT = 0.12;
 const EXPLAINED = AGE_WEIGHT ** 2 + SEX_WEIGHT ** 2;
 
 /** The size in mm at which a reader changes to the next grade. Between them sizes are continuous, without a gap. */
-const SIZE_LIMITS = [1.3, 3.1, 5.8] as const;
+export const SIZE_LIMITS = [1.3, 3.1, 5.8] as const;
 const LARGEST_MM = 10;
 
 /** How tightly narrowing follows the worst osteophyte. */
@@ -83,10 +83,10 @@ export function drawCoupledPathology(random: Random, person: Person, visits: num
     const worst = worstScore(shares, bounds);
     const worn = NARROWING_FOLLOWS * worst + Math.sqrt(1 - NARROWING_FOLLOWS ** 2) * mixed[4] + 0.03 * years;
     const narrowing = gradeOf(normalShare(worn), NARROWING[enrichment]);
-    const lost = 0.95 * narrowing + 0.06 * years * pace[0];
+    const lost = 0.8 * narrowing + 0.06 * years * pace[0];
     // A head that migrates upwards widens the joint medially; one that migrates inwards narrows it there.
-    const jointSpaceMm = Math.max(0.3, 3 - lost * form.superiorLoss + 0.36 * clipped(mixed[6]));
-    const medialSpaceMm = Math.max(0.6, 2.9 - lost * form.medialLoss + 0.55 * form.medial);
+    const jointSpaceMm = Math.max(0.3, 2.7 - lost * form.superiorLoss + 0.32 * clipped(mixed[6]));
+    const medialSpaceMm = Math.max(0.6, 2.5 - lost * form.medialLoss + 0.4 * form.medial);
     return {
       grades,
       sizes: perQuadrant((quadrant) => sizeOf(shares[quadrant], bounds[quadrant], spread[QUADRANTS.indexOf(quadrant)])),

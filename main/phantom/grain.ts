@@ -24,7 +24,12 @@ export function grainAt(grain: Grain, imageX: number, imageY: number): number {
   const y = m[3] * imageX + m[4] * imageY + m[5];
   const spongy = tileAt(x * 2.3 + grain.offsetX, y * 2.3 + grain.offsetY);
   const patchy = grain.patch * tileAt(x * 0.55 + grain.offsetY, y * 0.55 + grain.offsetX);
-  const fine = grain.fine === 0 ? 0 : grain.fine * tileAt(x * 1.05 + y * 0.2 + grain.offsetY, y * 0.8 - x * 0.2 - grain.offsetX);
+  const fine =
+    grain.fine === 0
+      ? 0
+      : grain.fine *
+        (0.7 * tileAt(x * 1.7 + y * 0.25 + grain.offsetY, y * 0.4 - x * 0.06 - grain.offsetX) +
+          0.4 * tileAt(x * 0.3 - y * 0.3 - grain.offsetY, (x + y) * 1.1 + grain.offsetX));
   if (grain.kind === 'pelvis') return Math.max(0.1, 1 + grain.strength * (0.8 * spongy + 0.45 * patchy + 0.8 * fine));
 
   // The compressive fan opens upwards from a point below the calcar.

@@ -22,6 +22,7 @@ import type { HipPathology } from './pathology.ts';
 import type { HipShape } from './anatomy/shape.ts';
 import { bodyAttenuation, fatPlanes, mottle, viscera } from './anatomy/soft-tissue.ts';
 import { buildSpine } from './anatomy/spine.ts';
+import { femoralBundles, roofBundles } from './anatomy/trabeculae.ts';
 import type { PhantomSubject, PhantomVisit } from './subject.ts';
 
 export interface HipTruth {
@@ -179,6 +180,13 @@ function addHip(place: HipPlacement): HipTruth {
   if (grown.collar !== null) line(grown.collar.points, grown.collar.sigma, grown.collar.amount, fromFemur);
   for (const plane of fatPlanes(k, seededRandom(`${subject.seed} fat ${side}`)))
     ridges.push({ ...plane, points: plane.points.map(fromHip) });
+
+  if (subject.version > 1) {
+    const bundles = hip.irregularity.fork('bundles');
+    const inFemur = implant ? [] : femoralBundles(hip, bundles.fork('femur'));
+    for (const ridge of inFemur) ridges.push({ ...ridge, points: ridge.points.map(fromFemur) });
+    for (const ridge of roofBundles(hip, bundles.fork('roof'))) ridges.push({ ...ridge, points: ridge.points.map(fromHip) });
+  }
 
   const osteophytes = perQuadrant((quadrant): readonly MillimetrePoint[] | null => {
     const spots = grown.visible[quadrant];

@@ -13,6 +13,7 @@ import { buildWhole } from '../files/write-whole.ts';
 import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
+import { READERS, readHip } from './readers.ts';
 import { phantomText } from './text.ts';
 import { FIRST_VERSION, type PhantomVersion } from '../domain/training/phantom-version.ts';
 
@@ -27,6 +28,8 @@ export interface CohortOptions {
   readonly implantShare?: number;
   /** By default the first version of the phantom. */
   readonly version?: PhantomVersion | undefined;
+  /** Also writes `readings.csv`: the grades of two simulated readers, who disagree as OAI's did. */
+  readonly readers?: boolean | undefined;
   /** Worker threads, by default 2. The files do not depend on it. */
   readonly workers?: number;
 }
@@ -80,12 +83,13 @@ async function writeContent(
     progress(images.length, total);
   }
   await writeFile(join(folder, 'labels.csv'), labelsText(images));
+  if (options.readers === true) await writeFile(join(folder, 'readings.csv'), readingsText(images, options.seed));
   await writeFile(join(folder, 'splits.txt'), splitsText(images, options.seed));
   await writeFile(join(folder, 'truth.json'), truthText(recipeOf(options), images));
   signal?.throwIfAborted();
 }
 
-type Recipe = Readonly<Record<string, string | number>>;
+type Recipe = Readonly<Record<string, string | number | boolean>>;
 
 function recipeOf(options: CohortOptions): Recipe {
   return {
@@ -97,6 +101,7 @@ function recipeOf(options: CohortOptions): Recipe {
     visits: options.visits,
     enrichment: options.enrichment ?? 'published',
     implantShare: options.implantShare ?? 0.04,
+    ...(options.readers === true ? { readers: true } : {}),
   };
 }
 
@@ -157,6 +162,28 @@ function labelsText(images: readonly ImageRecord[]): string {
         file: image.file,
       };
     }),
+  );
+  return stringify(rows, { header: true });
+}
+
+/** Writes one row per hip and reader. A replaced hip has blank grades. */
+function readingsText(images: readonly ImageRecord[], seed: number): string {
+  const rows = images.flatMap(({ subject, visit, hips }) =>
+    hips.flatMap(({ side, sizesMm, implant }) =>
+      READERS.map((reader) => {
+        const grades = readHip(sizesMm, { reader, hip: `phantom ${seed} ${subject} ${visit} ${side}` });
+        return {
+          cohort: 'PHANTOM',
+          subject,
+          visit,
+          side,
+          reader,
+          ...Object.fromEntries(
+            [...QUADRANTS].reverse().map((quadrant) => [COHORT_COLUMN[quadrant], implant ? '' : String(grades[quadrant])]),
+          ),
+        };
+      }),
+    ),
   );
   return stringify(rows, { header: true });
 }

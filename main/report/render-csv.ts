@@ -53,6 +53,8 @@ function answerRows(reported: ReportHip): readonly Row[] {
           global_probability: rounded(reported.globalProbability),
           reader,
           reading: readingCell(own.reading),
+          final_grade: finalCell(own),
+          reader_and_model_differ: own.reading?.kind === 'graded' ? (own.reading.grade === own.grade ? 'no' : 'yes') : '',
         };
       });
     case 'presence':
@@ -100,6 +102,12 @@ function attentionCells({ attentionInZone, peakInZone, attentionLow }: Audited):
 
 function rounded(value: number): string {
   return value.toFixed(6);
+}
+
+/** The reader's grade if there is one, otherwise the model's. Empty for a quadrant that the reader found not gradable. */
+function finalCell({ grade, reading }: { readonly grade: number; readonly reading: QuadrantLabel | null }): string {
+  if (reading === null || reading.kind === 'missing') return String(grade);
+  return reading.kind === 'graded' ? String(reading.grade) : '';
 }
 
 /** Keeps grade 0, not read and not gradable apart. A hip without a reader has an empty cell. */

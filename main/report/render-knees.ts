@@ -6,6 +6,8 @@ import { english } from './text/english.ts';
 
 interface KneeRow {
   readonly file: string;
+  /** The patient's side. Null if the file does not say it. */
+  readonly side: 'right' | 'left' | null;
   /** Kellgren-Lawrence grade, 0 to 4. */
   readonly grade: number;
   /** One per grade. // [5] */
@@ -36,8 +38,9 @@ export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
     notice: english.notice,
   };
   const rows = [
-    ...knees.map(({ file, grade, probabilities, expectedGrade }) => ({
+    ...knees.map(({ file, side, grade, probabilities, expectedGrade }) => ({
       file,
+      side: side ?? '',
       kl_grade: String(grade),
       ...Object.fromEntries(probabilities.map((p, of) => [`probability_${of}`, p.toFixed(6)])),
       expected_grade: expectedGrade.toFixed(6),
@@ -48,6 +51,7 @@ export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
   ];
   const columns = [
     'file',
+    'side',
     'kl_grade',
     ...[0, 1, 2, 3, 4].map((grade) => `probability_${grade}`),
     'expected_grade',

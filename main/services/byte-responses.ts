@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { readFilm, readPicture } from '../cohort/stored-picture.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import { gradingOfHip } from '../database/gradings.ts';
+import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById } from '../database/radiographs.ts';
 import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
@@ -88,7 +88,11 @@ async function bytesOf(
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
-      return heatmapBytes(study, name, { answer: second, score: query.get('score') ?? 'predicted' });
+      return heatmapBytes(study, name, {
+        answer: second,
+        score: query.get('score') ?? 'predicted',
+        gradedAt: query.get('graded'),
+      });
     case 'reports':
       return reportBytes(reports.list(study), name, second);
     default:
@@ -126,12 +130,12 @@ async function thumbnailBytes(
 async function heatmapBytes(
   study: Study,
   hipId: string,
-  { answer, score }: { readonly answer: string; readonly score: string },
+  { answer, score, gradedAt }: { readonly answer: string; readonly score: string; readonly gradedAt: string | null },
 ): Promise<Response | null> {
   const heatmapAnswer = [...QUADRANTS, ...FINDINGS].find((name) => name === answer);
   const heatmapScore = HEATMAP_SCORES.find((name) => name === score);
   if (heatmapAnswer === undefined || heatmapScore === undefined) return refusal(400, servicesText.bytes.unknownHeatmap);
-  const record = gradingOfHip(study.database, hipId);
+  const record = gradedAt === null ? gradingOfHip(study.database, hipId) : gradingMadeAt(study.database, hipId, gradedAt);
   if (record === null) return null;
   const { hasHeatmap, heatmapPicture } = await import('../inference/graded-hip.ts');
   if (!hasHeatmap(record.grading.kind, heatmapAnswer, heatmapScore)) return null;

@@ -2,11 +2,14 @@
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
+import type { Workstations } from '../remote/client/workstations.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
+import { evaluationProcedures } from './evaluation/evaluation-procedures.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { kneeProcedures } from './knees/knee-procedures.ts';
 import { measurementProcedures } from './reading/measurement-procedures.ts';
 import { changeProcedures } from './reading/change-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
@@ -22,6 +25,7 @@ import { hipProcedures } from './study/hip-procedures.ts';
 import { splitProcedures } from './study/split-procedures.ts';
 import { studiesProcedures, uploadProcedures } from './study/studies-procedures.ts';
 import { studyProcedures, type StudyServices } from './study/study-procedures.ts';
+import { workstationListProcedures } from './workstations/workstation-list-procedures.ts';
 import type { StudySessions } from './study/study-sessions.ts';
 
 export type Routers = ReturnType<typeof routers>;
@@ -32,6 +36,7 @@ export interface RouterServices extends StudyServices {
   readonly survey: EngineSurvey;
   readonly readWeights: WeightsReading;
   readonly training: TrainingService;
+  readonly workstations: Workstations;
 }
 
 /**
@@ -43,11 +48,12 @@ export function routers(
   reservations = openReservations(),
   recorded = openRecorder(reservations, services.environment.now),
 ) {
-  const { environment, sessions, grading, survey, uploads } = services;
+  const { environment, sessions, grading, survey, uploads, workstations } = services;
   return {
     workstation: onWorkstation.router({
       workstation: workstationProcedures(environment, grading, survey),
       studies: studiesProcedures({ environment, sessions, grading, reservations }, recorded),
+      workstations: workstationListProcedures(environment, workstations),
       uploads: uploadProcedures(uploads),
     }),
     study: inStudy.router({
@@ -59,9 +65,11 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      knees: kneeProcedures(grading, recorded),
       measurements: measurementProcedures(recorded),
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
+      evaluation: evaluationProcedures(services, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),
     }),

@@ -38,6 +38,7 @@ export const servicesText = {
     callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    kneeNotFound: 'This knee is not in the open study. Go back to the list and choose another one.',
     measurementNotFound: 'This measurement is not on this hip. Reload the page to see what is there.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
@@ -64,6 +65,9 @@ export const servicesText = {
     weakModel: (name: string, kappa: number) =>
       `${name} agrees hardly better than chance with its validation readings (mean kappa ${kappa.toFixed(2)}). Confirm that you want to use it all the same.`,
     chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
+    noKneeModel:
+      'No model for knees is installed, so no knee was graded. Put one into resources/models, then grade the knees again.',
+    knees: 'knees',
     hipRemoved: 'This hip is no longer in the open study.',
     unknownHip: 'hip',
   },
@@ -95,6 +99,15 @@ export const servicesText = {
     exporting: 'Writing and checking the model',
     epoch: (epoch: number, epochs: number) => `Training, epoch ${epoch} of ${epochs}`,
     resumes: (epoch: number) => `Resumes from epoch ${epoch}`,
+    sends: 'Sending data',
+    workstation: {
+      ready: ({ name, version, before }: { readonly name: string; readonly version: string; readonly before: number }) =>
+        before === 0
+          ? `${name} is ready, with Osteograde ${version}.`
+          : `${name} can be reached, with Osteograde ${version}. ${before} ${before === 1 ? 'run is' : 'runs are'} there already, so this one waits for its turn.`,
+      otherVersion: (name: string, version: string, own: string) =>
+        `${name} runs Osteograde ${version} and this machine ${own}. The model can differ from one that is trained here.`,
+    },
     starts: (runId: string) => `Starts run ${runId}`,
     ending: { paused: 'Paused', stopped: 'Stopped and kept', finished: 'Finished', failed: 'Failed' },
     endingBecause: (ending: string, reason: string) => `${ending}: ${reason}`,

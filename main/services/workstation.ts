@@ -8,6 +8,7 @@ import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
+import { openWorkstations } from '../remote/client/workstations.ts';
 import { waitAtMost } from '../processes/wait-at-most.ts';
 import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
@@ -48,6 +49,7 @@ export function openServices(
   environment: Environment,
   { inference, survey, readWeights, startTraining }: ChildProcesses,
 ): RouterServices {
+  const workstations = openWorkstations(environment.home);
   return {
     environment,
     inference,
@@ -55,8 +57,9 @@ export function openServices(
     uploads: openUploadStore({ folder: uploadsFolder(environment), errors: environment.errors }),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
-    training: openTrainingService(environment, startTraining),
+    training: openTrainingService(environment, startTraining, workstations),
     survey: surveyOnce(survey),
+    workstations,
     readWeights,
   };
 }

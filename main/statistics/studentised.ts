@@ -61,13 +61,18 @@ export function clustersOf(subjects: readonly string[], contents: readonly strin
   return { count: order.length, of: Int32Array.from(subjects, (subject) => numbers.get(subject) ?? -1) };
 }
 
+/** A figure with its interval, and the two-sided p of the hypothesis that it is 0, by the same draws. */
+export interface TestedEstimate extends Estimate {
+  readonly p: number;
+}
+
 /** Returns each figure by name, with its interval. NaN for bounds that are not defined, such as those of a single subject. */
 export function studentisedIntervals(
   groups: readonly FigureGroup[],
   clusters: Clusters,
   random: Random,
   draws = DRAWS,
-): ReadonlyMap<string, Estimate> {
+): ReadonlyMap<string, TestedEstimate> {
   const { count } = clusters;
   const draw: Draw = {
     times: new Float64Array(count).fill(1),
@@ -102,10 +107,10 @@ export function studentisedIntervals(
   }
   const level = widenedLevel(count);
   return new Map(
-    figures.map((figure, at) => [
-      figure.name,
-      { value: estimates[at].value, ...bounds(figure, estimates[at], shifts[at], level) },
-    ]),
+    figures.map((figure, at) => {
+      const { value, error } = estimates[at];
+      return [figure.name, { value, ...bounds(figure, estimates[at], shifts[at], level), p: pOfZero(value / error, shifts[at]) }];
+    }),
   );
 }
 
@@ -141,6 +146,13 @@ function bounds(
     low: within(value - quantileOf(sorted, 1 - level) * error),
     high: within(value - quantileOf(sorted, level) * error),
   };
+}
+
+/** The share of draws that lie at least as far from the estimate as the estimate from 0. */
+function pOfZero(distance: number, shifts: Float64Array): number {
+  const known = shifts.filter((shift) => !Number.isNaN(shift));
+  const beyond = known.filter((shift) => Math.abs(shift) >= Math.abs(distance)).length;
+  return Number.isNaN(distance) || known.length === 0 ? Number.NaN : (beyond + 1) / (known.length + 1);
 }
 
 /** Linear interpolation between order statistics, which may be infinite. */

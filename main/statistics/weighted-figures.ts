@@ -17,13 +17,19 @@ export interface GradedItems {
  * the figures that are wanted, if not all.
  */
 export function agreementFigures(answers: readonly GradedItems[], clusters: Clusters, only?: readonly string[]): FigureGroup {
-  const parts = answers.map((answer) => ({
-    ...answer,
-    items: cellsBySubject(answer, clusters),
-    named: Object.entries(cellFigures(answer.classes)).filter(([name]) => only?.includes(name) ?? true),
-    counts: new Float64Array(answer.classes ** 2),
-    gradient: new Float64Array(answer.classes ** 2),
-  }));
+  const parts = answers.map((answer) => {
+    const named = Object.entries(cellFigures(answer.classes)).filter(([name]) => only?.includes(name) ?? true);
+    const cells = answer.classes ** 2;
+    return {
+      ...answer,
+      items: cellsBySubject(answer, clusters),
+      named,
+      counts: new Float64Array(cells),
+      gradient: new Float64Array(cells),
+      slopes: new Float64Array(cells * named.length), // [cells, figures]
+      sums: new Float64Array(named.length),
+    };
+  });
   const own = parts.flatMap(({ name, named }) => named.map(([figure, { low, high }]) => ({ name, figure, low, high })));
   const means = [...Map.groupBy(own.keys(), (place) => own[place].figure)].map(([figure, places]) => ({
     name: 'mean',
@@ -38,23 +44,29 @@ export function agreementFigures(answers: readonly GradedItems[], clusters: Clus
     figures,
     measure: ({ times, subjects, drawn }, influence) => {
       let at = 0;
-      for (const { items, named, counts, gradient } of parts) {
+      for (const { items, named, counts, gradient, slopes, sums } of parts) {
         const { cells, starts } = items;
         counts.fill(0);
         for (let place = 0; place < drawn; place++) {
           const subject = subjects[place];
           for (let item = starts[subject]; item < starts[subject + 1]; item++) counts[cells[item]] += times[subject];
         }
-        for (const [, figure] of named) {
-          values[at] = figure.measure(counts, gradient);
-          const into = influence[at++];
-          for (let place = 0; place < drawn; place++) {
-            const subject = subjects[place];
-            let sum = 0;
-            for (let item = starts[subject]; item < starts[subject + 1]; item++) sum += gradient[cells[item]];
-            into[subject] = sum;
-          }
+        // By cell, then figure: the innermost loop reads and writes neighbours, since it runs most often.
+        const width = named.length;
+        for (const [place, [, figure]] of named.entries()) {
+          values[at + place] = figure.measure(counts, gradient);
+          for (let cell = 0; cell < gradient.length; cell++) slopes[cell * width + place] = gradient[cell];
         }
+        for (let place = 0; place < drawn; place++) {
+          const subject = subjects[place];
+          sums.fill(0);
+          for (let item = starts[subject]; item < starts[subject + 1]; item++) {
+            const base = cells[item] * width;
+            for (let figure = 0; figure < width; figure++) sums[figure] += slopes[base + figure];
+          }
+          for (let figure = 0; figure < width; figure++) influence[at + figure][subject] = sums[figure];
+        }
+        at += width;
       }
       for (const { places } of means) {
         const defined = places.filter((place) => !Number.isNaN(values[place]));
@@ -115,17 +127,21 @@ export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clust
     measure: ({ times }, [influence]) => {
       let positives = 0;
       let negatives = 0;
+      let wins = 0;
       for (let place = 0; place < owner.length; place++) {
         const weight = times[owner[place]];
         positives += weight * isPositive[place];
         negatives += weight * (1 - isPositive[place]);
         positivesTo[place] = positives;
         negativesTo[place] = negatives;
+        wins += weight * isPositive[place] * negatives;
       }
-      halveTies(negativesTo);
-      halveTies(positivesTo);
-      let wins = 0;
-      for (let place = 0; place < owner.length; place++) wins += times[owner[place]] * isPositive[place] * negativesTo[place];
+      if (ties.length > 0) {
+        halveTies(negativesTo);
+        halveTies(positivesTo);
+        wins = 0;
+        for (let place = 0; place < owner.length; place++) wins += times[owner[place]] * isPositive[place] * negativesTo[place];
+      }
       const auc = isDefined ? wins / (positives * negatives) : Number.NaN;
       values[0] = auc;
       influence.fill(0);

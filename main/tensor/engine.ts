@@ -9,13 +9,18 @@ export const ENGINE_NAMES = ['libtorch', 'tensorflow', 'wasm'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export const DEVICES = ['cpu', 'cuda'] as const;
 export type Device = (typeof DEVICES)[number];
-/** bf16: convolutions and activations use bfloat16. Weights, losses and optimizer state are always float32. */
-type Precision = 'fp32' | 'bf16';
+/**
+ * bf16: convolutions and activations use bfloat16. tf32: convolutions and products on a GPU round their inputs to TF32, elsewhere it is
+ * fp32. Weights, losses and optimizer state are always float32.
+ */
+type Precision = 'fp32' | 'tf32' | 'bf16';
 
 export interface EngineOptions {
   /** Default: the first of libtorch, tensorflow and wasm that works. */
   readonly engine?: EngineName;
   readonly device?: Device;
+  /** Which GPU, counted from 0. Default: 0. */
+  readonly gpu?: number;
   /** Default: the number of processor cores. Results are repeatable for the same number of threads. */
   readonly threads?: number;
   readonly precision?: Precision;

@@ -9,7 +9,13 @@ import type { Pair } from './dilated-filter.ts';
 /** Backends with this kernel also support `dilations` in the gradients of convolutions. */
 export const DILATED_GRADIENTS = 'OsteogradeDilatedGradients';
 
-/** Replaces tfjs' gradients of ReLU (which now needs only its output), ReLU6, and convolutions (now with dilation). */
+/** The kernel that repeats axes of length 1 without copying. */
+export const EXPAND = 'OsteogradeExpand';
+
+/**
+ * Replaces tfjs' gradients of ReLU (which now needs only its output), ReLU6, convolutions (now with dilation), sums and means (which now
+ * build no tensor of ones in JavaScript).
+ */
 export function installGradients(): void {
   replace({
     kernelName: 'Relu',
@@ -26,10 +32,35 @@ export function installGradients(): void {
         runOwn('Relu6Grad', { dy: one(dy), x: one(x) }) ?? tf.mul(one(dy), tf.mul(tf.lessEqual(one(x), 6), tf.step(one(x)))),
     }),
   });
+  replace(reductionGradient('Sum', () => 1));
+  replace(reductionGradient('Mean', (reduced) => reduced));
   replace(convolutionGradient('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'));
   replace(
     convolutionGradient('DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
   );
+}
+
+/** The gradient of a sum over axes, divided by a number that depends on how many elements each sum has. */
+function reductionGradient(kernelName: string, divisor: (reduced: number) => number): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (upstream, [input], attributes) => {
+      const { shape, size } = one(input);
+      // tfjs registers one axis, several, or none for all.
+      const axes = tf.util.parseAxisParam(attributes['axis'] as number | number[], shape);
+      const dy = tf.reshape(
+        one(upstream),
+        shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
+      );
+      const each = divisor(size / Math.max(1, dy.size));
+      return { x: () => repeated(each === 1 ? dy : tf.div(dy, each), shape) };
+    },
+  };
+}
+
+function repeated(x: Tensor, shape: number[]): Tensor {
+  return has(EXPAND) ? run(EXPAND, { x }, { shape }) : tf.mul(x, tf.ones(shape));
 }
 
 function convolutionGradient(kernelName: string, inputKernel: string, filterKernel: string): tf.GradConfig {

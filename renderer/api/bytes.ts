@@ -22,7 +22,7 @@ export function useHeatmaps(
     queries: answers.map((answer) => ({
       queryKey: ['heatmap', hipId, gradedAt, answer, score],
       queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        fetchHeatmap(access, bytes.heatmap(hipId, answer, score), signal),
+        fetchHeatmap(access, bytes.heatmap(hipId, answer, score, gradedAt), signal),
       staleTime: Infinity,
       // Long enough to step back and forth, and no more: a list of 500 hips would otherwise pile up 100 MB.
       gcTime: 20_000,

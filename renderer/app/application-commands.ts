@@ -56,6 +56,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => go({ screen: 'train', runId: null }),
     },
     {
+      id: 'evaluate.open',
+      title: text.command.evaluate,
+      group: goTo,
+      icon: 'matrix',
+      shortcut: 'Ctrl+5',
+      run: () => go({ screen: 'evaluate', evaluationId: null }),
+    },
+    {
       id: 'reports.open',
       title: text.command.reports,
       group: goTo,
@@ -132,6 +140,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       icon: 'table',
       shortcut: 'Ctrl+J',
       run: () => show({ kind: 'jobs' }),
+    },
+    {
+      id: 'tour.open',
+      title: text.command.tour,
+      group: view,
+      icon: 'info',
+      shortcut: null,
+      run: () => show({ kind: 'tour' }),
     },
     {
       id: 'keys.open',

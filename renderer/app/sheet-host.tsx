@@ -17,6 +17,7 @@ import { ConfirmSheet } from './confirm-sheet.tsx';
 import { GradeSheet } from './grade-sheet.tsx';
 import { JobSheet } from './job-sheet.tsx';
 import { KeysSheet } from './keys-sheet.tsx';
+import { TourSheet } from './tour-sheet.tsx';
 import { PaletteSheet } from './palette-sheet.tsx';
 
 interface SheetHostProps {
@@ -31,6 +32,8 @@ export function SheetHost({ request, jobs, study, onShow, onClose }: SheetHostPr
   switch (request.kind) {
     case 'confirm':
       return <ConfirmSheet confirmation={request.confirmation} onClose={onClose} />;
+    case 'tour':
+      return <TourSheet onClose={onClose} />;
     case 'keys':
       return <KeysSheet onClose={onClose} />;
     case 'demo':

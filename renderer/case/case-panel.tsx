@@ -11,6 +11,7 @@ import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { perQuadrant, QUADRANTS } from '../../main/domain/quadrant.ts';
 import style from './case-panel.module.css';
 import type { Evidence } from './evidence-state.ts';
+import { FilmTags } from './film-tags.tsx';
 import { FindingList } from './finding-list.tsx';
 import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
@@ -92,6 +93,7 @@ export function CasePanel(props: CasePanelProps) {
         <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
         <Gradings gradings={found.gradings} />
+        <FilmTags radiograph={found.radiograph} />
         <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />
       </div>
       <footer className={style.footer}>

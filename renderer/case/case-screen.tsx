@@ -3,7 +3,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { failureMessage } from '../api/failure-message.ts';
-import { usePrefetch } from '../api/films.ts';
 import type { Filter } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
@@ -20,6 +19,7 @@ import { useEvidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipSteps } from './hip-steps.ts';
 import { useNeighbours } from './neighbours.ts';
+import { OpenKnee } from './knee/open-knee.tsx';
 import { OpenCase } from './open-case.tsx';
 import { useReadingKeys } from './reading-keys.ts';
 
@@ -50,11 +50,10 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   const onStep = useHipSteps({ hipId, neighbours, otherSide });
   const steps = stepCommands({ neighbours, otherSide, onStep });
   useOffer(hipId === null ? NO_COMMANDS : steps);
-  usePrefetch([neighbours.next, neighbours.previous].filter((near) => near !== null));
   const evidence = useEvidence(hipId ?? '');
   const readOnly = useReadOnly();
   useReadingKeys({
-    active: hipId !== null && readOnly === null && !found.isError,
+    active: hipId !== null && readOnly === null && !found.isError && found.data?.row.knee === undefined,
     armed: evidence.armed,
     onArm: evidence.arm,
     onSave: (quadrant, label) => hipId !== null && readings.save({ hipId, quadrant, label }),
@@ -81,6 +80,8 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
       </p>
     );
   }
+  if (open.row.knee !== undefined)
+    return <OpenKnee found={open} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />;
   return (
     <OpenCase
       found={open}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
+import { useFilm, usePrefetch } from '../api/films.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
@@ -12,13 +13,13 @@ import { NOT_TURNED, type StageValues } from '../viewer/stage-settings.ts';
 import { hipCommands } from './case-commands.ts';
 import { CasePanel } from './case-panel.tsx';
 import style from './case-screen.module.css';
+import { StageArea } from './beside/stage-area.tsx';
 import type { Evidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
 import { useMeasurements } from './measure/measurements.ts';
 import type { Neighbours } from './neighbours.ts';
 import { useReadingCommands } from './reading-commands.ts';
-import { CaseStage } from './stage/case-stage.tsx';
 import { stageCommands } from './stage/stage-commands.ts';
 import { Timeline } from './timeline.tsx';
 import { ToolStrip } from './tool-strip.tsx';
@@ -55,6 +56,10 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
     ...queries.reading.history.queryOptions({ input: { hipId: row.hipId } }),
     placeholderData: undefined,
   });
+  const subject = [...found.timeline, ...(otherCase.data?.timeline ?? [])];
+  // Only when this film is there, so that it never waits for the next one.
+  const isThere = useFilm(radiograph).data !== undefined;
+  usePrefetch(isThere ? [neighbours.next, neighbours.previous].filter((near) => near !== null) : NOBODY);
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });
   const own = [
@@ -68,7 +73,15 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
     <div className={style.case}>
       <ToolStrip commands={commands} />
       <div className={style.stage}>
-        <CaseStage found={found} values={values} measurements={measurements} shown={evidence.shown} heat={heat} onHip={openHip} />
+        <StageArea
+          found={found}
+          subject={subject}
+          values={values}
+          measurements={measurements}
+          shown={evidence.shown}
+          heat={heat}
+          onHip={openHip}
+        />
       </div>
       <CasePanel
         found={found}
@@ -85,7 +98,9 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
         onHeat={onHeat}
         onHip={openHip}
       />
-      <Timeline current={row.hipId} rows={[...found.timeline, ...(otherCase.data?.timeline ?? [])]} onHip={openHip} />
+      <Timeline current={row.hipId} rows={subject} onHip={openHip} />
     </div>
   );
 }
+
+const NOBODY: readonly string[] = [];

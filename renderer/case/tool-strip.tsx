@@ -10,6 +10,7 @@ const GROUPS = [
   ['tool.distance', 'tool.joint-space', 'tool.angle', 'tool.circle'],
   ['view.zoomHip', 'view.fit', 'view.actual', 'view.rotate', 'view.flip', 'view.stored'],
   ['view.nextPreset', 'view.resetWindow', 'view.invert', 'view.equalise'],
+  ['beside.visits', 'beside.sides', 'beside.models', 'beside.blink'],
   ['view.crops', 'view.landmarks', 'view.heatmap'],
 ];
 

@@ -8,16 +8,26 @@ export type Place =
   | { readonly screen: 'case'; readonly hipId: string | null }
   /** The list of presets and runs, or one run. */
   | { readonly screen: 'train'; readonly runId: string | null }
+  /** The list of evaluations, or one of them. */
+  | { readonly screen: 'evaluate'; readonly evaluationId: string | null }
   | { readonly screen: 'reports' }
   | { readonly screen: 'settings' };
 
-const SCREENS: readonly string[] = ['library', 'case', 'train', 'reports', 'settings'] satisfies readonly Place['screen'][];
+const SCREENS: readonly string[] = [
+  'library',
+  'case',
+  'train',
+  'evaluate',
+  'reports',
+  'settings',
+] satisfies readonly Place['screen'][];
 
 /** Returns the place of an address, or the library if the address is unknown. */
 export function placeOf(hash: string): Place {
   const { screen, rest } = partsOf(hash);
   if (screen === 'case') return { screen, hipId: decode(rest.join('/')) };
   if (screen === 'train') return { screen, runId: decode(rest.join('/')) };
+  if (screen === 'evaluate') return { screen, evaluationId: decode(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
 
@@ -28,9 +38,23 @@ export function studyOf(hash: string): string | null {
 
 /** The address of a place in a study. Without an argument it is the study of the current address. */
 export function addressOf(place: Place, studyId: string | null = studyOf(window.location.hash)): string {
-  const id = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
-  const parts = [studyId, place.screen, id].filter((part) => part !== null);
+  const parts = [studyId, place.screen, subjectOf(place)].filter((part) => part !== null);
   return `#/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+function subjectOf(place: Place): string | null {
+  switch (place.screen) {
+    case 'case':
+      return place.hipId;
+    case 'train':
+      return place.runId;
+    case 'evaluate':
+      return place.evaluationId;
+    case 'library':
+    case 'reports':
+    case 'settings':
+      return null;
+  }
 }
 
 /** Opens a place in the current study. */

@@ -14,6 +14,7 @@ export interface Confirmation {
 export type SheetRequest =
   | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'tour' }
   /** Without a job, opens the demo study first. */
   | { readonly kind: 'demo'; readonly jobId: string | null }
   | { readonly kind: 'create-study' }

@@ -163,6 +163,7 @@ export function run(values: Partial<Run>): Run {
   const best = epochs.at(8);
   return {
     runId: 'masked-resnet18-1',
+    workstation: null,
     recipe,
     settings: { name: 'masked-resnet18', seed: '1', 'optimizer.learningRate': '0.001' },
     state: 'finished',

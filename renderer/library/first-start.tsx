@@ -28,6 +28,9 @@ export function FirstStart() {
           </Button>
           <p>{text.start.demoHelp}</p>
         </section>
+        <Button icon="info" onClick={() => show({ kind: 'tour' })}>
+          {text.tour.offer}
+        </Button>
         <div className={style.own}>
           <button type="button" onClick={() => show({ kind: 'create-study' })}>
             <Icon name="plus" />

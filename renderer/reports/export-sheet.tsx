@@ -14,6 +14,7 @@ import { FailureNote } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import style from './export-sheet.module.css';
+import { ReportPreview } from './report-preview.tsx';
 import { WrittenReport } from './written-report.tsx';
 
 interface ExportSheetProps {
@@ -26,6 +27,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
   const refresh = useRefreshStudy();
   const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf']);
   const [both, setBoth] = useState(false);
+  const [perSubject, setPerSubject] = useState(false);
   const otherHipId = useOtherHip(hipIds);
   const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
   const chosen = both && otherHipId !== null ? [...hipIds, otherHipId] : [...hipIds];
@@ -48,7 +50,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
             icon="export"
             data-first
             disabled={formats.length === 0 || write.isPending}
-            onClick={() => write.mutate({ hipIds: chosen, formats: [...formats] })}
+            onClick={() => write.mutate({ hipIds: chosen, formats: [...formats], perSubject })}
           >
             {text.export.write}
           </Button>
@@ -72,7 +74,22 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
             <span>{text.common.hips(hipIds.length)}</span>
           )}
         </section>
+        {chosen.length > 1 && (
+          <section className={style.row}>
+            <h3>{text.export.filesFor}</h3>
+            <Segments
+              label={text.export.filesFor}
+              value={perSubject ? 'subject' : 'all'}
+              onChange={(value) => setPerSubject(value === 'subject')}
+              options={[
+                { value: 'all', label: text.export.oneFile },
+                { value: 'subject', label: text.export.filePerSubject },
+              ]}
+            />
+          </section>
+        )}
         <FormatChoice formats={formats} onFormats={setFormats} />
+        <ReportPreview hipIds={chosen} />
         {write.isPending && <Writing />}
         {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
       </div>

@@ -12,6 +12,7 @@ import { EngineTable } from './engine-table.tsx';
 import { LogView } from './log-view.tsx';
 import { ModelList } from './model-list.tsx';
 import style from './settings-screen.module.css';
+import { WorkstationList } from './workstation-list.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 
 interface SettingsScreenProps {
@@ -28,6 +29,9 @@ export function SettingsScreen({ study, theme, onTheme }: SettingsScreenProps) {
         <About study={study} />
         <Section title={text.settings.engines} lead={text.settings.enginesLead}>
           <EngineTable />
+        </Section>
+        <Section title={text.settings.workstations} lead={text.settings.workstationsLead}>
+          <WorkstationList />
         </Section>
         <Section title={text.settings.appearance}>
           <Segments

@@ -5,10 +5,11 @@ import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
+import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
 import { viewerText } from './viewer.ts';
 
-const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
+const GRADE_WORDS = ['absent', 'small', 'moderate', 'large'] as const;
 
 const TURNED: Readonly<Record<Exclude<Turn, 'none'>, string>> = {
   'flip-horizontal': 'mirrored left to right',
@@ -113,6 +114,7 @@ export const text = {
     library: 'Library',
     case: 'Case',
     train: 'Train',
+    evaluate: 'Evaluate',
     reports: 'Reports',
     settings: 'Settings',
     noStudy: 'No study open',
@@ -146,11 +148,13 @@ export const text = {
     library: 'Library',
     case: 'Case',
     train: 'Train',
+    evaluate: 'Evaluate',
     reports: 'Reports',
     settings: 'Settings',
     palette: 'Search commands',
     jobs: 'Show jobs',
     keys: 'Show all keys',
+    tour: 'Take the tour',
     accept: 'Accept the model for the quadrants not read',
     nextUnread: 'Next hip that is not read',
     autoAdvance: 'Open the next hip when all quadrants are read',
@@ -196,8 +200,10 @@ export const text = {
     nothingToAccept: 'All quadrants are read, or the model does not grade quadrants.',
     nothingFailed: 'Every reading is saved.',
     notTurned: 'This film was not turned.',
+    nothingBeside: 'Nothing stands beside this hip.',
     noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },
+  tour: { next: 'Next', back: 'Back', place: (at: number, of: number) => `${at} of ${of}`, offer: 'Take the tour' },
   keys: {
     title: 'Keys',
     reading: 'Reading a hip',
@@ -290,7 +296,15 @@ export const text = {
     running: 'Running for',
     took: 'Took',
     none: 'No jobs yet. Imports, gradings and reports appear here with their progress.',
-    kind: { demo: 'Demo study', import: 'Import', predict: 'Grading', report: 'Report', training: 'Training', export: 'Export' },
+    kind: {
+      demo: 'Demo study',
+      import: 'Import',
+      predict: 'Grading',
+      report: 'Report',
+      training: 'Training',
+      export: 'Export',
+      evaluate: 'Evaluation',
+    },
     state: { running: 'Running', done: 'Finished', stopped: 'Stopped', failed: 'Failed' },
     stop: (kind: string) => `Stop ${kind.toLowerCase()}`,
     stopQuestion: (kind: string) => `Stop ${kind.toLowerCase()}? What is finished is kept.`,
@@ -514,10 +528,22 @@ export const text = {
     hips: 'Hips',
     thisHip: 'This hip',
     bothHips: 'Both hips',
+    filesFor: 'Files',
+    oneFile: 'One for all',
+    filePerSubject: 'One per subject',
+    preview: {
+      title: 'What the report says',
+      hip: 'Hip',
+      final: 'Final grade',
+      model: 'Model',
+      differs: 'Differs',
+      none: '–',
+      more: (n: number) => `and ${count(n, 'more hip', 'more hips')}`,
+    },
     formats: 'Formats',
     formatNames: { pdf: 'PDF', json: 'JSON', csv: 'CSV' },
     formatHelp: {
-      pdf: 'One page per hip: image, zones, heatmap, grades and notice',
+      pdf: 'One page per hip: image, zones, heatmap, the final grade with the model’s beside it',
       json: 'Everything, for other programs',
       csv: 'One row per quadrant or finding, for spreadsheets',
     },
@@ -592,6 +618,8 @@ export const text = {
       ['Case: magnifier', 'Q'],
       ['Case: distance, joint space, angle, circle', 'D  Y  Shift D  O'],
       ['Case: fit the hip, fit the film, actual size', 'H  F  Shift Z'],
+      ['Case: beside it another visit, the other side, another model', 'B  Shift B  Shift M'],
+      ['Case: blink between the two', '.'],
       ['Case: invert, CLAHE', 'I  E'],
       ['Case: next window preset, reset window', 'Shift W  R'],
       ['Case: rotate, flip (display only)', 'T  Shift F'],
@@ -602,6 +630,10 @@ export const text = {
       ['Library: open case, mark, layout', '↵  Space  T'],
       ['Library: filter by subject', '/'],
     ],
+    workstations: 'Workstations',
+    workstationsLead:
+      'Machines on which runs can train. Only crops, labels as codes and recipes are sent, and only when you start a run there.',
+    workstation: workstationsText,
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { dark: 'Dark', light: 'Light' },

@@ -70,7 +70,7 @@ const FIGURES: Readonly<Record<string, string>> = {
 
 export const trainingText = {
   title: 'Train',
-  lead: 'Fine-tune a model in this study. Training runs on this machine. You can close the window meanwhile.',
+  lead: 'Fine-tune a model in this study, on this machine or on a paired workstation. You can close the window meanwhile.',
   noStudy: 'No study open',
   noStudyHelp: 'A training run belongs to a study. Open or create one in the Library first.',
   presets: 'Presets',
@@ -123,6 +123,31 @@ export const trainingText = {
   dataFolderHelp: 'On the machine that runs Osteograde. It contains train and val, each with one folder per grade.',
   weights: 'Starting weights',
   weightsHelp: 'Optional. A PyTorch, safetensors or ONNX file that fits the network, on the machine that runs Osteograde.',
+  place: {
+    label: 'Train on',
+    export: 'Make the model on',
+    here: 'This machine',
+    none: 'Pair a workstation with a GPU under Settings > Workstations to train there.',
+    on: (name: string) => `on ${name}`,
+  },
+  sending: {
+    title: (name: string) => `Leaves this machine for ${name}`,
+    to: (host: string, port: number) => `Encrypted, to ${host}:${port}, and recorded in the audit trail with digests.`,
+    items: {
+      recipe: 'The recipe',
+      crops: 'Hip crops, 8-bit, without a header',
+      pictures: 'Pictures, 8-bit, without a header',
+      labels: 'Labels as codes, with numbers for subjects and visits',
+      zones: 'Landmarks of the target zones, in crop pixels',
+      weights: 'The file of starting weights',
+      checkpoints: 'The checkpoints of the run',
+    },
+    amount: (count: number | null, bytes: number | null) =>
+      [...(count === null ? [] : [formatNumber(count)]), ...(bytes === null ? [] : [size(bytes)])].join(', '),
+    exports: (name: string) =>
+      `Leaves this machine for ${name}: the recipe, one checkpoint, the figures of the run, and at most eight crops to check the model. Recorded in the audit trail.`,
+    never: 'Never: films, names, identifiers, dates, readers, the key table.',
+  },
   facts: {
     network: 'Network',
     epochs: 'Epochs',
@@ -150,6 +175,7 @@ export const trainingText = {
       labels: 'Labels',
       split: 'Split',
       'other-run': 'Other run',
+      workstation: 'Workstation',
     },
     levels: { ok: 'OK', warning: 'warning', blocks: 'blocks the start' },
     again: 'Check again',
@@ -249,3 +275,7 @@ export const trainingText = {
     return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
   },
 } as const;
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,5 +1,6 @@
 // The text of the stage and its tools.
 
+import type { FilmDetails } from '../../main/domain/film/details.ts';
 import type { Measured } from '../../main/domain/measure/measurement.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 
@@ -41,6 +42,24 @@ export const viewerText = {
   removeMeasurement: (kind: string, value: string) => `Remove: ${kind.toLowerCase()}, ${value}`,
   measurementNotSaved: (reason: string) => `The last change of a measurement was not saved. ${reason}`,
   millimetres: (plane: string) => `Scale: ${plane}.`,
+  visit: 'Visit',
+  model: 'Evidence of',
+  nothingBeside: {
+    visits: 'This subject has no other visit with this hip.',
+    sides: 'This subject has no other hip at this visit.',
+    models: 'No other model has graded this hip. Choose one in the panel, then grade the hip again.',
+  },
+  voiLut: 'VOI LUT of the file',
+  /** Age, sex, and how long after the subject's first date the film was taken, as far as the file says. */
+  person: ({ ageYears, sex, day }: FilmDetails) =>
+    [
+      ...(ageYears === null ? [] : [`${ageYears >= 90 ? '90 or older' : ageYears} y`]),
+      ...(sex === null ? [] : [sex === 'F' ? 'female' : 'male']),
+      ...(day === null ? [] : [day === 0 ? 'first date' : `day ${day > 0 ? '+' : '−'}${Math.abs(day)}`]),
+    ].join(', '),
+  tags: 'Tags of the file',
+  tagsLead: 'Numbers and coded terms only. Names, dates and free text are never kept.',
+  noTags: 'This film came in without them. A film imported from DICOM now keeps them.',
   command: {
     magnifier: 'Magnifier',
     distance: 'Measure a distance',
@@ -52,5 +71,11 @@ export const viewerText = {
     rotate: 'Rotate by 90°, for display only',
     flip: 'Flip left to right, for display only',
     nextPreset: 'Next window preset',
+    beside: {
+      visits: 'Beside it: another visit',
+      sides: 'Beside it: the other side',
+      models: 'Beside it: another model’s evidence',
+    },
+    blink: 'Blink between the two',
   },
 } as const;

@@ -1,6 +1,7 @@
 // The saved epochs with their figures, and the action that turns one into a model.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Run } from '../../main/domain/training/run.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { useReadOnly } from '../api/read-only.ts';
@@ -8,6 +9,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { PlaceChoice } from './place-choice.tsx';
 import style from './checkpoint-table.module.css';
 import { mainFigure } from './run-lines.ts';
 
@@ -15,6 +17,8 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const use = useMutation(queries.training.use.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const workstations = useQuery(queries.workstations.list.queryOptions());
   const readOnly = useReadOnly();
   const labels = text.train.run;
   const figure = mainFigure(run.last === null ? [] : [run.last]);
@@ -26,6 +30,15 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
     <section aria-labelledby="checkpoints">
       <h2 id="checkpoints">{labels.checkpoints}</h2>
       <p className={style.lead}>{labels.checkpointsLead}</p>
+      {(workstations.data ?? []).length > 0 && (
+        <PlaceChoice
+          label={text.train.place.export}
+          workstations={workstations.data ?? []}
+          workstation={workstation}
+          onWorkstation={setWorkstation}
+        />
+      )}
+      {workstation !== null && <p className={style.lead}>{text.train.sending.exports(workstation)}</p>}
       <table className={style.table} aria-labelledby="checkpoints">
         <thead>
           <tr>
@@ -51,7 +64,7 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
                     <Button
                       aria-label={labels.exportName(labels.checkpoint(name))}
                       disabled={readOnly !== null || use.isPending || run.state === 'running'}
-                      onClick={() => use.mutate({ runId: run.runId, checkpoint: name })}
+                      onClick={() => use.mutate({ runId: run.runId, checkpoint: name, workstation })}
                     >
                       {labels.use}
                     </Button>

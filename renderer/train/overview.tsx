@@ -27,13 +27,16 @@ export function Overview() {
   const cache = useQueryClient();
   const presets = useQuery(queries.workstation.presets.queryOptions());
   const runs = useQuery(queries.training.runs.queryOptions());
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const workstations = useQuery(queries.workstations.list.queryOptions());
   const [stored, setDraft] = useState<Draft | null>(null);
   const list = presets.data ?? [];
   // A study's own recipe is chosen until the reader chooses another one.
   const first = list.find(({ presetId }) => presetId === FIRST) ?? list.find(({ recipe }) => recipe.data === 'study');
   const preset = list.find(({ presetId }) => presetId === stored?.presetId) ?? first ?? null;
   const draft = preset === null ? null : stored?.presetId === preset.presetId ? stored : draftOf(preset);
-  const choice = preset === null || draft === null ? null : choiceOf(draft, preset);
+  const own = preset === null || draft === null ? null : choiceOf(draft, preset);
+  const choice = own === null ? null : { ...own, workstation };
   const readOnly = useReadOnly();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
@@ -58,7 +61,7 @@ export function Overview() {
     },
   });
   useOffer([command]);
-  const problem = presets.error ?? runs.error;
+  const problem = presets.error ?? runs.error ?? workstations.error;
   return (
     <div className={style.overview}>
       <header>
@@ -86,6 +89,9 @@ export function Overview() {
           preflight={preflight.data ?? null}
           problem={start.error ?? preflight.error}
           start={command}
+          workstations={workstations.data ?? []}
+          workstation={workstation}
+          onWorkstation={setWorkstation}
           onAgain={() => void preflight.refetch()}
         />
       </div>

@@ -1,6 +1,7 @@
 // The checks before training, and the start button.
 
 import type { Preflight, PreflightCheck, Preset } from '../../main/domain/training/preflight.ts';
+import type { Workstation } from '../../main/domain/training/workstation.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
@@ -8,6 +9,8 @@ import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { PlaceChoice } from './place-choice.tsx';
+import { SendingFacts } from './sending-facts.tsx';
 import style from './preflight-panel.module.css';
 import type { Draft } from './recipe-draft.ts';
 import { RecipeForm } from './recipe-form.tsx';
@@ -24,6 +27,10 @@ interface PreflightPanelProps {
   readonly problem: unknown;
   readonly start: Command;
   readonly onAgain: () => void;
+  readonly workstations: readonly Workstation[];
+  /** The workstation to train on. Null for this machine. */
+  readonly workstation: string | null;
+  readonly onWorkstation: (name: string | null) => void;
 }
 
 export function PreflightPanel({
@@ -36,6 +43,7 @@ export function PreflightPanel({
   problem,
   start,
   onAgain,
+  ...place
 }: PreflightPanelProps) {
   const labels = text.train.preflight;
   const blocks = preflight?.checks.filter(({ level }) => level === 'blocks') ?? [];
@@ -73,6 +81,8 @@ export function PreflightPanel({
           ))}
         </ul>
       )}
+      {preset.problem === null && <PlaceChoice label={text.train.place.label} {...place} />}
+      {preflight !== null && preflight.sends !== null && <SendingFacts sending={preflight.sends} />}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {draft !== null && preset.problem === null && <RecipeForm preset={preset} draft={draft} onDraft={onDraft} />}
       <RecipeFacts preset={preset} />

@@ -62,5 +62,6 @@ export function choiceOf(draft: Draft, preset: Preset): TrainingChoice | null {
     weights: draft.start === 'file' ? typedOrNull(draft.weightsFile) : null,
     model: draft.start.startsWith('model ') ? draft.start.slice('model '.length) : null,
     changes,
+    workstation: null,
   };
 }

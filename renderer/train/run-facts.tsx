@@ -43,15 +43,14 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
 
 /** Milliseconds since the newest message, every second, so that the time moves within an epoch too. */
 function useSince(live: LiveRun | null): number {
-  const [state, setState] = useState({ live, at: Date.now(), now: Date.now() });
-  if (state.live !== live) setState({ live, at: Date.now(), now: Date.now() });
-  const running = live?.state === 'running';
+  const [since, setSince] = useState<{ readonly live: LiveRun | null; readonly ms: number }>({ live: null, ms: 0 });
   useEffect(() => {
-    if (!running) return undefined;
-    const timer = setInterval(() => setState((before) => ({ ...before, now: Date.now() })), 1000);
+    if (live?.state !== 'running') return undefined;
+    const start = Date.now();
+    const timer = setInterval(() => setSince({ live, ms: Date.now() - start }), 1000);
     return () => clearInterval(timer);
-  }, [running]);
-  return running ? Math.max(0, state.now - state.at) : 0;
+  }, [live]);
+  return since.live === live ? since.ms : 0;
 }
 
 function formatOrDash(value: number | null | undefined, format: (value: number) => string): string {

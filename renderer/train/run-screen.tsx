@@ -91,6 +91,7 @@ function Head({ curves: { run }, commands, writable, onExtend }: HeadProps) {
       <CommandIcon command={commands.back} />
       <h1>{run.recipe.name}</h1>
       <StateMark state={run.state} />
+      {run.workstation !== null && <span className={style.place}>{text.train.place.on(run.workstation)}</span>}
       <span className={style.space} />
       {running && <CommandButton command={commands.pause} showKey />}
       {running && <CommandButton command={commands.stop} showKey />}

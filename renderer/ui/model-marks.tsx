@@ -5,15 +5,17 @@ import { FINDING_GRADES, FINDINGS, type Finding } from '../../main/domain/findin
 import type { Grade } from '../../main/domain/grade.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
+import { kneeText } from '../text/knee.ts';
 import { classes } from './classes.ts';
 import style from './grade-mark.module.css';
 import { GradeMark } from './grade-mark.tsx';
 
-type ModelGrades = Pick<HipRow, 'model' | 'presence' | 'findings'>;
+type ModelGrades = Pick<HipRow, 'model' | 'presence' | 'findings' | 'knee'>;
 
 /** Empty if no model has graded the hip. */
 export function ModelMarks({ row }: { readonly row: ModelGrades }) {
-  const { model, presence, findings } = row;
+  const { model, presence, findings, knee } = row;
+  if (knee !== undefined) return knee.model === null ? null : <KneeMark grade={knee.model} name={kneeText.model} />;
   if (findings !== null)
     return FINDINGS.map((finding) => <FindingMark key={finding} finding={finding} grade={findings[finding]} small />);
   if (presence !== null)
@@ -24,8 +26,13 @@ export function ModelMarks({ row }: { readonly row: ModelGrades }) {
   return QUADRANTS.map((quadrant) => <GradeMark key={quadrant} grade={model[quadrant]} name={text.quadrant[quadrant]} />);
 }
 
-export function isGraded({ model, presence, findings }: ModelGrades): boolean {
-  return model !== null || presence !== null || findings !== null;
+export function isGraded({ model, presence, findings, knee }: ModelGrades): boolean {
+  return (knee !== undefined && knee.model !== null) || model !== null || presence !== null || findings !== null;
+}
+
+/** A Kellgren-Lawrence grade. It has no grade colour, because its scale is another one. */
+export function KneeMark({ grade, name }: { readonly grade: number; readonly name: string }) {
+  return <span title={`${name}: ${kneeText.gradeInFull(grade)}`}>{kneeText.grade(grade)}</span>;
 }
 
 /** Presence or absence, as a sign. It has no grade colour because it is not a grade. */

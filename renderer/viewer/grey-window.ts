@@ -1,16 +1,12 @@
 // Window and level: the range of greys that is spread over the screen's black to white.
 
+import type { ToneCurve } from '../../main/domain/film/details.ts';
+
 /** In the radiograph's grey units. */
 export interface GreyWindow {
   readonly centre: number;
   readonly width: number;
 }
-
-/** How greys within the window become light: PS3.3 C.11.2. A table gives the light of each grey from `first` on, 0 to 1. */
-export type ToneCurve =
-  | { readonly kind: 'linear' }
-  | { readonly kind: 'sigmoid' }
-  | { readonly kind: 'table'; readonly first: number; readonly light: readonly number[] };
 
 const LINEAR: ToneCurve = { kind: 'linear' };
 

@@ -56,6 +56,7 @@ export function RadiographStage(props: RadiographStageProps) {
       role="application"
       aria-label={label}
       data-hip={hipId}
+      data-view={placed === null ? undefined : `${placed.view.scale} ${placed.view.x} ${placed.view.y}`}
       onKeyDown={(event) => moveByKey(event, size, onView)}
       onContextMenu={(event) => event.preventDefault()}
       {...drag}

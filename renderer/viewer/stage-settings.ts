@@ -30,6 +30,10 @@ export interface StageSettings {
   readonly equalised: boolean;
   /** Null opens each film with its own window, or the automatic one if that does not show the hip. */
   readonly preset: Preset | null;
+  /** What stands beside the open hip. Null shows it alone. */
+  readonly beside: 'visits' | 'sides' | 'models' | null;
+  /** Shows the two in turn instead of beside each other. */
+  readonly blink: boolean;
 }
 
 /** How one film is turned for display only. */
@@ -59,6 +63,8 @@ const DEFAULT_SETTINGS: StageSettings = {
   inverted: false,
   equalised: false,
   preset: null,
+  beside: null,
+  blink: false,
 };
 
 export function openStageValues(): StageValues {

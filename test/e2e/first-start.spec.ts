@@ -22,6 +22,9 @@ test('the demo shows its progress and stops on request', async ({ page }) => {
   const sheet = page.getByRole('dialog', { name: 'Preparing the demo study' });
   await expect(sheet.getByRole('progressbar')).toBeVisible();
   await sheet.getByRole('button', { name: 'Stop' }).click();
+  // It asks first, and Enter would keep the demo running.
+  await expect(sheet.getByRole('button', { name: 'Keep it running' })).toBeFocused();
+  await sheet.getByRole('group').getByRole('button', { name: 'Stop' }).click();
   await expect(sheet.getByText('Stopped. You can start again at any time.')).toBeVisible({ timeout: 30_000 });
   await sheet.getByRole('button', { name: 'Close' }).last().click();
   await expect(page.getByRole('button', { name: 'Open the demo study' })).toBeVisible();

@@ -74,7 +74,10 @@ test('an import skips a bad file and names it', async ({ page, study }) => {
     .first()
     .setInputFiles([...good, bad]);
   await expect(sheet.getByText(/3 radiographs, 2 point files/)).toBeVisible();
-  await sheet.getByRole('button', { name: 'Import', exact: true }).click();
+  await sheet.getByRole('button', { name: 'Continue' }).click();
+  await expect(sheet.getByText('Stays out')).toBeVisible({ timeout: 30_000 });
+  await expect(sheet.getByRole('list', { name: 'Problems found' })).toContainText('holiday.dcm');
+  await sheet.getByRole('button', { name: /^Import 2 radiographs/ }).click();
   await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 45_000 });
   await expect(sheet.getByRole('list', { name: 'Problems' })).toContainText('holiday.dcm');
   await sheet.getByRole('button', { name: 'Done' }).click();

@@ -23,7 +23,7 @@ test('two pages on one study see each other’s readings within a second, withou
   await page.keyboard.press('1');
   await page.keyboard.press('3');
   await expect(chip(other, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'true', SOON);
-  await expect(other.getByRole('contentinfo')).toContainText('1 read', SOON);
+  await expect(other.getByRole('contentinfo')).toContainText('1 partly', SOON);
   await other.keyboard.press('1');
   await other.keyboard.press('Delete');
   await expect(chip(page, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'false', SOON);

@@ -37,7 +37,7 @@ test('a study whose database was cut is restored in the page, with its reading',
   await expect(restored).toContainText('1 reading made after the backup: read from the damaged database and saved again.');
   await page.screenshot({ path: 'test-results/restore-done.png' });
   await restored.getByRole('button', { name: 'Open the study' }).click();
-  await expect(page.getByRole('contentinfo')).toContainText('1 read');
+  await expect(page.getByRole('contentinfo')).toContainText('1 partly');
   expect((await client.hips.case({ hipId })).row.reading['femur-superior']).toEqual({ kind: 'graded', grade: 3 });
   const actions = (await client.reading.history({ hipId })).map(({ why }) => why);
   expect(actions).toContain('Saved again from the damaged database when the study was restored');

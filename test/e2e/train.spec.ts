@@ -21,6 +21,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
+  await page.getByText(/^Trained on synthetic hips/).click();
   await page.getByRole('button', { name: /wrong/ }).click();
   const checks = page.getByRole('list', { name: 'Checks before training' });
   await expect(checks).toContainText('batchSize');

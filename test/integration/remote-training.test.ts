@@ -113,6 +113,13 @@ describe.skipIf(!engine.ok)('training on a paired worker (needs libtorch)', { ti
     expect(manifest(second.runId).data).toEqual(manifest(first.runId).data);
     expect(manifest(second.runId).place).toMatchObject({ workstation: 'gpu' });
     expect(readdirSync(join(there, 'worker', 'jobs'))).toEqual([]);
+    // An export there is the export here.
+    const [e1, e2] = [join(folder, 'e1'), join(folder, 'e2')];
+    const args = ['export', second.runId, '--study', study, '--checkpoint', 'last', '--models'];
+    expect(await run(...args, e1)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(...args, e2, '--on', 'gpu')).toMatchObject({ code: 0 });
+    expect(digests(e2)).toEqual(digests(e1));
+    expect(Object.keys(digests(e2))).toHaveLength(1);
     expect(existsSync(join(runFolder(study, second.runId), 'sending'))).toBe(false);
   });
 

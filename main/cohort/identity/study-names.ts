@@ -114,10 +114,16 @@ function studySubjectMatcher({
 
 /** The days from the subject's first date, such as `day 372`. Null if the text is not a date. */
 function dayOf(identities: StudyKey['identities'], subject: string, text: string): string | null {
+  const day = daysFromFirst(identities, subject, text);
+  return day === null ? null : `day ${day}`;
+}
+
+/** The days from the subject's first date, which the key table keeps. Null if the text is not a date. */
+export function daysFromFirst(identities: StudyKey['identities'], subject: string, text: string): number | null {
   const date = dateOf(text);
   if (date === null || subject === '') return null;
   identities.putFirstDate(subject, date);
-  return `day ${daysBetween(identities.firstDate(subject) ?? date, date)}`;
+  return daysBetween(identities.firstDate(subject) ?? date, date);
 }
 
 function subjectIn(

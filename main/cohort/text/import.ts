@@ -40,6 +40,8 @@ export const importText = {
       `The study already has this film with a pixel spacing of ${Number(keptMm.toPrecision(4))} mm, which was kept. To change it to ${enteredMm} mm, correct it in the film's case.`,
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,
+    kneeWithoutSide:
+      'The film shows a knee, but names no side (ImageLaterality or Laterality) and is too narrow to show both knees. Correct the file, and import it again.',
     singleGrey: 'The picture shows a single grey value instead of a joint. Leave it out.',
   },
 } as const;

@@ -15,6 +15,7 @@ import { study0011 } from './0011-visits.ts';
 import { study0012 } from './0012-measurements.ts';
 import { study0013 } from './0013-models-in-force.ts';
 import { study0014 } from './0014-familiarity.ts';
+import { study0015 } from './0015-knees.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -31,4 +32,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0012,
   study0013,
   study0014,
+  study0015,
 ];

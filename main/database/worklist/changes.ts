@@ -16,6 +16,7 @@ const SUBJECT_OF: Readonly<Record<string, (row: string) => string>> = {
   hips: (row) => `SELECT ${row}.subject`,
   labels: (row) => `SELECT ${row}.subject`,
   splits: (row) => `SELECT ${row}.subject`,
+  knee_readings: (row) => `SELECT subject FROM hips WHERE hip_id = ${row}.hip_id`,
   readings: (row) => `SELECT subject FROM hips WHERE hip_id = ${row}.hip_id`,
 };
 

@@ -112,8 +112,9 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   })),
 ];
 
-/** A hip is read when each of its quadrants is graded or not gradable. */
-export function readState({ reading }: Pick<HipFacts, 'reading'>): 'read' | 'partly-read' | 'unread' {
+/** A hip is read when each of its quadrants is graded or not gradable, a knee when it is one of the two. */
+export function readState({ reading, kneeRead }: Pick<HipFacts, 'reading' | 'kneeRead'>): 'read' | 'partly-read' | 'unread' {
+  if (kneeRead) return 'read';
   if (reading === null) return 'unread';
   const done = QUADRANTS.filter((quadrant) => reading[quadrant].kind !== 'missing').length;
   return done === QUADRANTS.length ? 'read' : done > 0 ? 'partly-read' : 'unread';
@@ -124,8 +125,8 @@ export function readingDisagreement({ reading, model }: Pick<HipFacts, 'reading'
   return reading === null ? null : disagreementOf(reading, model);
 }
 
-function isGraded({ model, presence, findings }: HipFacts): boolean {
-  return model !== null || presence !== null || findings !== null;
+function isGraded({ model, presence, findings, kneeGraded }: HipFacts): boolean {
+  return kneeGraded || model !== null || presence !== null || findings !== null;
 }
 
 /** A model of System 4 does not say anything of single quadrants. */

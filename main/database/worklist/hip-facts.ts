@@ -39,6 +39,9 @@ export interface HipFacts extends Immutable<SharedFacts> {
   readonly highestGrade: Grade | null;
   /** What the reader says. Null for a hip never read. */
   readonly reading: PerQuadrant<QuadrantLabel> | null;
+  /** Whether a model has graded the knee, and whether the reader has. False for hips. */
+  readonly kneeGraded: boolean;
+  readonly kneeRead: boolean;
 }
 
 /** The facts of these subjects' hips, or of all hips, by hip id. */
@@ -50,9 +53,10 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   const rows = rawRows(
     database,
     `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
-       acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty, unlike
-     FROM hips
+       acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty, kl_grade,
+       EXISTS (SELECT 1 FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?), unlike FROM hips
      ${only('subject', chosen)} ORDER BY hip_id`,
+    reader,
     chosen,
   );
   return rows.map((row) => {
@@ -72,12 +76,14 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
       highestGrade: gradeOf(row[11]),
       globalProbability: row[12] === null ? null : number(row[12]),
       attentionFlag: row[13] === 1,
-      unlike: row[18] === 1,
+      unlike: row[20] === 1,
       gradedBy: row[16] === null ? null : text(row[16]),
       uncertainty: row[17] === null ? null : number(row[17]),
       label: label.quadrants,
       globalLabel: label.global,
       reading: readings.get(hipId) ?? null,
+      kneeGraded: row[18] !== null,
+      kneeRead: row[19] === 1,
     };
   });
 }

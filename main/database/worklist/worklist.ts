@@ -17,6 +17,9 @@ import {
   type HipPage,
 } from '../../domain/study/hip-filter.ts';
 import type { HipRow } from '../../domain/study/hip-row.ts';
+import { JointSchema } from '../../domain/joint.ts';
+import { KlGradeSchema } from '../../domain/study/knee-case.ts';
+import { kneeLabelOf, kneeReadingOf } from '../knees.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { coOccurrenceOf } from './co-occurrence.ts';
 import { factsAt, type HipColumns } from './columns.ts';
@@ -95,7 +98,7 @@ export function openWorklist(database: StudyDatabase, reader: string, shownNames
   };
   const rows = (facts: readonly HipFacts[]): HipRow[] => {
     const names = shownNames();
-    return rowsOf(database, facts).map((row) => ({ ...row, name: names.of(row.subject) }));
+    return rowsOf(database, reader, facts).map((row) => ({ ...row, name: names.of(row.subject) }));
   };
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
@@ -153,13 +156,15 @@ const Shown = z.object({
   problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
   thumbnail_object: z.string().nullable(),
+  joint: JointSchema,
+  kl_grade: KlGradeSchema.nullable(),
 });
 
 /** Rows of the worklist: the facts from the index, joined with what only the table holds. */
-function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
+function rowsOf(database: StudyDatabase, reader: string, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(
-      `SELECT hip_id, radiograph_id, problem_code, problem_message, thumbnail_object FROM json_each(?) AS wanted
+      `SELECT hip_id, radiograph_id, problem_code, problem_message, thumbnail_object, joint, kl_grade FROM json_each(?) AS wanted
          JOIN hips ON hip_id = wanted.value LEFT JOIN crops USING (hip_id)`,
     )
     .all(JSON.stringify(facts.map((hip) => hip.hipId)))
@@ -167,8 +172,18 @@ function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const shown = new Map(found.map((row) => [row.hip_id, row]));
   return facts.flatMap((hip) => {
     const row = shown.get(hip.hipId);
-    return row === undefined ? [] : [rowOf(hip, row)];
+    return row === undefined ? [] : [{ ...rowOf(hip, row), ...kneeOf(database, reader, hip, row) }];
   });
+}
+
+function kneeOf(
+  database: StudyDatabase,
+  reader: string,
+  hip: HipFacts,
+  { joint, kl_grade: model }: z.infer<typeof Shown>,
+): Pick<HipRow, 'knee'> {
+  if (joint !== 'knee') return {};
+  return { knee: { model, reading: kneeReadingOf(database, hip.hipId, reader), label: kneeLabelOf(database, hip) } };
 }
 
 function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {

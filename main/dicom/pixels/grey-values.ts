@@ -14,6 +14,8 @@ export interface GreyImage {
   /** Returns the same greys as whole numbers. Absent if some are not whole or span more than 16 bits. */
   readonly whole?: () => WholeGreys;
   readonly window: { readonly centre: number; readonly width: number };
+  /** The range of the stored bits after the modality transform. */
+  readonly range: { readonly lowest: number; readonly highest: number };
   /** What the header says wrongly about the values. */
   readonly warnings: readonly Warning[];
 }
@@ -40,9 +42,10 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   }
   const pixels = new Float32Array(stored.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
+  const range = { lowest: table.lowest, highest: table.highest };
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
   const whole = unsigned instanceof Uint16Array ? wholeGreys(unsigned, table, usedBits) : undefined;
-  const grey = { pixels, ...(whole === undefined ? {} : { whole }), warnings };
+  const grey = { pixels, range, ...(whole === undefined ? {} : { whole }), warnings };
   if (window === undefined) return success({ ...grey, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
   return success({ ...grey, window: { centre, width: window.width } });

@@ -1,22 +1,22 @@
 // Several models on the same hips: what differs between them, and how surely.
 
 import { z } from 'zod';
-import { JsonNumberSchema } from '../any-number.ts';
+import { FigureSchema } from '../any-number.ts';
 import { EstimateSchema } from './evaluation.ts';
 
 const TestSchema = z.object({
   /** Two-sided, and adjusted by Holm over all tests of its kind. NaN if the test is not defined. */
-  p: JsonNumberSchema,
-  adjusted: JsonNumberSchema,
+  p: FigureSchema,
+  adjusted: FigureSchema,
 });
 
 /** AUCs of presence (grade 1 and above), compared by DeLong with subjects as clusters. */
 const DelongSchema = TestSchema.extend({
   answer: z.string(),
-  first: JsonNumberSchema,
-  second: JsonNumberSchema,
+  first: FigureSchema,
+  second: FigureSchema,
   difference: EstimateSchema,
-  z: JsonNumberSchema,
+  z: FigureSchema,
 });
 
 /** Which hips are graded exactly right, compared by McNemar. */

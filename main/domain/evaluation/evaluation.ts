@@ -1,12 +1,12 @@
 // How well a model answered a set of hips: every hip with truth and answer, and the figures that follow from them.
 
 import { z } from 'zod';
-import { JsonNumberSchema } from '../any-number.ts';
+import { FigureSchema } from '../any-number.ts';
 import { HipSchema } from '../hip.ts';
 import { SPLIT_PARTS } from '../study/split.ts';
 
 /** A figure with its 95% interval; NaN if it is not defined. */
-export const EstimateSchema = z.object({ value: JsonNumberSchema, low: JsonNumberSchema, high: JsonNumberSchema }).readonly();
+export const EstimateSchema = z.object({ value: FigureSchema, low: FigureSchema, high: FigureSchema }).readonly();
 
 /** Where the evidence for an answer lies (Chen, section 3.5). Distances and spread are in crop pixels. */
 const EvidenceSchema = z
@@ -14,9 +14,9 @@ const EvidenceSchema = z
     attentionInZone: z.number(),
     peakInZone: z.boolean(),
     /** To the nearest landmark of the answer. NaN if the hip has no landmarks, or the map is empty. */
-    centreDistance: JsonNumberSchema.optional(),
-    peakDistance: JsonNumberSchema.optional(),
-    spread: JsonNumberSchema.optional(),
+    centreDistance: FigureSchema.optional(),
+    peakDistance: FigureSchema.optional(),
+    spread: FigureSchema.optional(),
   })
   .readonly();
 
@@ -36,10 +36,10 @@ const GradeFiguresSchema = z.object({
   grade: z.number(),
   support: z.number(),
   predicted: z.number(),
-  precision: JsonNumberSchema,
-  recall: JsonNumberSchema,
-  sensitivity: JsonNumberSchema,
-  specificity: JsonNumberSchema,
+  precision: FigureSchema,
+  recall: FigureSchema,
+  sensitivity: FigureSchema,
+  specificity: FigureSchema,
 });
 
 const ReliabilityBinSchema = z.object({ items: z.number(), meanProbability: z.number(), observed: z.number() });
@@ -93,6 +93,35 @@ export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true
   earlierModels: z.array(z.string()).readonly(),
 });
 
+/** Names an evaluation's file, so it holds nothing that leads elsewhere. */
+export const EvaluationIdSchema = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/);
+
+/** Hips that share a property, measured apart from the others. */
+const SubgroupSchema = z
+  .object({
+    /** Such as `side`, and `left`. */
+    by: z.string(),
+    value: z.string(),
+    hips: z.number(),
+    subjects: z.number(),
+    meanKappa: EstimateSchema,
+    /** The mean kappa of these hips minus that of all others. */
+    difference: EstimateSchema,
+    /** Whether it differs from 0, by the same draws of subjects; adjusted by Holm over all subgroups. */
+    p: FigureSchema,
+    adjusted: FigureSchema,
+  })
+  .readonly();
+
+/** An evaluation as pages show it. */
+export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).extend({
+  rows: z.array(EvaluationRowSchema.unwrap().extend({ hipId: z.string(), name: z.string() })).readonly(),
+  subgroups: z.array(SubgroupSchema).readonly(),
+  earlierModels: z.array(z.string()).readonly(),
+});
+
+export type Subgroup = z.infer<typeof SubgroupSchema>;
+export type ShownEvaluation = Readonly<z.infer<typeof ShownEvaluationSchema>>;
 export type Estimate = z.infer<typeof EstimateSchema>;
 export type EvaluationRow = z.infer<typeof EvaluationRowSchema>;
 export type AnswerEvaluation = z.infer<typeof AnswerEvaluationSchema>;

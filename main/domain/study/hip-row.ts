@@ -7,6 +7,7 @@ import { GradeSchema, QuadrantLabelSchema } from '../grade.ts';
 import { KnownLabelSchema, StrengthSchema } from '../hip-label.ts';
 import { HipSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
+import { KneeSummarySchema } from './knee-case.ts';
 import { SplitPartSchema } from './split.ts';
 
 export const HipRowSchema = z.object({
@@ -42,6 +43,8 @@ export const HipRowSchema = z.object({
   split: SplitPartSchema.nullable(),
   /** Largest difference in grades between reading and model. Null if no quadrant has both. */
   disagreement: GradeSchema.nullable(),
+  /** What is said of a knee. Absent for hips. */
+  knee: KneeSummarySchema.optional(),
   /** The same between imported label and model. */
   labelDisagreement: GradeSchema.nullable(),
   /** Why the hip cannot be graded. Null if it can. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FailureSchema } from '../failure.ts';
 import { RecipeSummarySchema } from './recipe-summary.ts';
+import { SendingSchema, WorkstationNameSchema } from './workstation.ts';
 
 export const PresetSchema = z.object({
   presetId: z.string(),
@@ -39,6 +40,8 @@ export const TrainingChoiceSchema = z.object({
   dataFolder: z.string().min(1).nullable().default(null),
   /** The file of weights to start from. Null for random weights. */
   weights: z.string().min(1).nullable().default(null),
+  /** The paired workstation to train on. Null to train on this machine. */
+  workstation: WorkstationNameSchema.nullable().default(null),
   /** The installed model to start from, instead of a file. */
   model: z.string().min(1).nullable().default(null),
   /** What differs from the preset. */
@@ -47,13 +50,18 @@ export const TrainingChoiceSchema = z.object({
 
 /** One check before the start. What `blocks` must be fixed first. */
 const PreflightCheckSchema = z.object({
-  name: z.enum(['recipe', 'engine', 'time', 'memory', 'disk', 'weights', 'data', 'labels', 'split', 'other-run']),
+  name: z.enum(['recipe', 'engine', 'time', 'memory', 'disk', 'weights', 'data', 'labels', 'split', 'other-run', 'workstation']),
   level: z.enum(['ok', 'warning', 'blocks']),
   /** What was found and, unless it is OK, what to do. */
   words: z.string(),
 });
 
-export const PreflightSchema = z.object({ checks: z.array(PreflightCheckSchema), canStart: z.boolean() });
+export const PreflightSchema = z.object({
+  checks: z.array(PreflightCheckSchema),
+  canStart: z.boolean(),
+  /** What the run would send to the chosen workstation. Null if it trains on this machine. */
+  sends: SendingSchema.nullable(),
+});
 
 export type TrainingChoice = z.infer<typeof TrainingChoiceSchema>;
 export type Preset = z.infer<typeof PresetSchema>;

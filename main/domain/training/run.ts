@@ -32,6 +32,8 @@ export const RunSchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   failure: FailureSchema.nullable(),
+  /** The workstation on which the run trains or was last trained. Null for this machine. */
+  workstation: z.string().nullable(),
   /** The running job, which can be followed and stopped like any other. */
   jobId: z.string().nullable(),
   epochs: z.number(),

@@ -20,7 +20,12 @@ if (major >= NEEDED_MAJOR) {
   const child = spawn(own, [...options, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Pass signals on to the child. Ctrl+C already reaches both processes; sent on as SIGTERM, it does not count as a second Ctrl+C.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+  // npm does not pass every signal on, so the server also ends when the npm that started it is gone.
+  const { ppid } = process;
+  const look = () => process.ppid !== ppid && child.kill('SIGTERM');
+  const timer = process.env.npm_lifecycle_event === 'start' ? setInterval(look, 500) : undefined;
   child.on('exit', (code) => {
+    clearInterval(timer);
     process.exitCode = code ?? 1;
   });
 } else {

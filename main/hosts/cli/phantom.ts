@@ -10,11 +10,14 @@ export interface PhantomChoices {
   readonly subjects: number;
   readonly visits: number;
   readonly seed: number;
+  readonly phantom: '1' | '2';
+  readonly readers?: boolean;
   readonly out: string;
 }
 
-export async function phantom({ subjects, visits, seed, out }: PhantomChoices, terminal: Terminal): Promise<void> {
+export async function phantom({ out, phantom: version, ...choices }: PhantomChoices, terminal: Terminal): Promise<void> {
   const progress = (done: number, total: number): void => terminal.progress(outputText.phantom.progress(done, total));
-  const written = valueOrThrow(await writePhantoms({ folder: out, subjects, visits, seed }, progress, stopSignal()));
+  const cohort = { ...choices, folder: out, version: version === '2' ? 2 : 1 } as const;
+  const written = valueOrThrow(await writePhantoms(cohort, progress, stopSignal()));
   terminal.line(outputText.phantom.written(written.radiographs, written.folder));
 }

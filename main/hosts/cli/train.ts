@@ -9,9 +9,11 @@ import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
 import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { studyRun } from '../../learning/run/study-run.ts';
-import { runTraining } from '../../learning/run/training.ts';
+import type { UseOrder } from '../../learning/export/use-run.ts';
+import { runTraining, useRunInChild } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions, TrainingOrder, TrainingProgress } from '../../learning/run/training-calls.ts';
-import { runRemotely, type Sending } from '../../remote/client/remote-run.ts';
+import type { Sending } from '../../remote/client/follow-job.ts';
+import { runRemotely } from '../../remote/client/remote-run.ts';
 import { openWorkstations } from '../../remote/client/workstations.ts';
 import { makeFolder } from '../../files/write-whole.ts';
 import { buildEnvironment, type HostEnvironment } from '../build-workstation.ts';
@@ -20,7 +22,7 @@ import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
 
-export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'> {
+export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device' | 'gpu'> {
   readonly run?: string;
   readonly models?: string;
   /** True for the run in the default folder or in `run`; otherwise the folder of the run to resume. */
@@ -57,6 +59,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
     ...(choices.data === undefined ? {} : { data: resolve(choices.data) }),
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
+    ...(choices.gpu === undefined ? {} : { gpu: choices.gpu }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
     ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };
@@ -121,7 +124,8 @@ async function moveModel(model: string, models: string): Promise<string> {
 /** Makes a model of the best epoch. Returns its path. */
 async function exportedFrom(options: TrainingOptions, start: () => ProcessChannel): Promise<string> {
   const { folder, models, study, data, version } = options;
-  return valueOrThrow(await exportRunFolder({ run: folder, models, study, data, version }, start)).path;
+  const use = (order: UseOrder) => useRunInChild(start, order);
+  return valueOrThrow(await exportRunFolder({ run: folder, models, study, data, version }, use)).path;
 }
 
 function runFolder({ run, resume }: TrainChoices): string | undefined {

@@ -9,6 +9,7 @@ export const helpText = {
     port: 'Expected a port from 1 to 65535.',
     share: 'Expected a number above 0 and at most 1.',
     seed: 'Expected a whole number.',
+    index: 'Expected a whole number from 0.',
   },
   shared: {
     saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
@@ -82,11 +83,14 @@ export const helpText = {
     visits: 'visits per subject',
     seed: 'the same seed draws the same cohort',
     out: 'a new or empty folder',
+    version: 'version of the phantom: 2 has one bone for osteophyte and host, worn heads, and severity and age as in OAI',
+    readers: 'also write readings.csv, the grades of two simulated readers who disagree as those of OAI did',
   },
   evaluate: {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
     study: 'measure on a part of this study',
     split: "the part of the study's split (default: test)",
+    out: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) to this folder',
     splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
@@ -130,6 +134,7 @@ export const helpText = {
     weights: 'start from these weights of the same network (.pth, safetensors, ONNX)',
     engine: 'use this engine (default: the best that works)',
     device: 'compute on this device',
+    gpu: 'compute on this GPU, counted from 0 (default: 0)',
     threads: 'number of processor threads',
     on: 'train on this paired workstation',
     memory: 'most memory for tensors (default: 90% of the free memory)',
@@ -137,6 +142,7 @@ export const helpText = {
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
     run: "the run's folder, or the id of a run of the --study",
+    on: 'export on this paired workstation',
     checkpoint: 'a checkpoint of the run, such as last (default: best-kappa, or best-loss in System 2)',
     models: 'the folder for the model (default: models in the home folder)',
     study: 'the study that the run was trained on',

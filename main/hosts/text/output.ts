@@ -203,7 +203,12 @@ export const outputText = {
       kappa: 'kappa',
       timePerHip: 'median time per hip',
     },
-    kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
+    kneeFigure: {
+      quadraticKappa: 'quadratic kappa',
+      linearKappa: 'linear kappa',
+      unweightedKappa: 'unweighted kappa',
+      auc: 'grade 1 and above, AUC',
+    },
   },
   compare: {
     hips: (hips: number, subjects: number, part: string, split: string) =>
@@ -276,10 +281,15 @@ export const outputText = {
         ? `${name} (${host}:${port}): ${problem ?? ''}`
         : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
   },
-  sending: ({ workstation, files, counts }: SentRun) =>
-    files.length === 0
-      ? `Sent to ${workstation}: the recipe.`
-      : `Sent to ${workstation}: the recipe, and ${files.length} files (${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB) with crops and label codes of ${counts.train} training and ${counts.validation} validation items. No identifiers and no films.`,
+  sending: ({ workstation, files, counts }: SentRun) => {
+    const megabytes = (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
+    if (files.length === 0) return `Leaves this machine for ${workstation}: the recipe.`;
+    const content =
+      counts === null
+        ? 'a checkpoint, the figures of its run, and crops to check the export'
+        : `crops and label codes of ${counts.train} training and ${counts.validation} validation items`;
+    return `Leaves this machine for ${workstation}: the recipe, and ${files.length} files (${megabytes} MB) with ${content}. No identifiers and no films.`;
+  },
   serve: {
     ready: (address: string) => `Osteograde is ready. Open this address in a browser on this machine:\n\n  ${address}\n`,
     notice: 'Research use, not for diagnosis. Stop with Ctrl+C.',
@@ -302,5 +312,5 @@ interface ReachedWorkstation {
 interface SentRun {
   readonly workstation: string;
   readonly files: readonly { readonly bytes: number }[];
-  readonly counts: { readonly train: number; readonly validation: number };
+  readonly counts: { readonly train: number; readonly validation: number } | null;
 }

@@ -115,7 +115,8 @@ function withoutEvidence(rows: readonly EvaluationRow[]): EvaluationRow[] {
 }
 
 /** `mean/quadraticKappa` becomes `meanQuadraticKappa`, `all/globalAuc` becomes `globalAuc`; those of an answer keep their names. */
-function named(name: string, estimate: Estimate): [string, Estimate][] {
+function named(name: string, { value, low, high }: Estimate): [string, Estimate][] {
+  const estimate = { value, low, high };
   const [prefix = '', figure = ''] = name.split('/');
   if (prefix === 'mean') return [[`mean${figure.slice(0, 1).toUpperCase()}${figure.slice(1)}`, estimate]];
   return [[prefix === 'all' ? figure : name, estimate]];

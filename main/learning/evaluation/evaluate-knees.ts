@@ -6,6 +6,7 @@ import { failed, success, type FileProblem, type Result } from '../../domain/fai
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
+import { unweightedKappa } from '../../statistics/kappa.ts';
 import { figuresOf, type GradedAnswer } from '../../training/tasks/graded-figures.ts';
 import { upperMedian } from './averages.ts';
 import type { MeasuredFigure } from './evaluation.ts';
@@ -77,11 +78,17 @@ function partOf(part: KneePart['part'], answers: readonly GradedAnswer[], seed: 
     const statistic = (some: readonly GradedAnswer[]): number => figuresOf(some, KELLGREN_LAWRENCE_GRADES)[name];
     return figureWithInterval(name, answers, statistic, seed);
   });
+  // The figure that Gorriz reports.
+  const unweighted = (some: readonly GradedAnswer[]): number =>
+    unweightedKappa(
+      { truth: some.map(({ truth }) => truth), predicted: some.map(({ predicted }) => predicted) },
+      KELLGREN_LAWRENCE_GRADES,
+    );
   return {
     part,
     knees: answers.length,
     subjects: new Set(answers.map(({ subject }) => subject)).size,
-    figures,
+    figures: [...figures, figureWithInterval('unweightedKappa', answers, unweighted, seed)],
     confusion: confusionMatrix(readings, KELLGREN_LAWRENCE_GRADES),
   };
 }

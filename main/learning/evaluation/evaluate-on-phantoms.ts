@@ -1,10 +1,12 @@
-// Measures a model on a phantom cohort that no training saw.
+// Measures a model on a phantom cohort that no training saw. A model is measured on the version of the phantom that it learned from.
 
+import { z } from 'zod';
 import type { Evaluation } from './evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { PhantomVersionSchema } from '../../domain/training/phantom-version.ts';
 import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
@@ -16,7 +18,7 @@ export interface EvaluationOptions {
   readonly model: string;
   readonly subjects: number;
   readonly seed: number;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -53,13 +55,16 @@ function wrongSystem(model: string): Result<never> {
   return failed('bad-request', evaluationText.wrongSystem(model));
 }
 
+/** Cards of models that learned from something else name no version of the phantom. */
+const LearnedFrom = z.object({ data: z.object({ version: PhantomVersionSchema }) });
+
 interface GradedPhantoms {
   /** The model's name. */
   readonly model: string;
   readonly hips: readonly { readonly hip: Hip; readonly truth: KnownHip; readonly grading: HipGrading }[];
 }
 
-async function gradedPhantoms(
+export async function gradedPhantoms(
   { model: path, threads, subjects, seed }: EvaluationOptions,
   progress: Progress,
   signal: AbortSignal,
@@ -70,7 +75,9 @@ async function gradedPhantoms(
   const hips: GradedPhantoms['hips'][number][] = [];
   let done = 0;
   try {
-    for await (const phantom of phantomHips({ subjects, visits: 1, seed })) {
+    const learned = LearnedFrom.safeParse(model.card.training.recipe);
+    const version = learned.success ? learned.data.data.version : undefined;
+    for await (const phantom of phantomHips({ subjects, visits: 1, seed, version })) {
       if (signal.aborted) return failed('stopped', evaluationText.stopped);
       progress(++done, 2 * subjects);
       if (phantom.implant) continue;

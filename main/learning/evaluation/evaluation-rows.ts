@@ -19,6 +19,9 @@ export function answersOfKind(kind: GradingKind): readonly GradedAnswer[] {
   return QUADRANTS.map((name) => ({ name, grades: kind === 'grades' ? 4 : 2 }));
 }
 
+/** What a model of each system answers; knees are not measured here. */
+export const KIND_OF_SYSTEM: Readonly<Record<number, GradingKind>> = { 1: 'grades', 2: 'presence', 4: 'findings' };
+
 /** True grades by quadrant or finding; null or absent if not known. Of a quadrant, `present` may be known without its grade. */
 export interface KnownTruth {
   readonly grades: Readonly<Partial<Record<string, number | null>>>;

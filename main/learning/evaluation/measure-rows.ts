@@ -32,15 +32,11 @@ export function measureRows(
   { seed, draws = DRAWS }: Measuring,
 ): MeasuredRows {
   const clusters = clustersOfRows(rows);
-  const estimates = studentisedIntervals(
-    figureGroups(rows, answers, clusters),
-    clusters,
-    seededRandom(`${seed}/intervals`),
-    draws,
-  );
+  const tested = studentisedIntervals(figureGroups(rows, answers, clusters), clusters, seededRandom(`${seed}/intervals`), draws);
+  const estimates = [...tested].map(([name, { value, low, high }]) => [name, { value, low, high }] as const);
   const named = (prefix: string): Record<string, Estimate> =>
     Object.fromEntries(
-      [...estimates].flatMap(([name, estimate]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), estimate]] : [])),
+      estimates.flatMap(([name, estimate]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), estimate]] : [])),
     );
   const means = Object.entries(named('mean/')).map(([name, estimate]) => [meanName(name), estimate] as const);
   return {

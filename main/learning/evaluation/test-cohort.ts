@@ -28,7 +28,11 @@ export async function testFigures<Set>(
   if (data.kind !== 'phantom') return [];
   const { seed, subjects } = data.test;
   const groups = [{ subjects, grades: 'published', labels: 'strong' } as const];
-  const set = await phantom({ cache, version, seed, groups, phantom: data.version }, (done, total) => progress('test', done, total), signal);
+  const set = await phantom(
+    { cache, version, seed, groups, phantom: data.version },
+    (done, total) => progress('test', done, total),
+    signal,
+  );
   if (!set.ok) return [];
   const figures = await measure(set.value);
   return figures

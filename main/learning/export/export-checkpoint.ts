@@ -4,9 +4,8 @@ import type { Study } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { proofPictures } from './proof-pictures.ts';
-import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { findCheckpoint } from '../run/run-checkpoints.ts';
-import { useRunInChild } from '../run/training.ts';
+import type { UseOrder } from './use-run.ts';
 import type { ExportedModel } from '../run/training-calls.ts';
 import { exportText } from '../text/export.ts';
 
@@ -25,10 +24,10 @@ export interface CheckpointExport {
   readonly version: string;
 }
 
+/** `use` makes the model: here (`useRunInChild`) or on a workstation. */
 export async function exportCheckpoint(
   request: CheckpointExport,
-  start: () => ProcessChannel,
-  signal?: AbortSignal,
+  use: (order: UseOrder) => Promise<Result<ExportedModel>>,
 ): Promise<Result<ExportedModel>> {
   const { study, data, ...order } = request;
   const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
@@ -38,7 +37,7 @@ export async function exportCheckpoint(
   if (proof.value.pictures.length === 0) {
     return failed('hip-not-found', request.recipe.system === 3 ? exportText.noImages : exportText.noCrops);
   }
-  return useRunInChild(start, { ...order, study: study?.folder, checkpoint: checkpoint.value, crops: proof.value }, signal);
+  return use({ ...order, study: study?.folder, checkpoint: checkpoint.value, crops: proof.value });
 }
 
 /** Returns a name that is different for each run of a recipe and each of its checkpoints. */

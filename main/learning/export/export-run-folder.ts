@@ -7,7 +7,7 @@ import { isStudyFolder, openStudy } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe } from '../../training/recipe.ts';
 import { exportCheckpoint, modelName } from './export-checkpoint.ts';
-import type { ProcessChannel } from '../../processes/process-channel.ts';
+import type { UseOrder } from './use-run.ts';
 import { bestCheckpoint } from '../run/run-checkpoints.ts';
 import { bestEpochs, readEpochs } from '../run/run-records.ts';
 import type { ExportedModel } from '../run/training-calls.ts';
@@ -29,7 +29,10 @@ export interface ExportOptions {
 const Manifest = z.object({ recipe: z.unknown() });
 
 /** If a run inside a study kept no crops, the export is checked on the study's crops. */
-export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
+export async function exportRunFolder(
+  options: ExportOptions,
+  use: (order: UseOrder) => Promise<Result<ExportedModel>>,
+): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null) return failed('file-not-found', exportText.notARun(run));
@@ -53,7 +56,7 @@ export async function exportRunFolder(options: ExportOptions, start: () => Proce
         data,
         version,
       },
-      start,
+      use,
     );
   } finally {
     study?.value.close();

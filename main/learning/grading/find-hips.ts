@@ -93,7 +93,7 @@ function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
 
 function cutFoundHip(film: Film, { side, kind, landmarks }: LocalisedHip, imageName: string): HipOutcome {
   if (kind === 'implant') return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
-  if (landmarks === null) return notFound(side, imageName);
+  if (landmarks === null) return failed('landmarks-missing', gradingText.hip.noPoints(side, imageName));
   const table = LANDMARK_TABLES.original;
   const scale = scaleDoubts(film.picture, landmarks, { side, table });
   if (!scale.ok) return scale;

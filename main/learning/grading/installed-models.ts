@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Joint } from '../../domain/joint.ts';
-import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
+import { gradesHips, type KneeCard, type ModelCard } from '../../inference/model-card.ts';
 import { listModels, readModelFiles } from '../../inference/model-files.ts';
 import { gradingText } from '../text/grading.ts';
 
@@ -37,6 +37,12 @@ export async function installedModels(folders: ModelFolders): Promise<readonly I
 /** Returns the models that grade hips. The first is the default. */
 export async function hipModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
   return (await installedModels(folders)).filter(({ card }) => gradesHips(card));
+}
+
+/** Returns the model that grades knees, or null. The first is the default. */
+export async function kneeModel(folders: ModelFolders): Promise<(InstalledModel & { readonly card: KneeCard }) | null> {
+  const models = await installedModels(folders);
+  return models.flatMap((model) => (model.card.system === 3 ? [{ ...model, card: model.card }] : [])).at(0) ?? null;
 }
 
 /** Returns the model files whose card cannot be read. */

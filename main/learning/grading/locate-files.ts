@@ -94,7 +94,7 @@ export async function locateFilm(bytes: Uint8Array, finders: Locators): Promise<
   const rotation = hips.length === 2 ? success(null) : await rotationToUpright(film.value, finders);
   if (!rotation.ok) return rotation;
   if (rotation.value !== null) {
-    const lying = failed('film-lying', gradingText.hip.lying(THE_FILM, rotation.value)).failure;
+    const lying = failed('film-lying', gradingText.hip.lying('This film', rotation.value)).failure;
     return success({ spacingMm, hips: [], refused: SIDES.map((side) => ({ side, failure: lying })) });
   }
   return success({
@@ -103,8 +103,6 @@ export async function locateFilm(bytes: Uint8Array, finders: Locators): Promise<
     refused: SIDES.flatMap((side) => refusalOf(side, found.value)),
   });
 }
-
-const THE_FILM = 'this film';
 
 async function pictureToSearch(bytes: Uint8Array): Promise<Result<FilmToSearch>> {
   const read = await readPicture(new Uint8Array(bytes));
@@ -136,8 +134,8 @@ function asStored({ side, head, probability, kind }: LocalisedHip, film: FilmToS
 function refusalOf(side: Side, { hips, missing }: LocalisedSides): RefusedSide[] {
   const why = missing[side];
   if (why !== undefined) {
-    return [{ side, failure: failed('hip-not-found', gradingText.hip.missing(side, THE_FILM, why)).failure }];
+    return [{ side, failure: failed('hip-not-found', gradingText.hip.missing(side, 'this film', why)).failure }];
   }
   const isReplaced = hips.some((hip) => hip.side === side && hip.implant);
-  return isReplaced ? [{ side, failure: failed('hip-replaced', gradingText.hip.prosthesis(side, THE_FILM)).failure }] : [];
+  return isReplaced ? [{ side, failure: failed('hip-replaced', gradingText.hip.prosthesis(side, 'this film')).failure }] : [];
 }

@@ -1,18 +1,21 @@
 // Grades pictures of knees without a study. Each file is graded by itself, so that a bad file affects only its own row.
 
 import { namingFile } from '../../files/file-failure.ts';
-import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
+import { findOnlyFilms } from '../../cohort/find-films.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { GreyPicture } from '../../dicom/read-picture.ts';
-import { isRefusal, success, valueOrThrow, type FileProblem, type Result } from '../../domain/failure.ts';
+import { isRefusal, valueOrThrow, type FileProblem } from '../../domain/failure.ts';
+import type { Side } from '../../domain/hip.ts';
 import { storedPicture, type PictureRegion } from '../../imaging/stored-picture.ts';
 import type { KneeAnswer, KneeModel } from '../../inference/knee-model.ts';
 import type { KneeCard } from '../../inference/model-card.ts';
 import { plainPictures } from '../../training/pictures.ts';
-import { readKneePicture } from './knee-picture.ts';
+import { readKneePictures } from './knee-picture.ts';
 
 export interface PredictedKnee {
   readonly file: string;
+  /** Null if neither the film nor its header says it. */
+  readonly side: Side | null;
   readonly picture: GreyPicture;
   /** The part of the picture that the model reads. Undefined for the whole picture. */
   readonly region: PictureRegion | undefined;
@@ -58,22 +61,22 @@ async function* gradeFiles(order: KneeFiles, model: KneeModel, clock: () => numb
   for (const film of films) {
     const start = clock();
     const file = film.file.location;
-    const graded = await gradeFile(film, model);
+    const pictures = await readKneePictures(film);
+    if (!pictures.ok) {
+      yield { kind: 'error', file, failure: namingFile(pictures.failure, file) };
+      continue;
+    }
     const { region } = model.card.preprocessing;
-    if (graded.ok) yield { kind: 'knee', knee: { file, region, ...graded.value, milliseconds: clock() - start } };
-    else yield { kind: 'error', file, failure: namingFile(graded.failure, file) };
+    for (const { side, picture } of pictures.value) {
+      const answer = await model.grade(kneeInput(picture, model.card.preprocessing));
+      if (answer.ok) yield { kind: 'knee', knee: { file, side, region, picture, answer: answer.value, milliseconds: clock() - start } };
+      else yield { kind: 'error', file, failure: namingFile(answer.failure, file) };
+    }
   }
 }
 
-async function gradeFile(film: FoundFilm, model: KneeModel): Promise<Result<Pick<PredictedKnee, 'picture' | 'answer'>>> {
-  const picture = await readKneePicture(film);
-  if (!picture.ok) return picture;
-  const answer = await model.grade(kneeInput(picture.value, model.card.preprocessing));
-  return answer.ok ? success({ picture: picture.value, answer: answer.value }) : answer;
-}
-
 /** Prepares a picture as in training: cut to the region, stored in 8 bits, resampled. // [height, width] */
-function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
+export function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
   const { stored: size, height, width, inputRange } = preprocessing;
   return plainPictures({ pixels: storedPicture(picture, preprocessing), size }, { height, width }, inputRange);
 }

@@ -5,6 +5,7 @@ import { freemem, totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Preflight, PreflightCheck } from '../../domain/training/preflight.ts';
+import type { Sending } from '../../domain/training/workstation.ts';
 import { FailureError, type Failure } from '../../domain/failure.ts';
 import { layerShapes } from '../../network/layer-shapes.ts';
 import { parameterSpecs } from '../../network/parameters.ts';
@@ -15,6 +16,7 @@ import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
+import { itemsToSend } from './preflight-sending.ts';
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import { hipsWithCrops } from '../../database/training-hips.ts';
 import { timeCheck } from './time-check.ts';
@@ -34,26 +36,43 @@ export interface PreflightOrder {
   readonly readWeights: WeightsReading;
   /** True while another run is in progress. */
   readonly busy: boolean;
+  /** The paired workstation to train on. Null to train here. */
+  readonly elsewhere: Elsewhere | null;
   /** The most memory a training may use on this machine. Null for no limit. */
   readonly memoryLimitBytes: number | null;
 }
 
+export interface Elsewhere {
+  readonly place: Omit<Sending, 'items'>;
+  /** Whether the workstation can be used, in words. */
+  readonly check: PreflightCheck;
+}
+
 export async function preflight(order: PreflightOrder): Promise<Preflight> {
-  const { study, recipe, dataFolder, weights, survey, readWeights, busy, memoryLimitBytes } = order;
+  const { study, recipe, dataFolder, weights, readWeights, busy, elsewhere } = order;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);
-  const engine = await engineCheck(survey);
-  const chosen = engine.level === 'blocks' ? undefined : (await survey()).find((one) => one.chosen);
   const checks = [
-    engine,
-    ...timeCheck(recipe, chosen, picturesOf(recipe, study)),
-    memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
+    // Engine, time and memory are those of the machine that trains.
+    ...(elsewhere === null ? await machineChecks(order) : [elsewhere.check]),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     await weightsCheck(recipe, weights, readWeights),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', preflightText.otherRun)] : []),
   ];
-  return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
+  const sends = elsewhere === null ? null : { ...elsewhere.place, items: await itemsToSend(order) };
+  return { checks, canStart: checks.every(({ level }) => level !== 'blocks'), sends };
+}
+
+/** Checks this machine: its engine, the time that it would need, and its memory. */
+async function machineChecks({ study, recipe, survey, memoryLimitBytes }: PreflightOrder): Promise<PreflightCheck[]> {
+  const engine = await engineCheck(survey);
+  const chosen = engine.level === 'blocks' ? undefined : (await survey()).find((one) => one.chosen);
+  return [
+    engine,
+    ...timeCheck(recipe, chosen, picturesOf(recipe, study)),
+    memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
+  ];
 }
 
 /** How many pictures an epoch learns from. Null if only the folder on disk tells. */
@@ -70,7 +89,7 @@ function picturesOf(recipe: Recipe, { database }: Pick<Study, 'database'>): numb
 
 /** Returns the preflight of a recipe that cannot be read. */
 export function refusedRecipe(failure: Failure): Preflight {
-  return { checks: [blocked('recipe', failure.message)], canStart: false };
+  return { checks: [blocked('recipe', failure.message)], canStart: false, sends: null };
 }
 
 async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {

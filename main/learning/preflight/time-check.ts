@@ -16,7 +16,11 @@ const PASSES = 3;
 const REACHED = 0.4;
 
 /** Nothing if the engine's speed or the number of hips is unknown. */
-export function timeCheck(recipe: Recipe, engine: { readonly gflops: number | null } | undefined, pictures: number | null): PreflightCheck[] {
+export function timeCheck(
+  recipe: Recipe,
+  engine: { readonly gflops: number | null } | undefined,
+  pictures: number | null,
+): PreflightCheck[] {
   const gflops = engine?.gflops ?? null;
   if (gflops === null || pictures === null || pictures === 0) return [];
   const operations = stagesOf(recipe).reduce(

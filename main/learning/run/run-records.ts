@@ -22,6 +22,8 @@ const RunRecordSchema = z.object({
   dataFolder: z.string().nullable().default(null),
   /** The file of weights that the run starts from; ignored once there is a checkpoint. Null for random weights. */
   weights: z.string().nullable().default(null),
+  /** The paired workstation on which the run trains. Null for this machine. */
+  workstation: z.string().nullable().default(null),
   models: z.array(z.object({ name: z.string(), checkpoint: CheckpointNameSchema })),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;
@@ -34,10 +36,17 @@ export function runFolder(studyFolder: string, runId: string): string {
 }
 
 /** The record of a run that starts now. `id` tells runs of one recipe and minute apart. */
-export function newRunRecord(recipe: Recipe, { startedAt, id }: { readonly startedAt: string; readonly id: string }): RunRecord {
+export function newRunRecord(
+  recipe: Recipe,
+  {
+    startedAt,
+    id,
+    workstation = null,
+  }: { readonly startedAt: string; readonly id: string; readonly workstation?: string | null },
+): RunRecord {
   const runId = `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${id.slice(0, 4)}`.toLowerCase();
   const notEnded = { endedAt: null, state: 'running', failure: null } as const;
-  return { runId, recipe, dataFolder: null, weights: null, startedAt, ...notEnded, models: [] };
+  return { runId, recipe, dataFolder: null, weights: null, workstation, startedAt, ...notEnded, models: [] };
 }
 
 export async function writeRunRecord(studyFolder: string, record: RunRecord): Promise<void> {
@@ -91,6 +100,7 @@ export async function runOf(studyFolder: string, record: RunRecord, jobId: strin
     startedAt: record.startedAt,
     endedAt: record.endedAt,
     failure: record.failure,
+    workstation: record.workstation,
     jobId,
     epochs: summary.epochs,
     last: epochs.at(-1) ?? null,

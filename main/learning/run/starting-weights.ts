@@ -32,6 +32,10 @@ export async function startingWeights(architecture: Architecture, file: string, 
   }
   const read = readWeightsFile(bytes);
   if (!read.ok) return failed(read.failure.code, runText.inFile(file, read.failure.message));
-  const fitted = fitWeights(architecture, unfoldBatchNorm(architecture, read.value), initialWeights(architecture, seededRandom(`${seed}/weights`)));
+  const fitted = fitWeights(
+    architecture,
+    unfoldBatchNorm(architecture, read.value),
+    initialWeights(architecture, seededRandom(`${seed}/weights`)),
+  );
   return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, runText.inFile(file, fitted.failure.message));
 }

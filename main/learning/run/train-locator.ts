@@ -80,7 +80,11 @@ export async function trainLocator(
   }
 }
 
-const ARCHITECTURES = { 'find-hips': hipFinderNetwork, 'find-head': headFinderNetwork, 'find-points': pointFinderNetwork } as const;
+const ARCHITECTURES = {
+  'find-hips': hipFinderNetwork,
+  'find-head': headFinderNetwork,
+  'find-points': pointFinderNetwork,
+} as const;
 
 async function trainTask<Batch extends TaskBatch>(
   engine: Engine,

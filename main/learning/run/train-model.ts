@@ -7,7 +7,6 @@ import { openNetwork } from '../../network/network.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
-import type { PhantomData } from '../../training/recipe-data.ts';
 import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
 import type { Provenance } from '../data/provenance.ts';
 import { preflightText } from '../text/preflight.ts';
@@ -16,6 +15,7 @@ import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { cardFigures } from '../evaluation/grade-figures.ts';
 import { seenByRun } from '../evaluation/seen-subjects.ts';
+import { fitTemperatures, temperatureFigures, withTemperatures } from '../export/calibrate-heads.ts';
 import { exportHipModel } from '../export/export-hip-model.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
@@ -130,21 +130,29 @@ async function exportBest(
   const best = await loadCheckpoint(options.folder, 'best-kappa');
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
-  const order = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
+  const order = { recipe, architecture, progress: reached, models: options.models, version: options.version };
   const seen = recipe.data.kind === 'study' ? await seenByRun(options.folder) : null;
-  const model = await exportHipModel({ ...order, figures: [], seen });
+  const model = await exportHipModel({ ...order, weights, figures: [], seen });
   if (!model.ok) return model;
   const trained = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
-  if (recipe.data.kind !== 'phantom') {
+  const { data } = recipe;
+  if (data.kind !== 'phantom') {
     await learnFamiliarity(model.value, { recipe, options }, progress, signal);
     return success({ ...trained, evaluation: null });
   }
-  const evaluation = await evaluateOnPhantoms(model.value, recipe.data.test, options, progress, signal);
+  const cohort = (set: 'validation' | 'test') => ({ ...data[set], model: model.value, threads: options.threads });
+  const report = (set: 'validation' | 'test') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
+  const temperatures = await fitTemperatures(cohort('validation'), report('validation'), signal);
+  if (!temperatures.ok) return temperatures;
+  const calibrated = { ...order, weights: withTemperatures(architecture, weights, temperatures.value) };
+  const measured = await exportHipModel({ ...calibrated, figures: [], seen });
+  if (!measured.ok) return measured;
+  const evaluation = await evaluateModel(cohort('test'), report('test'), signal);
   if (!evaluation.ok) return evaluation;
-  const figures = cardFigures(evaluation.value);
-  const report = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
-  await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
-  const final = await exportHipModel({ ...order, figures });
+  const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures.value, data.validation)];
+  const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
+  await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
+  const final = await exportHipModel({ ...calibrated, figures, seen });
   if (!final.ok) return final;
   await learnFamiliarity(final.value, { recipe, options }, progress, signal);
   return success({ ...trained, evaluation: evaluation.value });
@@ -165,18 +173,4 @@ async function learnFamiliarity(
 
 function dataSource({ study, data, bundle, version, cache, folder }: TrainingOptions): DataOptions {
   return { study, data, bundle, version, cache: cache ?? join(folder, 'crops') };
-}
-
-function evaluateOnPhantoms(
-  model: string,
-  { seed, subjects }: PhantomData['test'],
-  { threads }: TrainingOptions,
-  progress: Progress,
-  signal: AbortSignal,
-) {
-  return evaluateModel(
-    { model, seed, subjects, ...(threads === undefined ? {} : { threads }) },
-    (done, total) => progress({ kind: 'data', set: 'test', done, total }),
-    signal,
-  );
 }

@@ -36,10 +36,10 @@ export async function prepareRunFolder(
 /** Opens the engine that the options and the recipe ask for, and reports which one it is. The caller disposes it. */
 export async function openTrainingEngine(
   { precision }: Pick<AnyRecipe, 'precision'>,
-  { engine, device, threads, memoryLimitBytes }: TrainingOptions,
+  { engine, device, gpu, threads, memoryLimitBytes }: TrainingOptions,
   progress: Progress,
 ): Promise<Result<Engine>> {
-  const opened = await openEngine({ engine, device, threads, memoryLimitBytes, precision });
+  const opened = await openEngine({ engine, device, gpu, threads, memoryLimitBytes, precision });
   if (!opened.ok) return opened;
   const { value } = opened;
   progress({ kind: 'engine', name: value.name, device: value.device, threads: value.threads, precision: value.precision });

@@ -30,6 +30,8 @@ const TrainingOptionsSchema = z
     cache: z.string().optional(),
     engine: z.enum(ENGINE_NAMES).optional(),
     device: z.enum(DEVICES).optional(),
+    /** Which GPU, counted from 0. */
+    gpu: z.number().int().min(0).optional(),
     threads: z.number().optional(),
     /** The most bytes that tensors may take; 90% of free memory if left out. */
     memoryLimitBytes: z.number().optional(),

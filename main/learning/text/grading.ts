@@ -25,6 +25,8 @@ export const gradingText = {
       `No ${side} hip was found on ${image}. Something there looks like a prosthesis, but without another hip beside it, it may be metal in another bone. If the film shows a natural hip from the front, supply its landmarks as a BoneFinder file.`,
     notFound: (side: string, image: string) =>
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
+    noPoints: (side: string, image: string) =>
+      `The ${side} hip of ${image} was found, but its landmarks were not. Supply them as a BoneFinder file.`,
     missing: (side: string, image: string, why: 'no-guess' | 'not-confirmed' | 'other-side') =>
       `No ${side} hip was found on ${image}: ${MISSING[why]}.`,
     metal: (side: string) =>

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Architecture } from '../architecture.ts';
 import { parameterSpecs, type Parameter, type ParameterSpec, type Weights } from '../parameters.ts';
 import { networkText } from '../text.ts';
+import { unfoldNorms } from './unfold-norms.ts';
 
 export interface FittedWeights {
   readonly weights: Weights;
@@ -17,7 +18,7 @@ export interface FittedWeights {
  * any other tensor that is missing or has another shape.
  */
 export function fitWeights(architecture: Architecture, file: Weights, first: Weights): Result<FittedWeights> {
-  const named = new Map([...file].map(([name, parameter]) => [torchvisionName(name), parameter]));
+  const named = unfoldNorms(architecture, new Map([...file].map(([name, parameter]) => [torchvisionName(name), parameter])));
   const weights = new Map<string, Parameter>();
   const kept: string[] = [];
   for (const spec of parameterSpecs(architecture)) {

@@ -127,8 +127,8 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
   add(plates.ischium, ischiumPubis[6], ischiumPubis[5], ischiumPubis[4], ischiumPubis[3], ischiumPubis[2], ischiumPubis[1]);
   add(
     plates.fossa,
-    [16.5 * k, 40.5 * k],
-    [floor - 9 * k, Math.min(39.5, 36.5 + hip.marginDrop / k) * k],
+    [form.notch[0][0] * k, form.notch[0][1] * k],
+    [floor + form.notch[1][0] * k, Math.min(form.notch[1][1] + 3, form.notch[1][1] + hip.marginDrop / k) * k],
     inferiorMargin,
     [floor - 0.6 * k, 22 * k],
     [floor + 0.4 * k, 11 * k],
@@ -173,7 +173,11 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
   ];
   const wall = (rim: readonly Spot[], shell: Shell, closing: readonly Spot[]): Outline =>
     closedOutline([
-      ...rim.map(([x, y]) => ({ x, y, shell: { ...shell, cortex: shell.cortex * hip.cortex } })),
+      ...rim.map(([x, y]) => ({
+        x,
+        y,
+        shell: { ...shell, depth: form.wallRim * shell.depth, cortex: shell.cortex * hip.cortex },
+      })),
       ...closing.map(([x, y]) => ({ x, y, shell: { ...plates.none, depth: shell.depth } })),
     ]);
   const t = hip.teardropWidth;
@@ -192,15 +196,15 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
       [floor + 4 * k, 20 * k],
       [floor + 3 * k, -4 * k],
       arc(50, 9),
-      arc(15, 10),
-      arc(-18, 9),
+      arc(15, 10 + 0.8 * form.wallReach),
+      arc(-18, 9 + form.wallReach),
     ]),
     anteriorWall: wall(anteriorRim, form.anteriorWall, [
       [floor + 4 * k, 26 * k],
       [floor + 4 * k, 6 * k],
       arc(70, 8),
-      arc(35, 9),
-      arc(0, 9),
+      arc(35, 9 + 0.4 * form.wallReach),
+      arc(0, 9 + form.wallReach),
     ]),
     lateralEdge,
     inferiorMargin,

@@ -22,8 +22,13 @@ export interface PelvicForm {
   readonly anteriorRim: readonly Spot[];
   /** How many knots of the ischium the posterior wall follows, and where its far corner lies. */
   readonly wallFoot: { readonly knots: number; readonly corner: Spot };
+  /** Thickness of a wall at its rim, as a share of its full thickness, and how far it reaches beyond the joint, in mm. */
+  readonly wallRim: number;
+  readonly wallReach: number;
   readonly posteriorWall: Shell;
   readonly anteriorWall: Shell;
+  /** The lower end of the joint, from the ischium to the fossa: the second is counted from the fossa's floor. */
+  readonly notch: readonly [Spot, Spot];
   /** How thin the roof is away from its middle: depth lost, in mm. */
   /** How far the rims vary between hips, relative to the first version. */
   readonly rimSpread: number;
@@ -116,6 +121,12 @@ const FIRST: PelvicForm = {
     [22, 24],
   ],
   wallFoot: { knots: 1, corner: [25, 40] },
+  notch: [
+    [16.5, 40.5],
+    [-9, 36.5],
+  ],
+  wallRim: 1,
+  wallReach: 0,
   posteriorWall: { radius: 9, depth: 13, cortex: 0.75, density: 0.7 },
   anteriorWall: { radius: 9, depth: 9, cortex: 0.6, density: 0.7 },
   rimSpread: 1,
@@ -131,10 +142,10 @@ const SECOND: PelvicForm = {
   plates: {
     ...FIRST_PLATES,
     lip: { radius: 5, depth: 18, cortex: 1.6, density: 0.9 },
-    roof: { radius: 8, depth: 21, cortex: 1.5, density: 0.8 },
-    spine: { radius: 5, depth: 19, cortex: 1.4, density: 0.7 },
-    brim: { radius: 7, depth: 23, cortex: 2.8, density: 0.8 },
-    fossa: { radius: 5, depth: 22, cortex: 2.2, density: 0.7 },
+    roof: { radius: 8, depth: 17, cortex: 1.5, density: 0.75 },
+    spine: { radius: 5, depth: 16, cortex: 1.3, density: 0.7 },
+    brim: { radius: 6, depth: 26, cortex: 4.4, density: 0.7 },
+    fossa: { radius: 5, depth: 21, cortex: 1.4, density: 0.65 },
     ischium: { radius: 9, depth: 29, cortex: 1.6, density: 0.65 },
     upperRamus: { radius: 7, depth: 14, cortex: 1.4, density: 0.6 },
     ramus: { radius: 7, depth: 13, cortex: 1.3, density: 0.6 },
@@ -204,13 +215,19 @@ const SECOND: PelvicForm = {
     [21, 17],
   ],
   wallFoot: { knots: 3, corner: [31, 58] },
-  posteriorWall: { radius: 15, depth: 37, cortex: 0.6, density: 0.82 },
-  anteriorWall: { radius: 14, depth: 16, cortex: 0.5, density: 0.75 },
+  notch: [
+    [14, 37],
+    [-9.5, 34],
+  ],
+  wallRim: 0.5,
+  wallReach: 9,
+  posteriorWall: { radius: 11, depth: 40, cortex: 0.45, density: 0.85 },
+  anteriorWall: { radius: 12, depth: 30, cortex: 0.4, density: 0.8 },
   rimSpread: 1.5,
   roofThinning: 3,
   sourcil: { cortex: 1.3, density: 0.75 },
-  lines: { teardrop: 0.19, ilioischial: 0.2, iliopectineal: 0.17, trochanter: 0.16, sourcil: 0.2 },
-  grain: { pelvis: 0.2, femur: 0.18, fine: 0.45, patch: 0.35 },
+  lines: { teardrop: 0.19, ilioischial: 0.2, iliopectineal: 0.17, trochanter: 0.16, sourcil: 0.28 },
+  grain: { pelvis: 0.16, femur: 0.15, fine: 0.9, patch: 0.4 },
   mottle: [0.02, 0.06],
 };
 

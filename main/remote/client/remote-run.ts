@@ -2,25 +2,20 @@
 
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { bundleRunInChild } from '../../learning/run/training.ts';
-import {
-  TrainedModelSchema,
-  type TrainedModel,
-  type TrainingOrder,
-  type TrainingProgress,
-} from '../../learning/run/training-calls.ts';
+import { TrainedModelSchema, type TrainedModel, type TrainingOrder } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
-import { hasEnded, JobIdSchema, type Job, type Manifest } from '../protocol.ts';
+import { JobIdSchema, type Job, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { fetchArtifacts, fetchMetrics } from './fetch-artifacts.ts';
+import { followJob, orderJob, STOP_MS, type Report, type Sending } from './follow-job.ts';
 import { reaching, type Reaching } from './retry.ts';
-import { digested, filesOf, sendFiles, type SentFile } from './send-objects.ts';
+import { digested, filesOf } from './send-objects.ts';
 import { openWorkerClient, type WorkerClient } from './worker-client.ts';
 import type { PairedWorkstation } from './workstations.ts';
 
@@ -37,17 +32,6 @@ export interface RemoteRun {
   readonly endsThere: () => boolean;
 }
 
-/** What leaves this machine for a run. */
-export interface Sending {
-  readonly workstation: string;
-  readonly fingerprint: string;
-  readonly files: readonly Omit<SentFile, 'path'>[];
-  readonly counts: { readonly train: number; readonly validation: number };
-}
-
-/** The reports go with the memory of the worker's machine. */
-type Report = (progress: TrainingProgress, residentBytes: number, totalBytes?: number) => void;
-
 const PlaceSchema = z.object({
   workstation: z.string(),
   fingerprint: z.string(),
@@ -56,9 +40,6 @@ const PlaceSchema = z.object({
   provenance: z.record(z.string(), z.unknown()),
 });
 type Place = z.infer<typeof PlaceSchema>;
-
-/** How long a stop may take to reach the worker and to be confirmed. */
-const STOP_MS = 30_000;
 
 /**
  * Sends the data and the recipe, follows the run, and fetches its files into the run's folder. Waits while the worker cannot be reached.
@@ -81,7 +62,15 @@ export async function runRemotely(remote: RemoteRun, report: Report, signal: Abo
     const isThere = left !== null && there.value !== null && there.value.state !== 'stopped' && there.value.state !== 'failed';
     const place = isThere ? success(left) : await begin(remote, client, report, how);
     if (!place.ok) return place;
-    const ended = await follow(client, place.value, { remote, report, how });
+    const ended = await followJob(client, {
+      jobId: place.value.jobId,
+      to: workstation.name,
+      report,
+      how,
+      // At the end everything is fetched, so a failure here needs no word.
+      onEpoch: () => fetchMetrics(client, place.value.jobId, folder, signal).catch(() => undefined),
+      endsThere: remote.endsThere,
+    });
     if (!ended.ok) return ended;
     return await conclude(client, { job: ended.value, place: place.value, folder }, how);
   } finally {
@@ -130,71 +119,6 @@ async function begin(
     return success(place);
   } finally {
     await rm(bundle, { recursive: true, force: true });
-  }
-}
-
-/** Sends what is missing, then orders. The worker may have removed an object meanwhile, so a second try is made. */
-async function orderJob(
-  client: WorkerClient,
-  manifest: Manifest,
-  sent: readonly SentFile[],
-  { to, report, how }: { readonly to: string; readonly report: Report; readonly how: Reaching },
-): Promise<Result<Job>> {
-  const onSent = (done: number, total: number): void =>
-    report({ kind: 'sending', to, done: megabytes(done), total: megabytes(total) }, process.memoryUsage.rss());
-  for (let tries = 0; ; tries++) {
-    const sending = await sendFiles(client, sent, onSent, how);
-    if (!sending.ok) return sending;
-    const started = await reaching(how, () => client.start(manifest));
-    if (!started.ok) return started;
-    if (!('missing' in started.value)) return success(started.value);
-    if (tries > 0) return failed('file-not-found', remoteText.jobs.missing(started.value.missing.length));
-  }
-}
-
-function megabytes(bytes: number): number {
-  return Math.ceil(bytes / 1e6);
-}
-
-/** Follows the job to its end. After the signal, ends it there or leaves it. */
-async function follow(
-  client: WorkerClient,
-  { jobId }: Place,
-  { remote, report, how }: { readonly remote: RemoteRun; readonly report: Report; readonly how: Reaching },
-): Promise<Result<Job>> {
-  const { workstation, order, endsThere } = remote;
-  let from = 0;
-  let before: number | null = null;
-  for (;;) {
-    const read = await reaching(how, () => client.events(jobId, from, how.signal));
-    if (!read.ok) {
-      if (read.failure.code !== 'stopped' || !how.signal.aborted) return read;
-      return endsThere() ? stopThere(client, jobId) : failed('stopped', remoteText.client.runsThere(workstation.name));
-    }
-    if (read.value === null) return failed('file-not-found', remoteText.client.gone(workstation.name));
-    const { job, events, next } = read.value;
-    from = next;
-    for (const { progress, residentBytes, totalBytes } of events) report(progress, residentBytes, totalBytes);
-    if (events.some(({ progress }) => progress.kind === 'epoch'))
-      await fetchMetrics(client, jobId, order.options.folder, how.signal).catch(() => undefined); // at the end all is fetched
-    if (job.before !== null && job.before !== before)
-      report({ kind: 'note', words: remoteText.client.queued(workstation.name, job.before) }, process.memoryUsage.rss());
-    before = job.before;
-    if (hasEnded(job) && events.length === 0) return success(job);
-  }
-}
-
-/** Asks the worker to stop the job, and waits until it has saved its last step. */
-async function stopThere(client: WorkerClient, jobId: string): Promise<Result<Job>> {
-  const how: Reaching = { signal: AbortSignal.timeout(STOP_MS), onConnection: () => undefined };
-  const asked = await reaching(how, () => client.stop(jobId));
-  if (!asked.ok) return asked;
-  for (;;) {
-    const job = await reaching(how, () => client.job(jobId));
-    if (!job.ok) return job;
-    if (job.value === null) return failed('stopped', remoteText.client.stopped);
-    if (hasEnded(job.value)) return success(job.value);
-    await pause(200);
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { evidenceColour } from '../evidence-colour.ts';
-import { colourPng, greyPng } from '../heatmap-png.ts';
+import { greyPng } from '../heatmap-png.ts';
+import { colourJpeg } from '../picture-jpeg.ts';
 import { asOnRadiograph, placeOnPicture, withEvidence } from '../picture.ts';
 import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
@@ -18,7 +19,7 @@ const CAPTION_TOP = 100;
 const TOP = 115;
 
 const SCALE_MM = 20;
-const PLANE_WIDTH = 78;
+const PLANE_WIDTH = 92;
 const LEGEND_WIDTH = 70;
 
 /** The lower end of the figures. */
@@ -44,7 +45,7 @@ export function drawFigures(sheet: Sheet, { hip, answers, wording }: HipPage): v
   caption(sheet, plain.x, figures.radiograph, wording.byKind[hip.kind].zones);
   caption(sheet, coloured.x, figures.evidence, figures.evidenceOfAll);
   place(sheet, greyPng(hip.figure.picture), plain);
-  place(sheet, colourPng(withEvidence(hip.figure.picture, evidenceOfAll(hip.figure, answers))), coloured);
+  place(sheet, colourJpeg(withEvidence(hip.figure.picture, evidenceOfAll(hip.figure, answers))), coloured);
   for (const square of [plain, coloured]) {
     clipTo(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
   }
@@ -62,8 +63,8 @@ function lateralCorner({ x, y, edge }: Square, { hip }: ReportHip, width: number
 }
 
 /** Draws an image without a border, exactly on its square. */
-export function place(sheet: Sheet, png: Uint8Array, { x, y, edge }: Square): void {
-  sheet.image(Buffer.from(png), x, y, { width: edge, height: edge });
+export function place(sheet: Sheet, image: Uint8Array, { x, y, edge }: Square): void {
+  sheet.image(Buffer.from(image), x, y, { width: edge, height: edge });
 }
 
 /** Clips everything that `draw` draws to the square. */
@@ -152,10 +153,10 @@ function drawScale(
   const style = { size: 7, weight: 'medium', colour: INK.paper, align: 'center' } as const;
   const at = { x: left, y: top - 11, width: PLANE_WIDTH };
   line(sheet, figures.scale(SCALE_MM), at, style);
-  plane.forEach((text, i) => line(sheet, text, { ...at, y: top + 3 + i * PLANE_LINE }, { ...style, size: 6 }));
+  plane.forEach((text, i) => line(sheet, text, { ...at, y: top + 3 + i * PLANE_LINE }, { ...style, size: 7 }));
 }
 
-const PLANE_LINE = 7.5;
+const PLANE_LINE = 8.4;
 
 function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, { figures }: Wording): void {
   const [width, height, steps] = [LEGEND_WIDTH, 4, 35];
@@ -168,7 +169,7 @@ function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: numb
       .rect(left + (step * width) / steps, top, width / steps + 0.2, height)
       .fill();
   }
-  const style = { size: 6.5, weight: 'medium' as const, colour: INK.paper };
+  const style = { size: 7, weight: 'medium' as const, colour: INK.paper };
   line(sheet, figures.less, { x: left, y: top - 10, width: width / 2 }, style);
   line(sheet, figures.more, { x: left + width / 2, y: top - 10, width: width / 2 }, { ...style, align: 'right' });
 }

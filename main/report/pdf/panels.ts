@@ -1,6 +1,6 @@
 // Small images, one for each answer: its evidence, its zones, and the maximum of the evidence.
 
-import { colourPng } from '../heatmap-png.ts';
+import { colourJpeg } from '../picture-jpeg.ts';
 import { placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
 import type { ReportFigure } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
@@ -19,7 +19,7 @@ export function drawPanels(sheet: Sheet, page: HipPage): number {
   const edge = (CONTENT.width - (answers.length - 1) * GAP) / answers.length;
   answers.forEach((answer, index) => {
     const square = { x: CONTENT.left + index * (edge + GAP), y: TOP, edge };
-    place(sheet, colourPng(withEvidence(small, weightedEvidence(hip.figure, answer))), square);
+    place(sheet, colourJpeg(withEvidence(small, weightedEvidence(hip.figure, answer))), square);
     clipTo(sheet, square, () => {
       drawZones(sheet, hip.figure, answer, square, 0.8);
       if (answer.positive) drawPeak(sheet, hip.figure, answer, square);

@@ -1,6 +1,7 @@
-// The table of answers: each with its grade or presence, probabilities as bars, attention audit, and the reader's label.
+// The table of answers. The reader's grade is the final one, with the model's beside it and disagreement marked; then probabilities as bars and
+// the attention audit.
 
-import { GRADES } from '../../domain/grade.ts';
+import { GRADES, type QuadrantLabel } from '../../domain/grade.ts';
 import { PRESENT_FROM } from '../../domain/grading.ts';
 import type { ReportHip } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
@@ -36,13 +37,15 @@ function drawHead(sheet: Sheet, { hip, wording }: HipPage, y: number): void {
   const head = { size: 7.2, weight: 'medium', colour: INK.quiet } as const;
   const layout = columns(hip);
   line(sheet, rows, { x: LEFT, y, width: 110 }, head);
-  line(sheet, answer, { x: layout.answer, y, width: layout.bars - layout.answer }, head);
+  if (shownReader(hip) === null) line(sheet, answer, { x: layout.answer, y, width: layout.bars - layout.answer }, head);
   const bars = hip.kind === 'presence' ? [wording.table.presenceProbability] : GRADES.map(wording.table.probability);
   bars.forEach((text, index) => line(sheet, text, { x: layout.bars + index * layout.pitch, y, width: layout.bar }, head));
   line(sheet, attention, { x: layout.attention, y, width: layout.attentionWidth }, head);
   const reader = shownReader(hip);
   if (reader !== null) {
-    const box = { x: layout.reader, y: y - 6.5, width: CONTENT.right - layout.reader, height: 16, fromBelow: true };
+    // The reader's grade is the final one, so the model's stands beside it.
+    line(sheet, wording.table.modelAnswer, { x: layout.reader, y, width: CONTENT.right - layout.reader }, head);
+    const box = { x: layout.answer, y: y - 6.5, width: layout.bars - layout.answer - 6, height: 16, fromBelow: true };
     wholeName(sheet, wording.table.reader(reader), box, head);
   }
   rule(sheet, y + 13, INK.faint);
@@ -91,28 +94,65 @@ function drawRow(sheet: Sheet, { hip, wording }: HipPage, { answer, number, y }:
   const text = y + 6.4;
   badge(sheet, number, { x: LEFT + 5.2, y: y + 11.2 }, answer.colour);
   line(sheet, answer.name, { x: LEFT + 15, y: text, width: layout.answer - LEFT - 16 }, { size: 8.8, weight: 'medium' });
-  if (grade === null) {
-    const weight = answer.positive ? 'semibold' : 'regular';
-    line(sheet, answer.word, { x: layout.answer, y: text, width: 65 }, { size: 8.8, weight });
-  } else {
-    line(sheet, String(grade), { x: layout.answer, y: y + 3.6, width: 14 }, { size: 13, weight: 'semibold' });
-    line(sheet, answer.word, { x: layout.answer + 15, y: text, width: 65 }, { size: 8.8, colour: INK.quiet });
-  }
+  const final = shownReader(hip) === null || reading === null ? null : reading;
+  if (final === null) drawAnswer(sheet, answer, { x: layout.answer, y });
+  else drawReading(sheet, { hip, wording }, final, { x: layout.answer, y });
   drawBars(sheet, { hip, wording, answer }, y);
   const share = attention === null ? wording.table.noZone : wording.percent(attention.share);
   const low = attention !== null && attention.low;
   const colour = low ? INK.warning : attention === null ? INK.quiet : INK.text;
   const shown = low ? `${share} (${wording.figures.low})` : share;
   line(sheet, shown, { x: layout.attention, y: text, width: layout.attentionWidth }, { size: 8.8, colour, tabular: true });
-  if (shownReader(hip) !== null && reading !== null) {
-    const graded = reading.kind === 'graded';
-    // If the model has no grades, a bare number would not show that it is a grade.
-    const word = graded && grade === null ? wording.figures.grade(reading.grade) : wording.table.reading(reading);
-    const style = graded ? { size: grade === null ? 8.8 : 10.5, weight: 'semibold' as const } : { size: 7.2, colour: INK.quiet };
-    const at = { x: layout.reader, y: text - (graded ? (grade === null ? 0 : 1) : -1), width: CONTENT.right - layout.reader };
-    line(sheet, word, at, style);
+  if (final !== null) {
+    const apart = disagrees(answer, final);
+    const own = grade === null ? answer.word : String(grade);
+    const style = { size: 9.5, weight: 'semibold', colour: apart ? INK.warning : INK.text } as const;
+    const shownAnswer = apart ? `${own} (${wording.table.differs})` : own;
+    line(sheet, shownAnswer, { x: layout.reader, y: text - 0.5, width: CONTENT.right - layout.reader }, style);
   }
   rule(sheet, y + ROW - 0.5);
+}
+
+/** The model's answer, where nobody has read the hip. */
+function drawAnswer(sheet: Sheet, { grade, word, positive }: PrintedAnswer, { x, y }: { x: number; y: number }): void {
+  const text = y + 6.4;
+  if (grade === null) {
+    line(sheet, word, { x, y: text, width: 65 }, { size: 8.8, weight: positive ? 'semibold' : 'regular' });
+    return;
+  }
+  drawGrade(sheet, grade, { x, y });
+  line(sheet, word, { x: x + 19, y: text, width: 61 }, { size: 8.8, colour: INK.quiet });
+}
+
+/** The reader's answer. If the quadrant was not read, that is said, because no answer is final then. */
+function drawReading(
+  sheet: Sheet,
+  { hip, wording }: Pick<HipPage, 'hip' | 'wording'>,
+  reading: QuadrantLabel,
+  { x, y }: { x: number; y: number },
+): void {
+  const text = y + 6.4;
+  if (reading.kind !== 'graded') {
+    line(sheet, wording.table.reading(reading), { x, y: text, width: 74 }, { size: 8.2, colour: INK.quiet });
+    return;
+  }
+  drawGrade(sheet, reading.grade, { x, y });
+  const word = hip.kind === 'presence' ? wording.figures.grade(reading.grade) : wording.grade[reading.grade];
+  line(sheet, word, { x: x + 19, y: text, width: 55 }, { size: 8.8, colour: INK.quiet });
+}
+
+/** The colours of the grades on the screen. */
+const GRADE_GROUND = ['#d9dce1', '#cdbf72', '#e8944a', '#ee5d50'] as const;
+
+function drawGrade(sheet: Sheet, grade: number, { x, y }: { x: number; y: number }): void {
+  sheet.roundedRect(x - 1, y + 3, 16, 16, 2.5).fill(GRADE_GROUND[grade] ?? GRADE_GROUND[0]);
+  line(sheet, String(grade), { x: x - 1, y: y + 3.4, width: 16 }, { size: 12, weight: 'semibold', align: 'center' });
+}
+
+/** Whether reader and model answer differently. Not read and not gradable are no answers to compare. */
+function disagrees({ grade, positive }: PrintedAnswer, reading: QuadrantLabel): boolean {
+  if (reading.kind !== 'graded') return false;
+  return grade === null ? positive !== reading.grade > 0 : grade !== reading.grade;
 }
 
 function drawBars(

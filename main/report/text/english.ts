@@ -14,10 +14,10 @@ export const english: Wording = {
   noticeInFull: GRADES_NOTICE,
   hip: { right: 'Right hip', left: 'Left hip' },
   quadrant: {
-    'femur-superior': 'Superior femoral',
-    'femur-inferior': 'Inferior femoral',
-    'acetabulum-superior': 'Superior acetabular',
-    'acetabulum-inferior': 'Inferior acetabular',
+    'femur-superior': 'Femur superior',
+    'femur-inferior': 'Femur inferior',
+    'acetabulum-superior': 'Acetabulum superior',
+    'acetabulum-inferior': 'Acetabulum inferior',
   },
   finding: {
     'femoral-osteophytes': 'Femoral osteophytes',
@@ -136,7 +136,9 @@ export const english: Wording = {
     probability: (grade) => `P(${grade})`,
     presenceProbability: 'P(osteophyte)',
     noZone: 'no zone',
-    reader: (name) => `Reader ${name}`,
+    modelAnswer: 'Model',
+    differs: 'differs',
+    reader: (name) => `Final: ${name}`,
     reading: (label) => {
       switch (label.kind) {
         case 'graded':

@@ -67,6 +67,10 @@ export interface Wording {
     readonly probability: (grade: number) => string;
     readonly presenceProbability: string;
     readonly noZone: string;
+    /** The column of the model beside a reader's grades. */
+    readonly modelAnswer: string;
+    /** Marks a model's answer that is not the reader's. */
+    readonly differs: string;
     readonly reader: (name: string) => string;
     readonly reading: (label: QuadrantLabel) => string;
     readonly anyOsteophyte: (probability: string) => string;

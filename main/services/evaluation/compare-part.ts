@@ -5,12 +5,11 @@ import { splitInForce } from '../../database/splits.ts';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
 import type { StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import type { GradingKind } from '../../domain/grading.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { compareRows } from '../../learning/evaluation/compare-rows.ts';
 import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
-import { answersOfKind } from '../../learning/evaluation/evaluation-rows.ts';
+import { answersOfKind, KIND_OF_SYSTEM } from '../../learning/evaluation/evaluation-rows.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
 import type { Environment } from '../environment.ts';
@@ -23,8 +22,6 @@ export interface PartComparison {
   readonly seed: number;
 }
 
-const KINDS: Readonly<Record<number, GradingKind>> = { 1: 'grades', 2: 'presence', 4: 'findings' };
-
 /** Throws a `FailureError` if a model cannot be measured, or if the models answer different questions. */
 export async function comparePart(
   environment: Environment,
@@ -33,7 +30,7 @@ export async function comparePart(
   running: PartProgress,
 ): Promise<Comparison> {
   if (models.length < 2) throw new FailureError(failed('bad-request', evaluationText.twoModels).failure);
-  const kinds = new Set(models.map(({ card }) => KINDS[card.system]));
+  const kinds = new Set(models.map(({ card }) => KIND_OF_SYSTEM[card.system]));
   const [kind] = kinds;
   if (kind === undefined || kinds.size > 1)
     throw new FailureError(failed('bad-request', evaluationText.differentAnswers).failure);

@@ -8,7 +8,9 @@ import { hipById, ungradedHipIds } from '../../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
-import { hipModels, installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
+import { kneesAmong } from '../../database/knees.ts';
+import { hipModels, installedModels, kneeModel, type InstalledModel } from '../../learning/grading/installed-models.ts';
+import { gradeKnees } from '../knees/grade-knees.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { servicesText } from '../text.ts';
 
@@ -19,7 +21,9 @@ export interface GradingService {
   readonly models: () => Promise<readonly InstalledModel[]>;
   /** The model chosen in this study, else the default. Null if no model is installed. */
   readonly modelOf: (study: Study) => Promise<InstalledModel | null>;
-  /** Grades the named hips, or every ungraded hip if the list is empty. Throws the error that stops the whole job. */
+  /** The model that grades knees. Null if none is installed. */
+  readonly kneeModel: () => ReturnType<typeof kneeModel>;
+  /** Grades the named joints, each with the model of its kind, or every ungraded one if the list is empty. Throws the error that stops the whole job. */
   readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
 }
 
@@ -37,19 +41,33 @@ export function openGradingService(environment: Environment, inference: Inferenc
     installed: () => installedModels(environment),
     models,
     modelOf,
+    kneeModel: () => kneeModel(environment),
     gradeHips: async (study, hipIds, job) => {
-      const model = await modelOf(study);
-      if (model === null) {
+      const all = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
+      const knees = kneesAmong(study.database, all);
+      // Hips and knees go to their own models, so a batch holds joints of one kind.
+      const pending = [...all.filter((hipId) => !knees.has(hipId)), ...all.filter((hipId) => knees.has(hipId))];
+      const hips = pending.length - knees.size;
+      const [model, ofKnees] = [hips === 0 ? null : await modelOf(study), knees.size === 0 ? null : await kneeModel(environment)];
+      if (model === null && hips > 0) {
         throw new FailureError(failed('model-not-found', servicesText.grading.noModel).failure);
       }
+      if (ofKnees === null && knees.size > 0) {
+        const failure = failed('model-not-found', servicesText.grading.noKneeModel);
+        if (hips === 0) throw new FailureError(failure.failure);
+        job.problem(servicesText.grading.knees, failure.failure);
+      }
       // Another model may have graded them before it was chosen. The grades of two models never stand in one list.
-      if (hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
-      const pending = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
+      if (model !== null && hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
       job.step(servicesText.grading.stage, 0, pending.length);
       for (let first = 0; first < pending.length; first += BATCH) {
         if (job.signal.aborted) return;
         const batch = pending.slice(first, first + BATCH);
-        await gradeBatch({ study, model, inference, job, environment }, batch);
+        const batchHips = batch.filter((hipId) => !knees.has(hipId));
+        const batchKnees = batch.filter((hipId) => knees.has(hipId));
+        if (model !== null) await gradeBatch({ study, model, inference, job, environment }, batchHips);
+        const order = { study, inference, job, now: environment.now };
+        if (ofKnees !== null) await gradeKnees({ ...order, model: ofKnees }, batchKnees);
         job.step(servicesText.grading.stage, first + batch.length, pending.length);
       }
     },

@@ -12,10 +12,10 @@ export interface KneeBatch {
   readonly errors: readonly { readonly file: string; readonly failure: Failure }[];
 }
 
-export function kneeLines({ file, answer, milliseconds }: PredictedKnee): readonly string[] {
+export function kneeLines({ file, side, answer, milliseconds }: PredictedKnee): readonly string[] {
   const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)}%`).join('  ');
   const { grade, expectedGrade } = servicesText.knee;
-  return [basename(file), `  ${grade(answer.grade)}   ${chances}`, `  ${expectedGrade(answer.expected, milliseconds)}`, ''];
+  return [side === null ? basename(file) : `${basename(file)} ${side}`, `  ${grade(answer.grade)}   ${chances}`, `  ${expectedGrade(answer.expected, milliseconds)}`, ''];
 }
 
 /** The last line under a batch of text. */
@@ -33,8 +33,8 @@ export function kneeCsv(batch: KneeBatch, model: InstalledModel): string {
 
 function reportOf({ knees, errors }: KneeBatch, { name, version, sha256, limits }: InstalledModel): KneeReport {
   return {
-    knees: knees.map(({ file, answer: { grade, probabilities, expected }, milliseconds }) => {
-      return { file, grade, probabilities, expectedGrade: expected, milliseconds };
+    knees: knees.map(({ file, side, answer: { grade, probabilities, expected }, milliseconds }) => {
+      return { file, side, grade, probabilities, expectedGrade: expected, milliseconds };
     }),
     errors: errors.map(({ file, failure: { code, message } }) => ({ file, code, message })),
     model: { name, version, sha256, limits },

@@ -17,7 +17,7 @@ export interface RenderOrder {
   readonly formats: readonly ReportFormat[];
 }
 
-interface RenderedFile {
+export interface RenderedFile {
   readonly name: string;
   readonly format: ReportFormat;
   readonly bytes: Uint8Array;

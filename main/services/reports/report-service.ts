@@ -12,7 +12,7 @@ import { FailureError } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
 import { folderName } from '../study/folder-name.ts';
-import { renderReport } from './render-report.ts';
+import { renderReport, type RenderedFile } from './render-report.ts';
 import { reportableHips, reportStopped, type ReportJob } from './reportable-hips.ts';
 import { servicesText } from '../text.ts';
 
@@ -29,6 +29,8 @@ export interface ReportService {
 interface ReportOrder {
   readonly hipIds: readonly string[];
   readonly formats: readonly ReportFormat[];
+  /** Writes a file for each subject instead of one for all. */
+  readonly perSubject?: boolean;
 }
 
 export function openReportService(environment: Environment): ReportService {
@@ -48,7 +50,7 @@ export function openReportService(environment: Environment): ReportService {
   });
   return {
     list: (study) => [...(unrecorded.get(study) ?? []), ...listReports(study.database)].map((record) => withPaths(study, record)),
-    exportReport: async (study, { hipIds, formats }, job) => {
+    exportReport: async (study, { hipIds, formats, perSubject = false }, job) => {
       const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
@@ -57,7 +59,14 @@ export function openReportService(environment: Environment): ReportService {
         hips.map(({ hip }) => hip.subject),
       );
       const named = hips.map((one) => ({ ...one, hip: { ...one.hip, subject: nameOf(one.hip.subject) } }));
-      const { files } = await renderReport(environment, { hips: named, modelSha256, createdAt, formats });
+      const order = { modelSha256, createdAt, formats };
+      const files: RenderedFile[] = [];
+      const groups = perSubject ? [...Map.groupBy(named, (_, at) => hips[at]?.hip.subject ?? '')] : [['', named] as const];
+      for (const [subject, own] of groups) {
+        if (job.signal.aborted) throw reportStopped();
+        const { files: written } = await renderReport(environment, { ...order, hips: own });
+        files.push(...written.map((file) => (perSubject ? { ...file, name: withSubject(file.name, subject) } : file)));
+      }
       if (job.signal.aborted) throw reportStopped();
       const record: ReportRecord = {
         reportId: environment.newId(),
@@ -77,6 +86,12 @@ export function openReportService(environment: Environment): ReportService {
       };
     },
   };
+}
+
+/** The file's name with the subject's pseudonym before its ending. */
+function withSubject(name: string, subject: string): string {
+  const dot = name.lastIndexOf('.');
+  return `${name.slice(0, dot)}-${folderName(subject)}${name.slice(dot)}`;
 }
 
 /** Writes the files into a new folder, which appears complete or not at all. */

@@ -14,6 +14,8 @@ export interface ActiveRun {
   changed: PromiseWithResolvers<void>;
   /** How the run ends if it ends before its last epoch. */
   ending: 'paused' | 'stopped';
+  /** True if a person ended it. Otherwise a run on a workstation continues there while this program is closed. */
+  asked: boolean;
 }
 
 /** A page hears of a run at most this often. */

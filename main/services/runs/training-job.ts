@@ -7,11 +7,15 @@ import { fileFailure } from '../../files/file-failure.ts';
 import { afterReport, clock } from '../../learning/run/live-run.ts';
 import { appendRunLog, runFolder, type RunRecord } from '../../learning/run/run-records.ts';
 import { runTraining } from '../../learning/run/training.ts';
-import type { TrainedModel, TrainingOptions } from '../../learning/run/training-calls.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
+import type { Sending } from '../../remote/client/follow-job.ts';
+import { runRemotely } from '../../remote/client/remote-run.ts';
+import type { PairedWorkstation } from '../../remote/client/workstations.ts';
 import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
+import { recordChange } from '../recorded.ts';
 import { changeState, type ActiveRun } from './active-run.ts';
 import type { ChangeRunRecord } from './change-run-record.ts';
 import { servicesText } from '../text.ts';
@@ -24,6 +28,8 @@ export interface TrainingJob {
   readonly resume: boolean;
   /** An extra log line at the start; null if there is nothing to add. */
   readonly note: string | null;
+  /** Where to train. Null for this machine. */
+  readonly workstation: PairedWorkstation | null;
   /** Starts the process that trains. */
   readonly startProcess: () => ProcessChannel;
   readonly changeRecord: ChangeRunRecord;
@@ -66,21 +72,23 @@ function failureOf(error: unknown, folder: string): Failure {
 }
 
 async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promise<Result<TrainedModel>> {
-  const { environment, record, run, startProcess } = training;
+  const { environment, study, record, run, workstation, startProcess } = training;
   const recipe = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
-  return runTraining(
-    startProcess,
-    { recipe, options: optionsOf(training) },
-    (progress, residentBytes) => {
-      const next = afterReport(run.state, { progress, residentBytes, totalBytes: totalmem(), at: environment.now() });
-      log.append(next.lines);
-      changeState(run, next.state);
-      const { epoch, epochs, step, steps } = next.state.live;
-      if (progress.kind === 'data') job.step(servicesText.training.preparing, progress.done, progress.total);
-      else if (steps > 0) job.step(servicesText.training.epoch(epoch, epochs), step, steps);
-    },
-    job.signal,
-  );
+  const order = { recipe, options: optionsOf(training) };
+  const report = (progress: TrainingProgress, residentBytes: number, totalBytes = totalmem()): void => {
+    const next = afterReport(run.state, { progress, residentBytes, totalBytes, at: environment.now() });
+    log.append(next.lines);
+    changeState(run, next.state);
+    const { epoch, epochs, step, steps } = next.state.live;
+    if (progress.kind === 'data') job.step(servicesText.training.preparing, progress.done, progress.total);
+    else if (progress.kind === 'sending') job.step(servicesText.training.sends, progress.done, progress.total);
+    else if (steps > 0) job.step(servicesText.training.epoch(epoch, epochs), step, steps);
+  };
+  if (workstation === null) return runTraining(startProcess, order, report, job.signal);
+  const onSending = (detail: Sending): void =>
+    recordChange({ study, target: record.runId, detail }, 'training.send', environment.now());
+  const remote = { workstation, run: record.runId, order, startProcess, onSending, endsThere: () => run.asked };
+  return runRemotely(remote, report, job.signal);
 }
 
 function optionsOf({ environment, study, record, resume }: TrainingJob): TrainingOptions {

@@ -16,6 +16,8 @@ import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-record
 import type { StudySession } from '../study/study-session.ts';
 import type { TrainingService, PreparedRun } from './training-service.ts';
 import { allowedOrNull } from '../study/allowed-paths.ts';
+import type { Workstations } from '../../remote/client/workstations.ts';
+import { checkElsewhere } from '../workstations/elsewhere.ts';
 import { servicesText } from '../text.ts';
 
 export interface TrainingProcedureServices {
@@ -23,10 +25,11 @@ export interface TrainingProcedureServices {
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
   readonly readWeights: WeightsReading;
+  readonly workstations: Workstations;
 }
 
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
-  const { environment, training, survey, readWeights } = services;
+  const { environment, training, survey, readWeights, workstations } = services;
   /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
   const startRun = (
     { study, board }: StudySession,
@@ -56,7 +59,8 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
     if (!recipe.ok) return { recipe, files, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
     const { trainingMemoryBytes: memoryLimitBytes } = environment;
-    const request = { study, recipe: recipe.value, ...files, survey, readWeights, busy, memoryLimitBytes };
+    const elsewhere = await checkElsewhere(workstations, named.workstation, environment.version);
+    const request = { study, recipe: recipe.value, ...files, survey, readWeights, busy, memoryLimitBytes, elsewhere };
     return { recipe, files, answer: await preflight(request) };
   };
   return {
@@ -71,8 +75,12 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
               const { recipe, files, answer } = await check(session, input);
               const reason = answer.checks.find(({ level }) => level === 'blocks');
               if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-              const prepared = await training.start(session, valueOrThrow(recipe), files);
-              return startRun(session, { recipe: valueOrThrow(recipe).name }, hold, prepared);
+              const prepared = await training.start(session, valueOrThrow(recipe), files, input.workstation);
+              const detail = {
+                recipe: valueOrThrow(recipe).name,
+                ...(answer.sends === null ? {} : { workstation: input.workstation, sends: answer.sends.items }),
+              };
+              return startRun(session, detail, hold, prepared);
             },
           ),
         ),
@@ -100,7 +108,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
             () => 'training',
             servicesText.training.busy,
             async ({ input, context: { session }, hold }) =>
-              startRun(session, input, hold, await training.resume(session, input.runId, input.moreEpochs)),
+              startRun(session, input, hold, await training.resume(session, input)),
           ),
         ),
       ),
@@ -111,10 +119,10 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
         onMachine(
           exclusive(
             ({ runId }) => `run ${runId}`,
-            async ({ input: { runId, checkpoint }, context: { session } }) => {
+            async ({ input: { runId, checkpoint, workstation }, context: { session } }) => {
               const model = await session.board.finish('export', async (job) => {
                 job.step(servicesText.training.exporting, 0, 0);
-                return training.use(session, { runId, checkpoint, signal: job.signal });
+                return training.use(session, { runId, checkpoint, workstation, signal: job.signal });
               });
               return {
                 study: session.study,

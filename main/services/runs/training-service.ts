@@ -21,6 +21,7 @@ import {
 } from '../../learning/run/run-records.ts';
 import type { ExportedModel } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
+import type { Workstations } from '../../remote/client/workstations.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { StudySession } from '../study/study-session.ts';
@@ -33,9 +34,15 @@ import { useCheckpoint, type CheckpointChoice } from './use-checkpoint.ts';
 export interface TrainingService {
   /** The run that is training now. */
   readonly active: () => StartedRun | null;
-  readonly start: (session: StudySession, recipe: Recipe, files: TrainingFiles) => Promise<PreparedRun>;
+  /** Trains on the paired workstation of this name, or here if it is null. */
+  readonly start: (
+    session: StudySession,
+    recipe: Recipe,
+    files: TrainingFiles,
+    workstation: string | null,
+  ) => Promise<PreparedRun>;
   /** Resumes from the last checkpoint, or starts again if there is none. */
-  readonly resume: (session: StudySession, runId: string, moreEpochs: number) => Promise<PreparedRun>;
+  readonly resume: (session: StudySession, choice: ResumeChoice) => Promise<PreparedRun>;
   /** False if the run is not training. */
   readonly pause: (session: StudySession, runId: string) => boolean;
   readonly stop: (session: StudySession, runId: string) => boolean;
@@ -45,6 +52,13 @@ export interface TrainingService {
   readonly use: (session: StudySession, choice: Omit<CheckpointChoice, 'study'>) => Promise<ExportedModel>;
   /** Fails with `file-not-found` if the study has no such run. */
   readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => Promise<AsyncGenerator<LiveRun, void, void>>;
+}
+
+interface ResumeChoice {
+  readonly runId: string;
+  readonly moreEpochs: number;
+  /** Undefined for where it trained last. */
+  readonly workstation?: string | null | undefined;
 }
 
 /** What a run reads from outside the study. */
@@ -70,7 +84,11 @@ interface StartedRun {
 }
 
 /** `startProcess` starts the process that trains. */
-export function openTrainingService(environment: Environment, startProcess: () => ProcessChannel): TrainingService {
+export function openTrainingService(
+  environment: Environment,
+  startProcess: () => ProcessChannel,
+  workstations: Workstations,
+): TrainingService {
   let active: ActiveRun | null = null;
 
   const changeRecord = openRunRecordChanges();
@@ -85,6 +103,8 @@ export function openTrainingService(environment: Environment, startProcess: () =
     const { runId } = record;
     valueOrThrow(runIsFree(runFolder(study.folder, runId)));
     const past = await runOf(study.folder, record, null);
+    const name = change.workstation === undefined ? record.workstation : change.workstation;
+    const workstation = name === null ? null : valueOrThrow(await workstations.find(name));
     const live = await liveStart(study, { ...record, ...change }, past);
     const resume = past.checkpoints.includes('last');
     return {
@@ -98,6 +118,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
           state: startLive(live, environment.now().getTime()),
           changed: Promise.withResolvers(),
           ending: 'paused',
+          asked: false,
         };
         if (files !== null) study.identities.putRunFiles(runId, files); // paths can name people
         active = run;
@@ -106,7 +127,10 @@ export function openTrainingService(environment: Environment, startProcess: () =
           try {
             await written;
             const changed = { ...record, ...change };
-            await runTrainingJob({ environment, study, record: changed, run, resume, note, startProcess, changeRecord }, job);
+            await runTrainingJob(
+              { environment, study, record: changed, run, resume, note, workstation, startProcess, changeRecord },
+              job,
+            );
           } finally {
             if (run.state.live.state === 'running') endWithoutRecord(run);
             active = null;
@@ -126,6 +150,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
     const run = activeRun(session, runId);
     if (run === null) return false;
     run.ending = ending;
+    run.asked = true;
     return session.board.stop(run.jobId);
   };
 
@@ -133,16 +158,26 @@ export function openTrainingService(environment: Environment, startProcess: () =
 
   return {
     active: () => active,
-    start: (session, recipe, { dataFolder, weights }) => {
-      const record = newRunRecord(recipe, { startedAt: environment.now().toISOString(), id: environment.newId() });
+    start: (session, recipe, { dataFolder, weights }, workstation) => {
+      const record = newRunRecord(recipe, {
+        startedAt: environment.now().toISOString(),
+        id: environment.newId(),
+        workstation,
+      });
       return prepareRun(session, record, { change: {}, note: null, files: { dataFolder, weights } });
     },
-    resume: async (session, runId, moreEpochs) => {
+    resume: async (session, { runId, moreEpochs, workstation }) => {
       const { study } = session;
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
       const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
       const resumed = await recipeToResume(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
-      const change = { recipe: resumed.recipe, endedAt: null, state: 'running', failure: null } as const;
+      const change = {
+        recipe: resumed.recipe,
+        endedAt: null,
+        state: 'running',
+        failure: null,
+        workstation: workstation === undefined ? record.workstation : workstation,
+      } as const;
       return prepareRun(session, record, { change, note: resumed.words, files: null });
     },
     pause: (session, runId) => end(session, runId, 'paused'),
@@ -156,7 +191,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const { folder } = session.study;
       return runOf(folder, valueOrThrow(await readRunRecord(folder, runId)), jobOf(session, runId));
     },
-    use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord }, { study, ...choice }),
+    use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord, workstations }, { study, ...choice }),
     follow: async (session, runId, signal) => {
       const training = activeRun(session, runId);
       if (training !== null) return followActiveRun(training, signal);

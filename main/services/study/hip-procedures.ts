@@ -2,7 +2,6 @@
 
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
-import { patientSpacingOf } from '../../domain/film/spacing.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -10,10 +9,11 @@ import type { Case } from '../../domain/study/case.ts';
 import { foundPointsOf } from '../../database/found-points.ts';
 import { gradingOfHip, gradingsOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
-import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
+import { radiographById } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { inStudy } from '../procedures.ts';
+import { shownRadiograph } from './shown-radiograph.ts';
 import { servicesText } from '../text.ts';
 
 export function hipProcedures(grading: GradingService) {
@@ -47,7 +47,7 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
   const ordered = [...both.filter((hip) => hip.hipId === hipId), ...both.filter((hip) => hip.hipId !== hipId)];
   return {
     row,
-    radiograph: radiographOf(radiograph),
+    radiograph: shownRadiograph(radiograph),
     hips: ordered.flatMap((hip) => drawnHip(study, hip)),
     timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
     model: await modelOf(study, hipId, grading),
@@ -64,13 +64,6 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
       : (await grading.models()).find((installed) => installed.sha256 === used.sha256);
   if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
   return used === undefined ? null : { name: used.name, version: used.version, limits: servicesText.grading.modelNotInstalled };
-}
-
-function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
-  const patientPlane = patientSpacingOf(record);
-  const own = { radiographId, width, height, spacingMm, spacingSource, patientPlane, window: { ...window }, monochrome1 };
-  return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

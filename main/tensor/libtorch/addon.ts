@@ -13,6 +13,10 @@ export const ELEMENT_TYPES = { float32: 0, int32: 1, bool: 2 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPES;
 type ElementCode = (typeof ELEMENT_TYPES)[ElementType];
 
+/** As in native/runtime.cc. The meta device computes shapes only, which finds every mixture of host and device without a GPU. */
+export const DEVICE_CODES = { cpu: 0, cuda: 1, meta: 2 } as const;
+type DeviceCode = (typeof DEVICE_CODES)[keyof typeof DEVICE_CODES];
+
 type Unary = (x: Handle) => Handle;
 type Binary = (a: Handle, b: Handle) => Handle;
 type Reduction = (x: Handle, axes: readonly number[], keepDimensions: boolean) => Handle;
@@ -53,6 +57,8 @@ export interface Addon
   allFinite(x: Handle): 0 | 1;
 
   reshape(x: Handle, shape: readonly number[]): Handle;
+  /** Repeats axes of length 1 without copying. */
+  expand(x: Handle, shape: readonly number[]): Handle;
   transpose(x: Handle, permutation: readonly number[]): Handle;
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle;
   concat(terms: readonly Handle[], axis: number): Handle;
@@ -113,10 +119,16 @@ export interface Addon
   version(): string;
   instructionSet(): string;
   threads(count?: number): number;
-  device(code: 0 | 1): void;
+  /** `index` chooses a GPU. `tf32` lets float32 convolutions and products run in TF32 there. */
+  device(code: DeviceCode, index?: number, tf32?: boolean): void;
   cudaDevices(): number;
+  /** Why our own CUDA kernels do not run on this GPU, so that torch's do. Empty if they run. */
+  kernelProblem(): string;
+  /** Free and total bytes of the GPU. */
+  gpuMemory(): [number, number];
   keepBfloat16(keep: boolean): void;
-  limitMemory(liveBytes: number, idleBytes: number): void;
+  /** 0 for no limit. The limit of the GPU holds if it is set before the first tensor there. */
+  limitMemory(liveBytes: number, idleBytes: number, gpuBytes?: number): void;
   /** Live, peak and idle bytes, and the number of tensors in this environment. */
   memory(resetPeak: boolean): [number, number, number, number];
 }

@@ -157,6 +157,7 @@ function compileFlags(torch, compiler) {
     `-DNODE_GYP_MODULE_NAME=osteograde_torch`,
     '-DNAPI_VERSION=8',
     `-DOSTEOGRADE_TORCH_VERSION="${torch.version}"`,
+    `-DOSTEOGRADE_TORCH=${100 * Number(major) + Number(minor)}`, // 1.13 is 113, 2.2 is 202
     `-D_GLIBCXX_USE_CXX11_ABI=${torch.modernStrings ? 1 : 0}`,
     ...(process.arch === 'x64' ? ['-DOSTEOGRADE_X86'] : []),
     `-I${nodeHeaders()}`,
@@ -173,6 +174,7 @@ function linkFlags(torch) {
     ...(torch.system ? [] : [`-Wl,-rpath,${torch.libraries}`]),
     '-ltorch_cpu',
     '-lc10',
+    '-ldl',
     // Nothing in the CUDA library is called by name. Loading it registers its kernels.
     ...(torch.cuda ? ['-Wl,--no-as-needed', '-ltorch_cuda', '-lc10_cuda', '-Wl,--as-needed'] : []),
   ];

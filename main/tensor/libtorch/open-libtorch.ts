@@ -5,9 +5,9 @@ import process from 'node:process';
 import * as tf from '@tensorflow/tfjs';
 import { installEarlyRelease } from '../early-release.ts';
 import { unavailable } from '../engine.ts';
-import type { EngineOptions, EngineResult } from '../engine.ts';
+import type { Device, EngineOptions, EngineResult } from '../engine.ts';
 import { DILATED_GRADIENTS, installGradients } from '../gradients.ts';
-import { loadAddon } from './addon.ts';
+import { DEVICE_CODES, loadAddon } from './addon.ts';
 import type { Addon } from './addon.ts';
 import { LibtorchBackend } from './backend.ts';
 import { fallback, fallbackKernels } from './cpu-fallback.ts';
@@ -31,7 +31,10 @@ const BACKEND = 'libtorch';
 const LIVE_SHARE = 0.9;
 const IDLE_SHARE = 0.6;
 
-export async function openLibtorch(options: EngineOptions): Promise<EngineResult> {
+/** `meta` computes only shapes, for tests. Otherwise a GPU is used if there is one. */
+type LibtorchOptions = Omit<EngineOptions, 'device'> & { readonly device?: Device | 'meta' };
+
+export async function openLibtorch(options: LibtorchOptions): Promise<EngineResult> {
   installEarlyRelease();
   const loaded = loadAddon();
   if ('reason' in loaded) return unavailable(loaded.reason);
@@ -41,10 +44,15 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
     return unavailable(
       'No CUDA device is available: torch was built without CUDA, or the driver is missing. Choose the device "cpu".',
     );
+  const gpu = options.gpu ?? 0;
+  if (device === 'cuda' && gpu >= addon.cudaDevices())
+    return unavailable(`There is no GPU ${gpu}. This machine has ${addon.cudaDevices()}, and the first is GPU 0.`);
   const threads = addon.threads(options.threads ?? availableParallelism());
-  const limit = options.memoryLimitBytes ?? Math.floor(process.availableMemory() * LIVE_SHARE);
-  addon.limitMemory(limit, Math.floor(limit * IDLE_SHARE));
-  addon.device(device === 'cuda' ? 1 : 0);
+  addon.device(DEVICE_CODES[device], gpu, precision === 'tf32');
+  const hostLimit = options.memoryLimitBytes ?? Math.floor(process.availableMemory() * LIVE_SHARE);
+  const gpuLimit = options.memoryLimitBytes ?? Math.floor((device === 'cuda' ? addon.gpuMemory()[0] : 0) * LIVE_SHARE);
+  addon.limitMemory(hostLimit, Math.floor(hostLimit * IDLE_SHARE), gpuLimit);
+  const limit = device === 'cuda' ? gpuLimit : hostLimit;
   addon.keepBfloat16(precision === 'bf16');
   installGradients();
   const backend = registerBackend(addon, device === 'cuda');
@@ -53,16 +61,17 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
     ok: true,
     value: {
       name: 'libtorch',
-      device,
+      device: device === 'cuda' ? 'cuda' : 'cpu',
       threads,
       precision,
-      version: `torch ${addon.version()}`,
+      version: `torch ${addon.version()}${slowly(addon, device)}`,
       memoryLimitBytes: limit,
       tf,
       kernels: fusedKernels(backend),
       activate: async () => {
         addon.keepBfloat16(precision === 'bf16');
         addon.threads(threads);
+        addon.device(DEVICE_CODES[device], gpu, precision === 'tf32');
         await tf.setBackend(BACKEND);
       },
       memory: () => {
@@ -75,6 +84,12 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
       },
     },
   };
+}
+
+/** Says in the version if a GPU runs without our kernels, because training is slower then. */
+function slowly(addon: Addon, device: Device | 'meta'): string {
+  const problem = device === 'cuda' ? addon.kernelProblem() : '';
+  return problem === '' ? '' : ` (without Osteograde's CUDA kernels: ${problem})`;
 }
 
 /** tfjs keeps one backend under this name. A second engine uses the same backend. */

@@ -95,7 +95,9 @@ function strokesOf(kind: MetalKind, random: Random): Stroke[] {
     case 'nail':
       return [
         line([vary(-2, 0.2), vary(-0.5, 0.3)], shaftEnd, vary(0.36, 0.08), vary(0.25, 0.05)),
-        ...(random.next() < 0.8 ? [line([vary(-2.7, 0.2), vary(1.75, 0.2)], [vary(0.1, 0.25), vary(-0.1, 0.25)], vary(0.2, 0.05))] : []),
+        ...(random.next() < 0.8
+          ? [line([vary(-2.7, 0.2), vary(1.75, 0.2)], [vary(0.1, 0.25), vary(-0.1, 0.25)], vary(0.2, 0.05))]
+          : []),
       ];
     case 'plate': {
       const top: Point = [vary(-2.75, 0.2), vary(0.9, 0.5)];
@@ -134,7 +136,11 @@ interface Drawing {
 }
 
 /** Draws one stroke with edges one pixel soft. It never darkens the picture. */
-export function drawStroke({ pixels, width, height }: PictureToDraw, stroke: Stroke, { place, unit, bright, opacity }: Drawing): void {
+export function drawStroke(
+  { pixels, width, height }: PictureToDraw,
+  stroke: Stroke,
+  { place, unit, bright, opacity }: Drawing,
+): void {
   const [ax, ay] = place(stroke.from);
   const [bx, by] = place(stroke.to);
   const widths = [Math.max(0.4, stroke.fromWidth * unit), Math.max(0.4, stroke.toWidth * unit)] as const;
@@ -142,8 +148,16 @@ export function drawStroke({ pixels, width, height }: PictureToDraw, stroke: Str
   const [dx, dy] = [bx - ax, by - ay];
   const squared = dx * dx + dy * dy;
   const clamp = (value: number, edge: number): number => Math.min(edge - 1, Math.max(0, value));
-  for (let y = clamp(Math.floor(Math.min(ay, by) - reach), height); y <= clamp(Math.ceil(Math.max(ay, by) + reach), height); y++) {
-    for (let x = clamp(Math.floor(Math.min(ax, bx) - reach), width); x <= clamp(Math.ceil(Math.max(ax, bx) + reach), width); x++) {
+  for (
+    let y = clamp(Math.floor(Math.min(ay, by) - reach), height);
+    y <= clamp(Math.ceil(Math.max(ay, by) + reach), height);
+    y++
+  ) {
+    for (
+      let x = clamp(Math.floor(Math.min(ax, bx) - reach), width);
+      x <= clamp(Math.ceil(Math.max(ax, bx) + reach), width);
+      x++
+    ) {
       const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared));
       const distance = Math.hypot(x - ax - along * dx, y - ay - along * dy);
       const cover = Math.min(1, Math.max(0, widths[0] + (widths[1] - widths[0]) * along - distance + 0.5)) * opacity;

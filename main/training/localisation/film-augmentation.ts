@@ -68,7 +68,11 @@ function drawText({ pixels, size }: SquarePicture, random: Random): void {
     const height = 2 + random.below(6);
     const x0 = random.below(Math.max(1, size - letters * height));
     const nearEdge = random.next() < 0.8;
-    const y0 = nearEdge ? (random.next() < 0.5 ? random.below(20) : size - height - 1 - random.below(20)) : random.below(size - height);
+    const y0 = nearEdge
+      ? random.next() < 0.5
+        ? random.below(20)
+        : size - height - 1 - random.below(20)
+      : random.below(size - height);
     const shade = random.next() < 0.8 ? 1.2 : 0;
     for (let y = y0; y < y0 + height; y++) {
       for (let x = x0; x < Math.min(size, x0 + letters * height); x++) {
@@ -90,6 +94,11 @@ function drawObjects(picture: SquarePicture, random: Random): void {
     const to = isRound ? from : ([from[0] + 14 * random.normal(), from[1] + 14 * random.normal()] as const);
     const width = random.between(0.4, isRound ? 3.5 : 1.5);
     const stroke = { from, to, fromWidth: width, toWidth: width };
-    drawStroke({ ...picture, width: size, height: size }, stroke, { place: (point) => point, unit: 1, bright: brightest * random.between(0.8, 1.3), opacity: 1 });
+    drawStroke({ ...picture, width: size, height: size }, stroke, {
+      place: (point) => point,
+      unit: 1,
+      bright: brightest * random.between(0.8, 1.3),
+      opacity: 1,
+    });
   }
 }

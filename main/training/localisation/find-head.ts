@@ -30,7 +30,9 @@ export function findHead({ engine, train, validation, augmentation, films }: Fin
   const shown = filmMixture(phantomHips(train, HEAD_RADIUS_IN_VIEW), films);
   const held = phantomHips(validation, HEAD_RADIUS_IN_VIEW);
   const batchOf = (chosen: readonly LearningFilm[], { height: size }: PictureSize, random: Random | null): HeadBatch => {
-    const pictures = chosen.map((film) => (random === null ? plainView(film, size) : changedHeadView(film, size, { augmentation, random })));
+    const pictures = chosen.map((film) =>
+      random === null ? plainView(film, size) : changedHeadView(film, size, { augmentation, random }),
+    );
     const image = stackedPictures(engine, pictures, size);
     const truth = headTruth(engine, pictures, size);
     const dispose = (): void => {

@@ -46,7 +46,9 @@ export function findHips({ engine, train, validation, augmentation, films }: Fin
   const shown = filmMixture(wholePhantoms(train), films);
   const held = wholePhantoms(validation);
   const batchOf = (chosen: readonly LearningFilm[], { height: size }: PictureSize, random: Random | null): HipsBatch => {
-    const pictures = chosen.map((film) => (random === null ? plainOverview(film, size) : changedOverview(film, size, { augmentation, random })));
+    const pictures = chosen.map((film) =>
+      random === null ? plainOverview(film, size) : changedOverview(film, size, { augmentation, random }),
+    );
     const image = stackedPictures(engine, pictures, size);
     const truth = hipsTruth(engine, pictures, size);
     const dispose = (): void => {
@@ -100,7 +102,9 @@ function hipsTruth(engine: Engine, pictures: readonly SampledFilm[], size: numbe
       hips.map((pair) => pair.map((hip) => hip?.head ?? null)),
       size / CELL_PIXELS,
     ),
-    size: tf.tensor2d(hips.map((pair) => pair.map((hip) => (hip === null ? 0 : Math.log(hip.head.radius / USUAL_RADIUS_PIXELS))))),
+    size: tf.tensor2d(
+      hips.map((pair) => pair.map((hip) => (hip === null ? 0 : Math.log(hip.head.radius / USUAL_RADIUS_PIXELS)))),
+    ),
     implant: tf.tensor2d(hips.map((pair) => pair.map((hip) => (hip?.implant === true ? 1 : 0)))),
   };
 }

@@ -42,9 +42,15 @@ export function changedHeadView(film: LearningFilm, size: number, { augmentation
     const shown = headOnSample(placement, one.head);
     const isOn = shown.x > 0 && shown.y > 0 && shown.x < size - 1 && shown.y < size - 1;
     if (!isAnswer || !isOn) return [];
-    if (one.implant || random.next() >= DEVICE_SHARE) return [{ side: 'right', head: shown, implant: one.implant, metal: one.implant }];
+    if (one.implant || random.next() >= DEVICE_SHARE)
+      return [{ side: 'right', head: shown, implant: one.implant, metal: one.implant }];
     const kind = METAL_KINDS[random.below(METAL_KINDS.length)];
-    drawMetal({ pixels, width: size, height: size }, { head: shown, looksRight: true, angle: view.mirrored ? view.angle : -view.angle }, kind, random);
+    drawMetal(
+      { pixels, width: size, height: size },
+      { head: shown, looksRight: true, angle: view.mirrored ? view.angle : -view.angle },
+      kind,
+      random,
+    );
     return [{ side: 'right', head: shown, implant: replacesHead(kind), metal: true }];
   });
   changeGreys({ pixels, size }, random);

@@ -1,11 +1,12 @@
 // Draws the overview of a film for the hip finder: plain as in the program, or changed at random. A whole body may be shown or one hip,
 // slightly turned, off centre, mirrored, with a device at a hip. Pictures that stand on their side or upside down show no upright hip.
 
+import type { Circle } from '../../domain/geometry.ts';
 import type { Random } from '../../domain/random.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import { drawMetal, METAL_KINDS, replacesHead } from './draw-metal.ts';
 import { changeGreys, scaleGreys } from './film-augmentation.ts';
-import { headOnSample, sampleFilm, type LearningFilm, type Placement } from './learning-film.ts';
+import { headOnSample, sampleFilm, type LearningFilm, type LearningHead, type Placement } from './learning-film.ts';
 import type { SampledFilm, ShownHip } from './sampled-film.ts';
 
 /** The film as the program shows it to the network. */
@@ -13,7 +14,12 @@ export function plainOverview(film: LearningFilm, size: number): SampledFilm {
   const placement = placementOf(film, size, { angle: 0, scale: 1, middle: middleOf(film), mirrored: false });
   const pixels = sampleFilm(film, { size, placement, beyond: 'edge', coarseness: 1 });
   scaleGreys(pixels);
-  const hips = film.heads.map(({ side, head, implant }) => ({ side, head: headOnSample(placement, head), implant, metal: implant }));
+  const hips = film.heads.map(({ side, head, implant }) => ({
+    side,
+    head: headOnSample(placement, head),
+    implant,
+    metal: implant,
+  }));
   return { pixels, hips };
 }
 
@@ -40,11 +46,37 @@ export function changedOverview(film: LearningFilm, size: number, { augmentation
     const appears = view.mirrored ? (side === 'right' ? 'left' : 'right') : side;
     if (implant || random.next() >= DEVICE_SHARE) return [{ side: appears, head: shown, implant, metal: implant }];
     const kind = METAL_KINDS[random.below(METAL_KINDS.length)];
-    drawMetal({ pixels, width: size, height: size }, { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle }, kind, random);
+    drawMetal(
+      { pixels, width: size, height: size },
+      { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle },
+      kind,
+      random,
+    );
     return [{ side: appears, head: shown, implant: replacesHead(kind), metal: true }];
   });
+  if (view.alone !== undefined && random.next() < TIGHT_SHARE) {
+    drawTightField(pixels, size, headOnSample(placement, view.alone.head), random);
+  }
   changeGreys({ pixels, size }, random);
   return { pixels, hips };
+}
+
+/** Of the views of one hip, this share is cut so closely that little of the pelvis remains. */
+const TIGHT_SHARE = 0.5;
+
+/** Blanks all but a field of a few radii around a head, as on films of one hip. */
+function drawTightField(pixels: Float32Array, size: number, { x, y, radius }: Circle, random: Random): void {
+  const aside = [random.between(1.2, 4.5), random.between(1.2, 4.5)] as const;
+  const above = random.between(1.3, 4);
+  const below = random.between(2.5, 8);
+  const shade = random.next() < 0.75 ? 0 : 1.2;
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let column = 0; column < size; column++, at++) {
+      const across = (column - x) / radius;
+      const down = (row - y) / radius;
+      if (across < -aside[0] || across > aside[1] || down < -above || down > below) pixels[at] = shade;
+    }
+  }
 }
 
 interface View {
@@ -55,6 +87,8 @@ interface View {
   /** The point of the film in the middle of the picture. */
   readonly middle: { readonly x: number; readonly y: number };
   readonly mirrored: boolean;
+  /** The hip, if the view is of one hip. */
+  readonly alone?: LearningHead;
 }
 
 function drawView(film: LearningFilm, size: number, { augmentation, random }: OverviewChange): View {
@@ -70,7 +104,8 @@ function drawView(film: LearningFilm, size: number, { augmentation, random }: Ov
   const kind = random.next();
   if (kind < 0.55) return usual;
   if (kind < 0.7) {
-    const { head } = film.heads[random.below(film.heads.length)];
+    const alone = film.heads[random.below(film.heads.length)];
+    const { head } = alone;
     const radius = random.between(12, 34);
     const reach = (0.3 * size * head.radius) / radius;
     return {
@@ -78,6 +113,7 @@ function drawView(film: LearningFilm, size: number, { augmentation, random }: Ov
       scale: (radius / head.radius) * (edge / size),
       middle: { x: head.x + random.between(-reach, reach), y: head.y + random.between(-reach, reach) },
       mirrored,
+      alone,
     };
   }
   if (kind < 0.8) return { ...usual, scale: random.between(0.5, 0.75), middle: near(0.3) };

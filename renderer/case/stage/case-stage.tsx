@@ -4,7 +4,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 import { patientSpacingOf } from '../../../main/domain/film/spacing.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { FINDINGS, quadrantsOf } from '../../../main/domain/finding.ts';
-import { HEATMAPS, type HeatmapAnswer } from '../../../main/domain/grading.ts';
+import { HEATMAPS, type GradingKind, type HeatmapAnswer } from '../../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { useHeatmaps } from '../../api/bytes.ts';
 import { text } from '../../text/english.ts';
@@ -18,7 +18,7 @@ import { CornerText } from './corner-text.tsx';
 import { MeasureShapes } from '../measure/measure-shapes.tsx';
 import type { HipMeasurements } from '../measure/measurements.ts';
 import { useMeasuring } from '../measure/measuring.ts';
-import { useShownFilm } from './shown-film.ts';
+import { useShownFilm, type WindowDrag } from './shown-film.ts';
 
 type CaseHip = Case['hips'][number];
 
@@ -28,11 +28,14 @@ interface CaseStageProps {
   readonly measurements: HipMeasurements;
   readonly shown: readonly HeatmapAnswer[];
   readonly heat: HeatSettings;
+  readonly drag: WindowDrag;
+  /** Shows the evidence of this grading. Null shows that of the grading in force. */
+  readonly graded: { readonly kind: GradingKind; readonly gradedAt: string } | null;
   readonly onHip: (hipId: string) => void;
 }
 
-export function CaseStage({ found, values, measurements, shown, heat, onHip }: CaseStageProps) {
-  const film = useShownFilm(found, values);
+export function CaseStage({ found, values, measurements, shown, heat, drag, graded, onHip }: CaseStageProps) {
+  const film = useShownFilm(found, values, drag);
   const { row, radiograph, hips } = found;
   const { placed, settings, turned } = film;
   // Shapes lie on the film as it is read, so none are drawn over the film as stored.
@@ -89,6 +92,7 @@ export function CaseStage({ found, values, measurements, shown, heat, onHip }: C
         overlays={settings.overlays}
         shown={shown}
         heat={heat}
+        graded={graded}
         scale={placed?.view.scale ?? 1}
       />
     </RadiographStage>
@@ -111,13 +115,23 @@ interface HipShapesProps {
   readonly overlays: Overlays;
   readonly shown: readonly HeatmapAnswer[];
   readonly heat: HeatSettings;
+  readonly graded: CaseStageProps['graded'];
   readonly scale: number;
 }
 
 /** Everything that lies on the film. It stays as it is while the film is panned. */
-const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, shown, heat, scale }: HipShapesProps): ReactNode {
+const HipShapes = memo(function HipShapes({
+  hips,
+  hipId,
+  spacingMm,
+  overlays,
+  shown,
+  heat,
+  graded,
+  scale,
+}: HipShapesProps): ReactNode {
   const hip = hips.find((candidate) => candidate.hipId === hipId) ?? null;
-  const heatmaps = useHeatmapCanvases(hip, heat);
+  const heatmaps = useHeatmapCanvases(hip, heat, graded);
   const zones = zonesOf(shown);
   return (
     <>
@@ -151,15 +165,14 @@ function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
   ]);
 }
 
-const NO_HIP = { hipId: '', gradedAt: null };
-
 const NOT_GRADED: readonly HeatmapAnswer[] = [];
 
 /** Returns the heatmaps of all answers as canvases. They are fetched together, so hovering never waits. */
-function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
-  const kind = hip?.grading?.kind ?? null;
+function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings, graded: CaseStageProps['graded']) {
+  const kind = hip === null ? null : (graded?.kind ?? hip.grading?.kind ?? null);
+  const gradedAt = graded?.gradedAt ?? hip?.gradedAt ?? null;
   const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
-  const maps = useHeatmaps(hip ?? NO_HIP, answers, kind === null ? heat.score : scoreFor(kind, heat));
+  const maps = useHeatmaps({ hipId: hip?.hipId ?? '', gradedAt }, answers, kind === null ? heat.score : scoreFor(kind, heat));
   return useMemo(
     () =>
       answers.flatMap((answer, index) => {

@@ -25,6 +25,7 @@ export function CornerText({ found, film }: CornerTextProps) {
   const { placed, turned, settings, window, preset } = film;
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? hips.at(0);
   const turn: Turn = placed?.turn ?? 'none';
+  const details = radiograph.details ?? null;
   const size = turnedSize(turn, radiograph);
   const turnedForReading = text.case.turned(radiograph.turn);
   const patient = patientSpacingOf(radiograph);
@@ -36,6 +37,7 @@ export function CornerText({ found, film }: CornerTextProps) {
         <strong>{row.name}</strong>
         <span>{text.hip.visit(row.visit)}</span>
         <span data-corner="side">{text.hip.side[row.side]}</span>
+        {details !== null && <span>{text.viewer.person(details)}</span>}
         {!film.inSight && <strong className={style.caution}>{text.viewer.outOfSight}</strong>}
       </Corner>
       <Corner className={style.topRight}>
@@ -50,12 +52,8 @@ export function CornerText({ found, film }: CornerTextProps) {
       </Corner>
       <Corner className={style.bottomLeft}>
         {placed !== null && <span>{text.case.zoom(placed.view.scale)}</span>}
-        {window !== null && (
-          <span>
-            {text.case.windowLevel(window.width, window.centre)}
-            {preset !== null && !settings.equalised && ` · ${text.viewer.presets[preset]}`}
-          </span>
-        )}
+        {preset !== null && window !== null && !settings.equalised && <span>{text.viewer.presets[preset]}</span>}
+        {window !== null && <span>{film.byTable ? text.viewer.voiLut : text.case.windowLevel(window.width, window.centre)}</span>}
       </Corner>
       <Corner className={style.bottomRight}>
         {placed !== null && <ScaleBar pixelsPerMm={placed.view.scale / patient.mm} />}

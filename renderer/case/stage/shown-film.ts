@@ -1,10 +1,12 @@
 // The film of the open hip as the stage shows it: its pixels, its window, and where it lies. All of it follows from the case, so that the
 // stage cannot show one hip under the name of another.
 
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
+import type { ToneCurve } from '../../../main/domain/film/details.ts';
 import { inverseTurn } from '../../../main/domain/film/turn.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { useFilm } from '../../api/films.ts';
+import { useLatest } from '../../ui/latest.ts';
 import { useValue } from '../../ui/value.ts';
 import { framingOf, isInSight, viewOf, type Framed } from '../../viewer/framing.ts';
 import { dragWindow, lookupTable, type GreyWindow } from '../../viewer/grey-window.ts';
@@ -29,15 +31,43 @@ export interface ShownFilm {
   readonly window: GreyWindow | null;
   /** Null if the reader set the window by hand. */
   readonly preset: Preset | null;
+  /** The greys go through the film's own VOI LUT instead of a window. */
+  readonly byTable: boolean;
   readonly failed: boolean;
   readonly onWindow: (across: number, down: number) => void;
   readonly onView: (change: (view: View) => View) => void;
   readonly onSize: (size: Size) => void;
 }
 
+const PLAIN: ToneCurve = { kind: 'linear' };
+
 const EVENED: GreyWindow = { centre: 32_768, width: 65_536 };
 
-export function useShownFilm(found: Case, values: StageValues): ShownFilm {
+/** Drags of window and level, which every stage that is linked hears. */
+export interface WindowDrag {
+  readonly send: (across: number, down: number) => void;
+  /** Of several stages with the same film, one hears. Returns a function that stops that. */
+  readonly hear: (film: string, listener: DragListener) => () => void;
+}
+
+type DragListener = (across: number, down: number) => void;
+
+export function openWindowDrag(): WindowDrag {
+  const listeners = new Set<{ readonly film: string; readonly listener: DragListener }>();
+  return {
+    send: (across, down) => {
+      const byFilm = new Map([...listeners].map(({ film, listener }) => [film, listener]));
+      for (const listener of byFilm.values()) listener(across, down);
+    },
+    hear: (film, listener) => {
+      const entry = { film, listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+  };
+}
+
+export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag): ShownFilm {
   const { radiograph } = found;
   const settings = useValue(values.settings);
   const film = useFilm(radiograph);
@@ -51,16 +81,25 @@ export function useShownFilm(found: Case, values: StageValues): ShownFilm {
   const { turned, placed, framed } = usePlaced(found, values);
   const key = settings.equalised ? `${radiograph.radiographId} equalised` : radiograph.radiographId;
   const byHand = useValue(values.windows).get(key) ?? null;
-  const preset = settings.equalised ? 'full' : (settings.preset ?? openingPreset(greys, radiograph.window));
+  const preset = settings.equalised
+    ? 'full'
+    : (settings.preset ?? (hasTable(radiograph) ? 'film' : openingPreset(greys, radiograph.window)));
   const chosen = useMemo(
     () => byHand ?? (settings.equalised ? EVENED : presetWindow(preset, greys, radiograph.window)),
     [byHand, settings.equalised, preset, greys, radiograph.window],
   );
-  const table = useMemo(
-    () =>
-      levels === null ? null : lookupTable(chosen, { ...levels.picture, largest: levels.largest, inverted: settings.inverted }),
-    [levels, chosen, settings.inverted],
-  );
+  const curve = curveFor(radiograph.details?.curve, { preset, byHand: byHand !== null, equalised: settings.equalised });
+  const table = useMemo(() => {
+    if (levels === null) return null;
+    return lookupTable(chosen, { ...levels.picture, largest: levels.largest, inverted: settings.inverted }, curve);
+  }, [levels, chosen, settings.inverted, curve]);
+  const dragged = useLatest((across: number, down: number): void => {
+    if (levels === null) return;
+    const span = Math.max(1e-6, levels.largest * levels.picture.slope);
+    const from = values.windows.get().get(key) ?? chosen;
+    values.windows.set(withEntry(key, dragWindow(from, across, down, span)));
+  });
+  useEffect(() => drag.hear(key, (across, down) => dragged.current(across, down)), [drag, dragged, key]);
   return {
     settings,
     turned,
@@ -70,13 +109,9 @@ export function useShownFilm(found: Case, values: StageValues): ShownFilm {
     table,
     window: levels === null ? null : chosen,
     preset: byHand === null ? preset : null,
+    byTable: curve.kind === 'table',
     failed: film.isError,
-    onWindow: (across, down) => {
-      if (levels === null) return;
-      const span = Math.max(1e-6, levels.largest * levels.picture.slope);
-      const from = values.windows.get().get(key) ?? chosen;
-      values.windows.set(withEntry(key, dragWindow(from, across, down, span)));
-    },
+    onWindow: drag.send,
     onView: (change) => {
       if (framed === null) return;
       values.framing.set((framing) => framingOf(change(viewOf(framing, framed)), framed));
@@ -115,4 +150,20 @@ function useHipGreys({ radiograph, hips }: Case, levels: Levels | null): RegionG
     return Float64Array.from(wanted.flatMap((box) => [...greysOf(levels, { width, height }, box)])).sort();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `regions` stands for the frames of the hips, in whatever order they come
   }, [levels, width, height, regions]);
+}
+
+function hasTable({ details }: Case['radiograph']): boolean {
+  return details?.curve.kind === 'table';
+}
+
+interface Shown {
+  readonly preset: Preset;
+  readonly byHand: boolean;
+  readonly equalised: boolean;
+}
+
+/** Returns the film's own curve as far as it applies: a table only to the film's own window, a sigmoid to any. */
+function curveFor(own: ToneCurve | undefined, { preset, byHand, equalised }: Shown): ToneCurve {
+  if (own === undefined || equalised || (own.kind === 'table' && (byHand || preset !== 'film'))) return PLAIN;
+  return own;
 }

@@ -29,7 +29,13 @@ interface StageContext {
 }
 
 export function stageCommands(context: StageContext): readonly Command[] {
-  return [...toolCommands(context), ...placeCommands(context), ...greyCommands(context), ...overlayCommands(context)];
+  return [
+    ...toolCommands(context),
+    ...placeCommands(context),
+    ...greyCommands(context),
+    ...overlayCommands(context),
+    ...besideCommands(context),
+  ];
 }
 
 const group = text.commandGroup.view;
@@ -167,5 +173,34 @@ function overlayCommands({ values, settings }: StageContext): readonly Command[]
     overlay('crops', text.command.crops, 'crop', 'C'),
     overlay('landmarks', text.command.landmarks, 'landmarks', 'L'),
     overlay('heatmap', text.command.heatmap, 'heatmap', 'M'),
+  ];
+}
+
+function besideCommands({ values, settings }: StageContext): readonly Command[] {
+  const set = (change: Partial<StageSettings>) => () => values.settings.set((before) => ({ ...before, ...change }));
+  const beside = (id: 'visits' | 'sides' | 'models', icon: Command['icon'], shortcut: string): Command => ({
+    id: `beside.${id}`,
+    title: text.viewer.command.beside[id],
+    group,
+    icon,
+    shortcut,
+    on: settings.beside === id,
+    run: set({ beside: settings.beside === id ? null : id }),
+  });
+  return [
+    beside('visits', 'beside', 'B'),
+    beside('sides', 'sides', 'Shift+B'),
+    beside('models', 'models', 'Shift+M'),
+    {
+      id: 'beside.blink',
+      title: text.viewer.command.blink,
+      group,
+      icon: 'blink',
+      shortcut: '.',
+      enabled: settings.beside !== null,
+      whyNot: text.whyNot.nothingBeside,
+      on: settings.blink,
+      run: set({ blink: !settings.blink }),
+    },
   ];
 }

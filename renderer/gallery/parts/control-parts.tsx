@@ -1,6 +1,7 @@
 // Buttons, fields, icons and progress.
 
 import { useState } from 'react';
+import { AskingButton } from '../../ui/asking-button.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, Segments, Select, Slider, TextField } from '../../ui/field.tsx';
 import { Icon, ICON_NAMES } from '../../ui/icon.tsx';
@@ -23,31 +24,38 @@ export function ControlParts() {
 
 function Buttons() {
   return (
-    <Section module="ui/button">
-      {(['main', 'plain', 'quiet', 'danger'] as const).map((tone) => (
-        <State key={tone} name={tone}>
-          <Button tone={tone}>Label</Button>
-          <Button tone={tone} icon="play" keyHint="Ctrl G">
-            With icon and key
-          </Button>
-          <Button tone={tone} disabled>
-            Disabled
+    <>
+      <Section module="ui/asking-button">
+        <State name="asks before it acts">
+          <AskingButton icon="stop" label="Stop" question="Stop the import?" act="Stop" onAct={() => undefined} />
+        </State>
+      </Section>
+      <Section module="ui/button">
+        {(['main', 'plain', 'quiet', 'danger'] as const).map((tone) => (
+          <State key={tone} name={tone}>
+            <Button tone={tone}>Label</Button>
+            <Button tone={tone} icon="play" keyHint="Ctrl G">
+              With icon and key
+            </Button>
+            <Button tone={tone} disabled>
+              Disabled
+            </Button>
+          </State>
+        ))}
+        <State name="large">
+          <Button tone="main" large icon="play">
+            Open the demo study
           </Button>
         </State>
-      ))}
-      <State name="large">
-        <Button tone="main" large icon="play">
-          Open the demo study
-        </Button>
-      </State>
-      <State name="icon buttons">
-        <IconButton icon="zoom" label="Zoom" />
-        <IconButton icon="pan" label="Pan, pressed" aria-pressed />
-        <IconButton icon="fit" label="Fit, disabled" disabled />
-        <IconButton icon="pin" label="Pin, small" small />
-        <IconButton icon="pin" label="Pin, small and pressed" small aria-pressed />
-      </State>
-    </Section>
+        <State name="icon buttons">
+          <IconButton icon="zoom" label="Zoom" />
+          <IconButton icon="pan" label="Pan, pressed" aria-pressed />
+          <IconButton icon="fit" label="Fit, disabled" disabled />
+          <IconButton icon="pin" label="Pin, small" small />
+          <IconButton icon="pin" label="Pin, small and pressed" small aria-pressed />
+        </State>
+      </Section>
+    </>
   );
 }
 

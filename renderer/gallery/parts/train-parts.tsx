@@ -16,6 +16,7 @@ const nothing = (): void => undefined;
 
 const PREFLIGHT: Preflight = {
   canStart: false,
+  sends: null,
   checks: [
     { name: 'engine', level: 'ok', words: 'libtorch on 8 threads.' },
     { name: 'memory', level: 'warning', words: 'A step takes 11 GB of 12 GB. Close other programs.' },
@@ -63,6 +64,9 @@ export function TrainParts() {
               problem={null}
               start={startCommand({ ready: false, run: nothing })}
               onAgain={nothing}
+              workstations={[]}
+              workstation={null}
+              onWorkstation={nothing}
             />
           </div>
         </State>

@@ -11,7 +11,7 @@ import { classes } from '../../ui/classes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ReadingMark } from '../../ui/grade-mark.tsx';
 import { TableMark } from '../../ui/label-mark.tsx';
-import { isGraded, ModelMarks } from '../../ui/model-marks.tsx';
+import { isGraded, KneeMark, ModelMarks } from '../../ui/model-marks.tsx';
 import style from './hip-table.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';
@@ -223,6 +223,8 @@ function Readings({ row }: { readonly row: HipRow }) {
 
 /** The imported labels of the quadrants. If only the joint is labelled, its label. */
 function Labels({ row }: { readonly row: HipRow }) {
+  if (row.knee !== undefined)
+    return row.knee.label === null ? null : <KneeMark grade={row.knee.label} name={cohortText.label.table} />;
   if (QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing')) {
     return QUADRANTS.map((quadrant) => (
       <TableMark key={quadrant} label={row.label[quadrant]} name={`${cohortText.label.table}, ${text.quadrant[quadrant]}`} />

@@ -14,6 +14,9 @@ export interface BenchNetwork {
   /** Includes the running statistics. */
   readonly all: ReadonlyMap<string, Variable>;
   forward(x: Tensor4D, training: boolean): Tensor; // [N, H, W, C] -> [N, classes]
+  /** The last maps of ResNet-18, in inference. */
+  features(x: Tensor4D): Tensor; // [N, H, W, C] -> [N, H/32, W/32, 512]
+  of(name: string): Variable;
 }
 
 /** The network with the peer's weights. */
@@ -27,6 +30,11 @@ export function buildNetwork(name: NetworkName, weights: Iterable<StoredTensor>,
       parts.training = training;
       return tf.tidy(() => forward(parts, x));
     },
+    features: (x) => {
+      parts.training = false;
+      return tf.tidy(() => resnet18Features(parts, x));
+    },
+    of: (layer) => parts.of(layer),
   };
 }
 
@@ -84,6 +92,10 @@ class Parts {
 }
 
 function resnet18(p: Parts, x: Tensor4D): Tensor {
+  return p.dense(tf.mean(resnet18Features(p, x), [1, 2]), 'fc');
+}
+
+function resnet18Features(p: Parts, x: Tensor4D): Tensor {
   let y = tf.tidy('conv1', () => tf.maxPool(p.norm(p.conv(x, 'conv1', 2, 3), 'bn1', true), 3, 2, 1));
   for (let stage = 1; stage <= 4; stage++) {
     for (let block = 0; block < 2; block++) {
@@ -99,7 +111,7 @@ function resnet18(p: Parts, x: Tensor4D): Tensor {
       });
     }
   }
-  return p.dense(tf.mean(y, [1, 2]), 'fc');
+  return y;
 }
 
 function densenet121(p: Parts, x: Tensor4D): Tensor {

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import type { LibtorchBackend } from '../../../main/tensor/libtorch/backend.ts';
 import { openEngine } from '../../../main/tensor/open-engine.ts';
 import type { AdamState } from '../../../main/tensor/training-kernels.ts';
 import { gradientsApart } from './gradients-apart.ts';
@@ -19,7 +20,7 @@ import { storedTensors } from './stored-tensors.ts';
 // sides.ts passes them.
 const settings = JSON.parse(process.argv[2] ?? '{}') as SideSettings & { network: NetworkName };
 const { batch, size, folder, precision } = settings;
-const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision });
+const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision, device: settings.device ?? 'cpu' });
 if (!opened.ok) throw new Error(opened.failure.message);
 const engine = opened.value;
 const { kernels } = engine;
@@ -91,9 +92,89 @@ function bytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
+/**
+ * Grades of four quadrants and their Grad-CAM, as in peer.py. The head is linear in the mean of the maps, so the gradient of a grade is the
+ * grade's weights, as in main/inference/grad-cam.ts.
+ */
+function evidence(hips: number): object {
+  return tf.tidy(() => {
+    const maps = network.features(image.slice([0, 0, 0, 0], [hips, -1, -1, -1]));
+    const [, height = 1, width = 1, channels = 1] = maps.shape;
+    const weight = network.of('fc.weight').slice([0, 0], [-1, 16]);
+    const logits = tf.reshape(tf.add(tf.matMul(tf.mean(maps, [1, 2]), weight), network.of('fc.bias').slice([0], [16])), [
+      hips,
+      4,
+      4,
+    ]);
+    const chosen = tf.cast(tf.equal(logits, tf.max(logits, 2, true)), 'float32');
+    const slopes = tf.sum(tf.mul(tf.reshape(weight, [1, channels, 4, 4]), tf.reshape(chosen, [hips, 1, 4, 4])), 3);
+    const cams = tf.relu(tf.div(tf.matMul(tf.reshape(maps, [hips, height * width, channels]), slopes), height * width));
+    const read = tf.concat([tf.reshape(cams, [-1]), tf.reshape(tf.softmax(logits), [-1])], 0).dataSync<'float32'>();
+    const sum = read.subarray(0, cams.size).reduce((total, value) => total + value, 0);
+    const probabilities = read.subarray(cams.size);
+    let grades = 0;
+    for (let k = 0; k < probabilities.length; k += 4) {
+      const four = probabilities.subarray(k, k + 4);
+      grades += four.indexOf(Math.max(...four));
+    }
+    return { sum, grades };
+  });
+}
+
+/** Where a step's time goes on a GPU: each call of the addon, waited for. Also the time until all work of a step is queued. */
+function profile(steps: number): object {
+  const backend = tf.backend() as LibtorchBackend;
+  const { addon } = backend;
+  const methods = Object.entries(addon).filter(
+    (entry): entry is [string, (...rest: unknown[]) => unknown] => typeof entry[1] === 'function',
+  );
+  const probe = addon.write(Float32Array.of(0), [1], 0);
+  const wait = (): void => void addon.read(probe);
+  const queued: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    wait();
+    const began = performance.now();
+    const adam = (state ??= kernels.adamState(variables));
+    tf.tidy(() => {
+      const { gradients } = kernels.lossAndGradients(loss(image), variables);
+      kernels.adamStep(variables, gradients, adam, { learningRate: 1e-3 });
+      queued.push(performance.now() - began);
+      wait();
+      queued.push(performance.now() - began);
+    });
+  }
+  const spent = new Map<string, [number, number]>();
+  for (const [name, method] of methods) {
+    if (['read', 'release', 'describe', 'memory'].includes(name)) continue;
+    Object.assign(addon, {
+      [name]: (...rest: unknown[]): unknown => {
+        wait();
+        const began = performance.now();
+        const result = method(...rest);
+        wait();
+        const key = `${name} ${rest.filter((value) => Array.isArray(value) && value.length < 12).map((value) => String(value)).join(' | ')}`; // prettier-ignore
+        const [time, count] = spent.get(key) ?? [0, 0];
+        spent.set(key, [time + performance.now() - began, count + 1]);
+        return result;
+      },
+    });
+  }
+  for (let step = 0; step < steps; step++) train(image);
+  for (const [name, method] of methods) Object.assign(addon, { [name]: method });
+  const rows = [...spent].toSorted((a, b) => b[1][0] - a[1][0]).slice(0, 60).map(([key, [time, count]]) => `${(time / steps).toFixed(3)} ms ${count / steps} x ${key}`); // prettier-ignore
+  const sum = [...spent.values()].reduce((total, [time]) => total + time, 0) / steps;
+  return { queued: queued.slice(-6), sum, rows };
+}
+
 const commands: Readonly<Record<string, (...rest: string[]) => object>> = {
   train: () => ({ loss: train(image) }),
   infer: () => ({ sum: tf.tidy(() => network.forward(image, false).sum().dataSync()[0] ?? Number.NaN) }),
+  evidence: (hips) => evidence(Number(hips)),
+  profile: (steps) => profile(Number(steps)),
+  warm: () => {
+    for (let step = 0; step < 3; step++) train(image);
+    return {};
+  },
   compare: () => gradientsApart(engine, network, loss(image), folder, precision),
   steps: (from, to) => trainOn(Number(from), Number(to)),
   save: (file = '') => {

@@ -13,6 +13,8 @@ export interface SideSettings {
   readonly size: number;
   readonly threads: number;
   readonly precision: Precision;
+  /** Default: the processor. */
+  readonly device?: 'cpu' | 'cuda';
   /** Folder to exchange weights, input and gradients. PyTorch creates the weights and the input when it starts. */
   readonly folder: string;
 }

@@ -67,7 +67,18 @@ async function pelves(heads: readonly Head[]): Promise<void> {
   );
   const errors: number[] = [];
   const sizes: number[] = [];
-  const counts = { natural: 0, found: 0, near: 0, damaged: 0, damagedFound: 0, cutOff: 0, cutOffFound: 0, elsewhere: 0, otherKind: 0, lying: 0 };
+  const counts = {
+    natural: 0,
+    found: 0,
+    near: 0,
+    damaged: 0,
+    damagedFound: 0,
+    cutOff: 0,
+    cutOffFound: 0,
+    elsewhere: 0,
+    otherKind: 0,
+    lying: 0,
+  };
   for (let fold = 0; fold < FOLDS; fold++) {
     await withFold(fold, async (finders) => {
       for (const [index, file] of files.entries()) {
@@ -112,10 +123,14 @@ async function pelves(heads: readonly Head[]): Promise<void> {
     });
   }
   const share = (count: number, of: number): string => shareText(clopperPearson(count, of));
-  console.log(`${files.length} real pelves, ${FOLDS} folds by picture, each head judged once by networks that did not learn from it`);
+  console.log(
+    `${files.length} real pelves, ${FOLDS} folds by picture, each head judged once by networks that did not learn from it`,
+  );
   console.log(`visible natural heads found within ${CLOSE} radii: ${share(counts.found, counts.natural)}`);
   console.log(`  within 0.6 radii: ${share(counts.near, counts.natural)}`);
-  console.log(`  centre off by, in radii: median ${at(errors, 0.5)}, 95% ${at(errors, 0.95)}; radius off by: median ${at(sizes, 0.5)}, 95% ${at(sizes, 0.95)}`);
+  console.log(
+    `  centre off by, in radii: median ${at(errors, 0.5)}, 95% ${at(errors, 0.95)}; radius off by: median ${at(sizes, 0.5)}, 95% ${at(sizes, 0.95)}`,
+  );
   console.log(`  called unsure or an implant: ${share(counts.otherKind, counts.found)}`);
   console.log(`fractured heads and necks found: ${share(counts.damagedFound, counts.damaged)}`);
   console.log(`heads cut off by the edge found: ${share(counts.cutOffFound, counts.cutOff)}`);
@@ -142,7 +157,9 @@ async function othersOfFolds(): Promise<void> {
       }
     });
   }
-  console.log(`pictures without a hip on which one is found: ${shareText(clopperPearson(withHip, files.length))}; called lying: ${lying}`);
+  console.log(
+    `pictures without a hip on which one is found: ${shareText(clopperPearson(withHip, files.length))}; called lying: ${lying}`,
+  );
 }
 
 async function untouched(): Promise<void> {
@@ -199,8 +216,12 @@ async function singles(finders: Finders): Promise<void> {
   for (const file of files) {
     const film = await locate(join(data, 'one-hip', file), finders);
     await draw('one-hip', join(data, 'one-hip', file), film, []);
-    const mask = valueOrThrow(await readPicture(new Uint8Array(readFileSync(join(data, 'one-hip', file.replace('.png', '_mask.png'))))));
-    const said = film.hips.map((hip) => `${hip.side} ${hip.kind}, ${(100 * shareOnBone(hip, mask)).toFixed(0)}% of its circle on the femur`);
+    const mask = valueOrThrow(
+      await readPicture(new Uint8Array(readFileSync(join(data, 'one-hip', file.replace('.png', '_mask.png'))))),
+    );
+    const said = film.hips.map(
+      (hip) => `${hip.side} ${hip.kind}, ${(100 * shareOnBone(hip, mask)).toFixed(0)}% of its circle on the femur`,
+    );
     console.log(`single hip ${file}: ${said.join('; ') || film.refused.map(({ failure }) => failure.code).join(', ')}`);
   }
 }
@@ -242,7 +263,10 @@ async function withFold(fold: number, work: (finders: Finders) => Promise<void>)
     for (const name of ['localise-hips', 'localise-head', 'localise-points']) {
       for (const ending of ['onnx', 'json']) {
         const own = resolve(values.folds, String(fold), `${name}.${ending}`);
-        symlinkSync(name === 'localise-points' ? resolve(values.shipped, `${name}.${ending}`) : own, join(folder, `${name}.${ending}`));
+        symlinkSync(
+          name === 'localise-points' ? resolve(values.shipped, `${name}.${ending}`) : own,
+          join(folder, `${name}.${ending}`),
+        );
       }
     }
     const finders = valueOrThrow(await openFinders(folder));
@@ -288,6 +312,10 @@ async function draw(kind: string, path: string, film: Located, heads: readonly H
   const isStored = read.orientation.turn === 'none';
   if (isStored) for (const hip of film.hips) ring(hip, colours[hip.kind]);
   mkdirSync(join(values.pictures, kind), { recursive: true });
-  const name = path.split('/').at(-1)?.replace(/\.\w+$/, '') ?? 'film';
+  const name =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? 'film';
   writeFileSync(join(values.pictures, kind, `${name}.png`), encode({ width, height, data: data8, channels: 3, depth: 8 }));
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStudyDatabase } from '../../../main/database/study-database.ts';
 import { addChange, addOrExtend, markUndone, undoable } from '../../../main/database/undo-log.ts';
@@ -44,6 +44,7 @@ describe('the log of changes', () => {
         let value = 0;
         const values = [0];
         let at = 0;
+        const [seen, expected]: [unknown[], unknown[]] = [[], []];
         for (const one of steps) {
           const next = one === 'change' ? null : undoable(database)[one];
           if (one === 'change') {
@@ -55,12 +56,15 @@ describe('the log of changes', () => {
           } else if (next !== null) {
             markUndone(database, next.changeId, one === 'undo');
             at += one === 'undo' ? -1 : 1;
-            expect(one === 'undo' ? next.before : next.after).toBe(String(values[at]));
+            seen.push(one === 'undo' ? next.before : next.after);
+            expected.push(String(values[at]));
           } else {
-            expect(at).toBe(one === 'undo' ? 0 : values.length - 1);
+            seen.push(at);
+            expected.push(one === 'undo' ? 0 : values.length - 1);
           }
         }
         database.close();
+        expect(seen).toEqual(expected);
       }),
       { numRuns: 15 },
     );

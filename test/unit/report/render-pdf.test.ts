@@ -55,29 +55,32 @@ describe('the PDF', () => {
         expect(text.replaceAll(/\s+/g, ' ')).toContain(expected);
       }
       expect(text).toContain(`Page ${page} of 2`);
-      expect(text).toMatch(/Superior femoral +2 +moderate +4% +13% +71% +12% +64%/);
+      expect(text).toMatch(/Femur superior +\d +(?:small|moderate) +4% +13% +71% +12% +64%/);
       expect(text).toContain('18% (low)');
     }
   });
 
-  it.skipIf(!poppler)('prints a reader beside the model and keeps 0, not read and not gradable apart', () => {
-    const text = run('pdftotext', ['-layout', '-f', '2', '-l', '2', path, '-']);
-    expect(text).toMatch(/Inferior femoral .* 0$/m);
-    expect(text).toMatch(/Superior acetabular .* not read$/m);
-    expect(text).toMatch(/Inferior acetabular .* implant$/m);
-  });
+  it.skipIf(!poppler)(
+    'prints the reader’s grade as the final one, marks where the model differs, and keeps 0, not read and not gradable apart',
+    () => {
+      const text = run('pdftotext', ['-layout', '-f', '2', '-l', '2', path, '-']);
+      expect(text).toMatch(/Femur inferior +0 +absent .* \d( \(differs\))?$/m);
+      expect(text).toMatch(/Acetabulum superior +not read .* \d$/m);
+      expect(text).toMatch(/Acetabulum inferior +implant .* \d$/m);
+    },
+  );
 
   it.skipIf(!poppler)('prints presence and probability instead of grades if the model does not grade', async () => {
     const text = await printed('presence', reportOf(presenceHip));
-    expect(text).toMatch(/Superior femoral +present +80% +60%\n/);
-    expect(text).toMatch(/Superior acetabular +absent +30% +60%\n/);
+    expect(text).toMatch(/Femur superior +present +80% +60%\n/);
+    expect(text).toMatch(/Acetabulum superior +absent +30% +60%\n/);
     expect(text).toContain('This model does not grade.');
     expect(text).not.toMatch(/P\([0-3]\)|OARSI|any osteophyte/);
-    // The reader graded, so the reader's column has grades.
-    expect(text).toMatch(/Reader A\. Müller/);
-    expect(text).toMatch(/Superior femoral +present +80% +60% +Grade 2\n/);
+    // The reader graded, so the final column has grades.
+    expect(text).toMatch(/Final: A\. Müller/);
+    expect(text).toMatch(/Femur superior +2 +Grade 2 +80% +60% +present\n/);
     expect(text).toMatch(
-      /Inferior femoral .* Grade 0\n[^]*Superior acetabular .* not read\n[^]*Inferior acetabular .* implant\n/,
+      /Femur inferior +0 +Grade 0 .* present \(differs\)\n[^]*Acetabulum superior +not read [^]*Acetabulum inferior +implant /,
     );
   });
 
@@ -88,7 +91,7 @@ describe('the PDF', () => {
     expect(text).toMatch(/Joint-space narrowing +1 +mild +20% +50% +20% +10% +no zone\n/);
     expect(text).toMatch(/Sclerosis +1 +present +40% +60% +no zone\n/);
     expect(text).toContain('inside the zones. Check this grade');
-    expect(text).not.toContain('Reader');
+    expect(text).not.toContain('Final:');
     expect(text.match(/Research use - not for diagnosis/g)).toHaveLength(4);
   });
 

@@ -3,7 +3,7 @@
 import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
 import { evaluateKnees } from '../../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
-import type { EvaluateChoices } from '../evaluate-choices.ts';
+import type { EvaluateChoices } from '../evaluate/evaluate-choices.ts';
 import { buildEnvironment } from '../../build-workstation.ts';
 import { openClosingSummary } from '../closing-summary.ts';
 import type { Terminal } from '../terminal.ts';

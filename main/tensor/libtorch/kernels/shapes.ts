@@ -3,6 +3,7 @@
 import { backend_util as backendUtil, slice_util as sliceUtil, util } from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
+import { EXPAND } from '../../gradients.ts';
 import { castTensor, elementCode, kernel, shapeOnly, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
@@ -19,6 +20,9 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => castTensor(backend, x, dtype)),
     Reshape: kernel<Named<'x'>, { shape: number[] }>(({ x }, { shape }) =>
       reshape(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
+    ),
+    [EXPAND]: kernel<Named<'x'>, { shape: number[] }>(({ x }, { shape }) =>
+      backend.output(addon.expand(backend.handleOf(x), shape), shape, x.dtype),
     ),
     ExpandDims: kernel<Named<'input'>, { dim: number }>(({ input }, { dim }) => {
       const shape = [...input.shape];

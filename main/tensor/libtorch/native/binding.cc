@@ -1,6 +1,7 @@
 // Reads JavaScript arguments and raises JavaScript errors.
 #include "binding.h"
 
+#include <cstring>
 #include <new>
 
 namespace osteograde {
@@ -71,7 +72,22 @@ at::ScalarType Arguments::scalarType(int64_t code) {
   }
 }
 
-napi_value Arguments::handle(Tensor tensor) { return amount(owner->put(std::move(tensor))); }
+napi_value Arguments::handle(Tensor tensor) {
+  // Scalars stay on the host. Once a host scalar has axes, ATen no longer mixes it with tensors of the device.
+  if (tensor.dim() > 0 && tensor.device() != owner->device) tensor = onDevice(tensor, owner->device);
+  return amount(owner->put(std::move(tensor)));
+}
+
+Tensor onDevice(const Tensor& host, const at::Device& device) {
+  if (device.is_meta()) return at::empty_strided(host.sizes(), host.strides(), host.options().device(device));
+  return host.to(device, /*non_blocking=*/true);
+}
+
+Tensor sent(const void* data, const Integers& shape, at::ScalarType type, const at::Device& device) {
+  const Tensor host = at::empty(shape, at::TensorOptions(type).pinned_memory(device.is_cuda()));
+  if (host.numel() > 0) std::memcpy(host.data_ptr(), data, host.nbytes());
+  return onDevice(host, device);
+}
 
 napi_value Arguments::handles(std::vector<Tensor> list) {
   napi_value array;

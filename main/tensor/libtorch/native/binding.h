@@ -90,6 +90,12 @@ struct Bytes {
   Bytes(Arguments& a, size_t k);
 };
 
+/// A copy on the device. The copy to a GPU does not wait, because the source stays pinned until it is done. On the meta device, which
+/// computes shapes only, there are no elements to copy.
+Tensor onDevice(const Tensor& host, const at::Device& device);
+/// A tensor on the device from memory that is valid during the call only.
+Tensor sent(const void* data, const Integers& shape, at::ScalarType type, const at::Device& device);
+
 using Function = napi_value (*)(Arguments&);
 
 /// Runs a kernel without autograd and turns C++ exceptions into JavaScript ones.

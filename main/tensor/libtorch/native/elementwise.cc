@@ -26,12 +26,22 @@ Tensor reluGradient(const Tensor& dy, const Tensor& y) {
 Tensor relu6Gradient(const Tensor& dy, const Tensor& x) { return at::hardtanh_backward(wide(dy), wide(x), 0, std::nextafter(6.0f, 7.0f)); }
 Tensor eluGradient(const Tensor& dy, const Tensor& y) { return wide(dy) * at::where(y.ge(0), at::ones({}, wide(y).options()), wide(y) + 1); }
 
+/// `t` on the device of `other`. ATen's logical operations on CUDA take no scalars of the host.
+Tensor beside(const Tensor& other, const Tensor& t) { return t.dim() == 0 && t.is_cpu() && !other.is_cpu() ? onDevice(t, other.device()) : t; }
+
 #define UNARY(name, expression) \
   napi_value name(Arguments& a) { const Tensor& x = a.tensor(0); return a.handle(expression); }
 #define BINARY(name, expression) \
   napi_value name(Arguments& arguments) { const Tensor &a = arguments.tensor(0), &b = arguments.tensor(1); return arguments.handle(expression); }
 
-BINARY(add, at::add(a, b))
+/// A bias of float32 takes the type of the bfloat16 maps that it is added to, as under PyTorch's autocast. Otherwise the sum is float32.
+Tensor total(const Tensor& a, const Tensor& b) {
+  const auto isBias = [](const Tensor& bias, const Tensor& maps) {
+    return maps.scalar_type() == at::kBFloat16 && bias.scalar_type() == at::kFloat && bias.dim() == 1 && maps.dim() == 4;
+  };
+  return at::add(isBias(a, b) ? a.to(at::kBFloat16) : a, isBias(b, a) ? b.to(at::kBFloat16) : b);
+}
+BINARY(add, total(a, b))
 BINARY(subtract, at::sub(a, b))
 BINARY(multiply, at::mul(a, b))
 BINARY(divide, at::div(wide(a), wide(b)))
@@ -48,8 +58,8 @@ BINARY(less, at::lt(a, b))
 BINARY(lessEqual, at::le(a, b))
 BINARY(equal, at::eq(a, b))
 BINARY(notEqual, at::ne(a, b))
-BINARY(logicalAnd, at::logical_and(a, b))
-BINARY(logicalOr, at::logical_or(a, b))
+BINARY(logicalAnd, at::logical_and(beside(b, a), beside(a, b)))
+BINARY(logicalOr, at::logical_or(beside(b, a), beside(a, b)))
 BINARY(prelu, at::where(a.ge(0), a, at::mul(a, b)))
 BINARY(reluGrad, reluGradient(a, b))
 BINARY(relu6Grad, relu6Gradient(a, b))

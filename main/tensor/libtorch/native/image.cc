@@ -1,4 +1,5 @@
 // Geometric operations on images: affine augmentation directly from stored bytes, and resizing.
+#include "device.h"
 #include "element.h"
 
 namespace osteograde {
@@ -20,6 +21,16 @@ napi_value affineUint8(Arguments& a) {
   const auto* source = static_cast<const uint8_t*>(pixels.data);
   const auto* matrix = static_cast<const float*>(matrices.data);
   const auto* level = static_cast<const float*>(intensity.data);
+  const at::Device device = a.owner->device;
+  if (device.is_cuda() && kernelProblem(device).empty()) {
+    const Tensor bytes = sent(pixels.data, {images, height, width, channels}, at::kByte, device);
+    const Tensor maps = sent(matrices.data, {images, 6}, at::kFloat, device), levels = sent(intensity.data, {images, 2}, at::kFloat, device);
+    Tensor warped = at::empty({images, outHeight, outWidth, channels}, at::TensorOptions(at::kFloat).device(device));
+    if (warped.numel() > 0)
+      launch(warped, "warp", flatGrid(device, images * outHeight * outWidth), place(bytes), place(maps), place(levels), place(warped), images,
+             height, width, channels, outHeight, outWidth, edge ? 1 : 0);
+    return a.handle(std::move(warped));
+  }
   Tensor result = at::empty({images, outHeight, outWidth, channels}, at::kFloat);
   float* target = result.data_ptr<float>();
   at::parallel_for(0, images, 1, [&](int64_t begin, int64_t end) {
@@ -28,7 +39,7 @@ napi_value affineUint8(Arguments& a) {
       loops().warp(source + i * height * width * channels, target + i * outHeight * outWidth * channels, warp, 0, outHeight);
     }
   });
-  if (!a.owner->device.is_cpu()) result = result.to(a.owner->device);
+  if (!device.is_cpu()) result = onDevice(result, device);
   return a.handle(std::move(result));
 }
 

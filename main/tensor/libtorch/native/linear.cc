@@ -10,11 +10,17 @@ Tensor wide(const Tensor& t) { return t.scalar_type() == at::kBFloat16 ? t.to(at
 /// (a, b, transpose a, transpose b). Leading axes broadcast.
 napi_value matrixProduct(Arguments& a) {
   Tensor left = wide(a.tensor(0)), right = wide(a.tensor(1));
+  // CUDA has no products of integers. Doubles hold them exactly.
+  const at::ScalarType type = left.scalar_type();
+  if (left.is_cuda() && at::isIntegralType(type, /*includeBool=*/true)) {
+    left = left.to(at::kDouble);
+    right = right.to(at::kDouble);
+  }
   if (a.flag(2)) left = left.transpose(-1, -2);
   if (a.flag(3)) right = right.transpose(-1, -2);
   if (left.dim() == 3 && left.size(0) == 1 && right.size(0) == 1)
-    return a.handle(at::mm(left.squeeze(0), right.squeeze(0)).unsqueeze(0));
-  return a.handle(at::matmul(left, right));
+    return a.handle(at::mm(left.squeeze(0), right.squeeze(0)).unsqueeze(0).to(type));
+  return a.handle(at::matmul(left, right).to(type));
 }
 
 /// (logits) along the last axis

@@ -2,6 +2,7 @@
 // Three passes over memory forward (two under bf16), two backward.
 #include <cmath>
 
+#include "device.h"
 #include "element.h"
 
 namespace osteograde {
@@ -20,6 +21,9 @@ void inParts(int parts, int64_t rows, const Body& body) {
     for (int64_t part = from; part < to; part++) body(part, rows * part / parts, rows * (part + 1) / parts);
   });
 }
+
+/// A grid for the kernels that add the blocks' sums of each channel.
+Grid foldGrid(int64_t channels) { return {static_cast<unsigned>((channels + 31) / 32), 1, 32, 32, 0}; }
 
 struct ChannelSums {
   std::vector<double> first, second;  // [parts, channels], added into the first part at the end
@@ -143,6 +147,57 @@ std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Te
   return {y, std::get<1>(result), inverse, inverse.pow(-2).sub(epsilon).clamp_min(0)};
 }
 
+float* numbers(const Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
+
+/// The running averages of a batch norm, or undefined tensors, and their momentum.
+struct Averages {
+  Tensor mean, variance;
+  double momentum;
+};
+
+/// One pass over x for the statistics and one that writes y. Also updates the averages.
+std::vector<Tensor> trainByKernels(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, float ceiling,
+                                   const Tensor& residual, const Averages& averages) {
+  Tensor y = at::empty_like(x);
+  const MapGrid map{&x, &y, &residual};
+  const at::TensorOptions floats = x.options().dtype(at::kFloat);
+  const Tensor partial = at::empty({2, map.sums.y, map.channels}, floats);
+  const Tensor mean = at::empty({map.channels}, floats), inverse = at::empty({map.channels}, floats);
+  const int channels = static_cast<int>(map.channels);
+  launch(x, "moments" + map.end, map.sums, place(x), map.rows, channels, map.tile, numbers(partial));
+  launch(x, "statistics" + map.end.substr(0, 2), foldGrid(map.channels), place(x), numbers(partial), static_cast<int>(map.sums.y), map.rows,
+         channels, epsilon, averages.momentum, numbers(mean), numbers(inverse), numbers(averages.mean), numbers(averages.variance));
+  launch(x, "normalise" + map.end, map.each, place(x), place(residual), numbers(scale), numbers(offset), numbers(mean), numbers(inverse), -1.0f,
+         ceiling, place(y), map.rows, channels, map.tile);
+  return {y, mean, inverse};
+}
+
+std::vector<Tensor> gradientByKernels(const Tensor& dy, const Tensor& x, const Tensor& y, const Tensor& scale, const Tensor& offset,
+                                      const Tensor& mean, const Tensor& inverse, float ceiling, bool wantsResidual) {
+  const Tensor g = wantsResidual && ceiling > 0 ? at::empty_like(x) : Tensor();
+  Tensor dx = at::empty_like(x);
+  const MapGrid map{&x, &dy, &y, &g, &dx};
+  const at::TensorOptions floats = x.options().dtype(at::kFloat);
+  const Tensor partial = at::empty({2, map.sums.y, map.channels}, floats), coefficients = at::empty({2, map.channels}, floats);
+  const Tensor gradScale = at::empty({map.channels}, floats), gradOffset = at::empty({map.channels}, floats);
+  const int channels = static_cast<int>(map.channels);
+  launch(x, "gradientSums" + map.end, map.sums, place(dy), place(x), place(y), numbers(scale), numbers(offset), numbers(mean), numbers(inverse),
+         ceiling, place(g), map.rows, channels, map.tile, numbers(partial));
+  launch(x, "parameterGradientsAll", foldGrid(map.channels), numbers(partial), static_cast<int>(map.sums.y), map.rows, channels, numbers(scale),
+         numbers(inverse), numbers(gradScale), numbers(gradOffset), numbers(coefficients));
+  launch(x, "inputGradient" + map.end, map.each, place(g.defined() ? g : dy), place(x), numbers(scale), numbers(offset), numbers(mean),
+         numbers(inverse), numbers(coefficients), g.defined() ? 0.0f : ceiling, place(dx), map.rows, channels, map.tile);
+  std::vector<Tensor> result{dx, gradScale, gradOffset};
+  if (wantsResidual) result.push_back(g.defined() ? g : dy);
+  return result;
+}
+
+/// Gives a running average memory of its own, so that it can be changed in place.
+void own(Tensor& average) {
+  const bool alone = average.storage().use_count() == 1 && average.use_count() == 1 && average.is_contiguous();
+  if (!alone) average = average.clone(at::MemoryFormat::Contiguous);
+}
+
 /// Moves a running average towards a batch's value. In place if nothing else shares the memory, otherwise as a new tensor.
 void update(Tensor& average, const Tensor& value, double momentum) {
   const bool alone = average.storage().use_count() == 1 && average.use_count() == 1;
@@ -157,6 +212,15 @@ napi_value batchNormTrain(Arguments& a) {
   const double momentum = a.number(5), epsilon = a.number(6);
   Tensor residual = a.optional(8);
   if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
+  if (kernelsApply(x)) {
+    Averages averages{{}, {}, momentum};
+    if (!a.missing(3)) {
+      own(a.tensor(3));
+      own(a.tensor(4));
+      averages = {a.tensor(3), a.tensor(4), momentum};
+    }
+    return a.handles(trainByKernels(x, scale, offset, epsilon, ceilingOf(a, 7), residual, averages));
+  }
   auto result = (loopsApply(x) ? trainOnHost : trainOnDevice)(x, scale, offset, epsilon, ceilingOf(a, 7), residual);
   if (!a.missing(3)) {
     const double count = static_cast<double>(x.numel()) / x.size(-1);
@@ -233,7 +297,8 @@ napi_value batchNormGradient(Arguments& a) {
   if (y.defined()) y = y.contiguous();
   const Tensor scale = a.tensor(3).to(at::kFloat).contiguous(), offset = a.tensor(4).to(at::kFloat).contiguous();
   const Tensor mean = a.tensor(5).contiguous(), inverse = a.tensor(6).contiguous();
-  return a.handles((loopsApply(x) ? gradientOnHost : gradientOnDevice)(dy, x, y, scale, offset, mean, inverse, ceilingOf(a, 7), a.flag(8)));
+  const auto gradient = loopsApply(x) ? gradientOnHost : kernelsApply(x) ? gradientByKernels : gradientOnDevice;
+  return a.handles(gradient(dy, x, y, scale, offset, mean, inverse, ceilingOf(a, 7), a.flag(8)));
 }
 
 /// (x, mean, variance, offset or none, scale or none, epsilon, ceiling, residual or none) -> y, with fixed statistics
@@ -243,6 +308,15 @@ napi_value batchNormInfer(Arguments& a) {
   const Tensor offset = a.optional(3), scale = a.optional(4);
   Tensor residual = a.optional(7);
   const float ceiling = ceilingOf(a, 6);
+  if (kernelsApply(x) && mean.dim() == 1) {
+    if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
+    const auto floats = [](const Tensor& t) { return t.defined() ? t.to(at::kFloat).contiguous() : t; };
+    const Tensor y = at::empty_like(x), m = mean.contiguous(), v = variance.contiguous(), s = floats(scale), o = floats(offset);
+    const MapGrid map{&x, &y, &residual};
+    launch(x, "normalise" + map.end, map.each, place(x), place(residual), numbers(s), numbers(o), numbers(m), numbers(v),
+           static_cast<float>(a.number(5)), ceiling, place(y), map.rows, static_cast<int>(map.channels), map.tile);
+    return a.handle(y);
+  }
   Tensor factor = at::rsqrt(at::add(variance, a.number(5)));
   if (scale.defined()) factor = at::mul(factor, scale);
   Tensor term = at::neg(at::mul(mean, factor));

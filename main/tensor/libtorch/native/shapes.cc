@@ -8,6 +8,9 @@ namespace {
 /// (x, shape)
 napi_value reshape(Arguments& a) { return a.handle(a.tensor(0).reshape(a.integers(1))); }
 
+/// (x, shape that it has once axes of length 1 are repeated). A view: nothing is copied.
+napi_value expand(Arguments& a) { return a.handle(a.tensor(0).expand(a.integers(1))); }
+
 /// (x, permutation)
 napi_value transpose(Arguments& a) { return a.handle(a.tensor(0).permute(a.integers(1))); }
 
@@ -49,9 +52,18 @@ napi_value oneHot(Arguments& a) {
   return a.handle(at::where(chosen, at::full({}, a.number(2), options), at::full({}, a.number(3), options)));
 }
 
-/// (x, flat indices, axis). ATen refuses an index out of range.
+/// On the host, ATen refuses an index out of range. On a GPU, such an index would end all work there, so it is looked for first.
+void checkRange(const Tensor& indices, int64_t count) {
+  if (!indices.is_cuda() || indices.numel() == 0) return;
+  if (at::logical_or(indices.lt(0), indices.ge(count)).any().item<bool>())
+    throw std::runtime_error("an index is out of range; it must be from 0 to " + std::to_string(count - 1));
+}
+
+/// (x, flat indices, axis)
 napi_value gather(Arguments& a) {
-  return a.handle(at::index_select(a.tensor(0), a.integer(2), a.tensor(1).reshape({-1}).to(at::kLong)));
+  const Tensor indices = a.tensor(1).reshape({-1}).to(at::kLong);
+  checkRange(indices, a.tensor(0).size(a.integer(2)));
+  return a.handle(at::index_select(a.tensor(0), a.integer(2), indices));
 }
 
 /// (x, segment of each row, segments). Rows with a negative segment are dropped, as in tfjs.
@@ -62,13 +74,14 @@ napi_value segmentSum(Arguments& a) {
   const int64_t segments = a.integer(2);
   shape[0] = segments + 1;
   const Tensor rows = at::where(segment.lt(0), at::full({}, segments, segment.options()), segment);
+  checkRange(rows, segments + 1);
   return a.handle(at::zeros(shape, x.options()).index_add_(0, rows, x).narrow(0, 0, segments));
 }
 
 }  // namespace
 
 Exports shapeExports() {
-  return {{"reshape", call<reshape>}, {"transpose", call<transpose>}, {"slice", call<slice>},   {"concat", call<concat>},
+  return {{"reshape", call<reshape>}, {"expand", call<expand>}, {"transpose", call<transpose>}, {"slice", call<slice>},   {"concat", call<concat>},
           {"stack", call<stack>},     {"tile", call<tile>},           {"reverse", call<reverse>}, {"pad", call<pad>},
           {"fill", call<fill>},       {"oneHot", call<oneHot>},       {"gather", call<gather>},
           {"segmentSum", call<segmentSum>}};

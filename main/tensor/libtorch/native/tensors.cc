@@ -24,7 +24,9 @@ napi_value write(Arguments& a) {
   const Integers shape = a.integers(1);
   const at::ScalarType type = a.scalarType(size_t{2});
   const at::ScalarType source = typeOf(bytes);
-  Tensor tensor = at::empty(shape, at::TensorOptions(type));
+  const bool toDevice = !a.owner->device.is_cpu() && !shape.empty();
+  // From pinned memory, the copy to the GPU runs beside the work that is queued there.
+  Tensor tensor = at::empty(shape, at::TensorOptions(type).pinned_memory(toDevice && a.owner->device.is_cuda()));
   if (static_cast<int64_t>(bytes.length) != tensor.numel())
     throw std::runtime_error("a tensor of " + std::to_string(tensor.numel()) + " elements was given " +
                              std::to_string(bytes.length) + " values");
@@ -33,12 +35,13 @@ napi_value write(Arguments& a) {
   } else if (bytes.length > 0) {
     tensor.copy_(at::from_blob(bytes.data, tensor.sizes(), at::TensorOptions(source)));
   }
-  if (!a.owner->device.is_cpu() && !shape.empty()) tensor = tensor.to(a.owner->device);
+  if (toDevice) tensor = onDevice(tensor, a.owner->device);
   return a.handle(std::move(tensor));
 }
 
 /// The tensor on the host, contiguous, in an element type that a typed array supports.
 Tensor readable(Tensor tensor) {
+  if (tensor.is_meta()) return at::zeros(tensor.sizes(), at::TensorOptions(tensor.scalar_type() == at::kBFloat16 ? at::kFloat : tensor.scalar_type()));
   if (tensor.scalar_type() == at::kBFloat16) tensor = tensor.to(at::kFloat);
   return tensor.to(at::kCPU).contiguous();
 }
@@ -124,7 +127,7 @@ napi_value copy(Arguments& a) { return a.handle(a.tensor(0).clone()); }
 napi_value describe(Arguments& a) {
   const Tensor& tensor = a.tensor(0);
   std::string words = tensor.scalar_type() == at::kBFloat16 ? "bfloat16" : c10::toString(tensor.scalar_type());
-  return a.text(words + (tensor.device().is_cpu() ? " cpu" : " cuda"));
+  return a.text(words + " " + c10::DeviceTypeName(tensor.device().type(), /*lower_case=*/true));
 }
 
 }  // namespace

@@ -8,12 +8,19 @@ import type { Side } from '../../../../main/domain/hip.ts';
 import type { Radiograph } from '../../../../main/domain/radiograph.ts';
 import { openFinders } from '../../../../main/inference/finders.ts';
 import { findHips } from '../../../../main/learning/grading/find-hips.ts';
+import { seededRandom } from '../../../../main/domain/random.ts';
 import { phantomRadiograph } from '../../../../main/phantom/locating-truth.ts';
+import { drawMetal } from '../../../../main/training/localisation/draw-metal.ts';
 
 const finders = valueOrThrow(await openFinders(fileURLToPath(new URL('../../../../resources/models/localise', import.meta.url))));
 afterAll(() => finders.close());
 
-const { radiograph: upright } = phantomRadiograph({ seed: 52004, index: 1, enrichment: 'balanced', implantShare: 0 });
+const { radiograph: upright, hips: phantomHips } = phantomRadiograph({
+  seed: 52004,
+  index: 1,
+  enrichment: 'balanced',
+  implantShare: 0,
+});
 
 async function outcomes(film: Partial<Radiograph>): Promise<Readonly<Record<Side, string>>> {
   const radiograph: Radiograph = {
@@ -86,8 +93,12 @@ test('a film of both hips may name one of them', async () => {
 describe('what looks like a prosthesis', () => {
   const metal = (side: Side, x: number) => ({ side, probability: 0.99, implant: true, head: { x, y: 60, radius: 8 } });
   const codes = async (...heads: ReturnType<typeof metal>[]): Promise<readonly string[]> => {
-    const nothing = async () => Promise.resolve(success([]));
-    const stub = { heads: async () => Promise.resolve(success(heads)), centres: nothing, points: nothing };
+    const inTheMiddle = { head: { x: 55.5, y: 55.5, radius: 16 }, probability: 0.99, implant: 0.99, metal: 0.99 };
+    const stub = {
+      heads: async () => Promise.resolve(success(heads)),
+      centres: async (views: readonly Uint8Array[]) => Promise.resolve(success(views.map(() => inTheMiddle))),
+      points: async () => Promise.resolve(success([])),
+    };
     const radiograph: Radiograph = {
       ...upright,
       spacingSource: 'PixelSpacing',
@@ -110,4 +121,18 @@ describe('what looks like a prosthesis', () => {
   test('above or below another is no hip', async () => {
     expect(await codes(metal('right', 80), metal('left', 82))).toEqual(['landmarks-missing', 'landmarks-missing']);
   });
+});
+
+test('a nail at a hip gives its grade a warning, and the other hip has none', async () => {
+  const pixels = Float32Array.from(upright.pixels);
+  const [right] = phantomHips;
+  const hip = { head: right.head, looksRight: true, angle: 0 };
+  drawMetal({ width: upright.width, height: upright.height, pixels }, hip, 'nail', seededRandom('nail'));
+  const radiograph: Radiograph = { ...upright, pixels };
+  const found = valueOrThrow(await findHips({ radiograph, spacingKnown: true, imageName: 'film' }, finders));
+  const codes = [found.sides.right, found.sides.left].map((outcome) =>
+    outcome.ok ? outcome.value.warnings.map(({ code }) => code) : outcome.failure.code,
+  );
+  expect(codes[0]).toContain('metal-near');
+  expect(codes[1]).toEqual([]);
 });

@@ -17,6 +17,7 @@ const whole = {
   recipe: { name: 'r' },
   dataFolder: null,
   weights: null,
+  workstation: null,
   models: [],
 };
 

@@ -8,6 +8,7 @@ import { seededRandom } from '../../../../main/domain/random.ts';
 import { backbone } from '../../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../../main/network/forward.ts';
 import { classifierHead, systemOneHeads } from '../../../../main/network/architectures/heads.ts';
+import { foldBatchNorm } from '../../../../main/network/fold-batch-norm.ts';
 import { initialWeights } from '../../../../main/network/initialise.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
 import { parameterNamed } from '../../../../main/network/parameters.ts';
@@ -27,6 +28,22 @@ const message = (bytes: Uint8Array): string => {
   const read = readWeightsFile(bytes);
   return read.ok ? 'read' : `${read.failure.code}: ${read.failure.message}`;
 };
+
+describe('an exported model', () => {
+  it('can be trained on: its folded batch norms come back as identities with the same answers', () => {
+    const architecture = backbone('resnet18', { inputChannels: 1, heads: systemOneHeads });
+    const trained = initialWeights(architecture, seededRandom('trained'));
+    const folded = foldBatchNorm(architecture, trained).weights;
+    const fitted = valueOrThrow(fitWeights(architecture, folded, initialWeights(architecture, seededRandom('other'))));
+    expect(fitted.kept).toEqual([]);
+    const again = foldBatchNorm(architecture, fitted.weights).weights;
+    for (const [name, { data }] of folded) {
+      const back = again.get(name)?.data ?? new Float32Array(data.length).fill(NaN);
+      const difference = back.reduce((largest, value, at) => Math.max(largest, Math.abs(value - data[at])), 0);
+      expect(difference, name).toBeLessThan(1e-5);
+    }
+  });
+});
 
 describe('a .pth file', () => {
   it.each(['zip', 'row', 'checkpoint'])('returns its tensors by name, for all types and strides: %s', (name) => {

@@ -15,6 +15,7 @@ it('keeps a model that is added to a run at the moment at which the run ends', a
     recipe: tinyRecipe,
     dataFolder: null,
     weights: null,
+    workstation: null,
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
     state: 'running',

@@ -1,16 +1,17 @@
 // `osteograde evaluate --study`: measures a model on one part of a study's split.
 
 import { resolve } from 'node:path';
-import { openInferenceHere } from '../../inference/inference.ts';
-import { evaluationJson } from '../../learning/evaluation/evaluation-json.ts';
-import type { InstalledModel } from '../../learning/grading/installed-models.ts';
-import { evaluateStudyFolder, type EvaluatedPart } from '../../services/evaluation/evaluate-part.ts';
-import type { HostEnvironment } from '../build-workstation.ts';
-import { outputText } from '../text/output.ts';
+import { openInferenceHere } from '../../../inference/inference.ts';
+import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
+import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { evaluateStudyFolder, type EvaluatedPart } from '../../../services/evaluation/evaluate-part.ts';
+import { writeEvaluationFiles } from '../../../services/evaluation/export-evaluation.ts';
+import type { HostEnvironment } from '../../build-workstation.ts';
+import { outputText } from '../../text/output.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { measuredLines } from './measured-lines.ts';
-import { stopSignal } from './stop-signal.ts';
-import type { Terminal } from './terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export async function evaluateOnStudy(
   environment: HostEnvironment,
@@ -23,7 +24,9 @@ export async function evaluateOnStudy(
   const order = { folder: resolve(study), model, part, splitName, seed, pseudonyms };
   const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
   try {
-    show(await evaluateStudyFolder(environment, order, inference, { progress, signal: stopSignal() }), choices, terminal);
+    const evaluated = await evaluateStudyFolder(environment, order, inference, { progress, signal: stopSignal() });
+    if (choices.out !== undefined) await writeEvaluationFiles(resolve(choices.out), evaluated.evaluation);
+    show(evaluated, choices, terminal);
   } finally {
     await inference.close();
   }

@@ -2,21 +2,21 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { evaluationJson } from '../../learning/evaluation/evaluation-json.ts';
-import { evaluateFolder } from '../../learning/evaluation/evaluate-folder.ts';
-import type { AnswersEvaluation } from '../../learning/evaluation/answer-figures.ts';
-import { evaluateAnswers, evaluateModel } from '../../learning/evaluation/evaluate-on-phantoms.ts';
-import type { Evaluation } from '../../learning/evaluation/evaluation.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
-import { chosenModel, jointOf, type InstalledModel } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
+import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
+import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts';
+import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
+import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
+import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
+import { locatingNetworks } from '../../../learning/grading/find-hips.ts';
+import { openInferenceHere } from '../../../inference/inference.ts';
+import { chosenModel, jointOf, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
-import { openClosingSummary } from './closing-summary.ts';
-import type { Terminal } from './terminal.ts';
-import { stopSignal } from './stop-signal.ts';
-import { outputText } from '../text/output.ts';
+import { openClosingSummary } from '../closing-summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { outputText } from '../../text/output.ts';
 
 const FIGURE = outputText.evaluate.figure;
 
@@ -25,7 +25,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const environment = buildEnvironment({ host: 'cli' });
   const model = valueOrThrow(await chosenModel(environment, choices.model));
   if (jointOf(model.card) === 'knee') {
-    const { evaluateKneeModel } = await import('./knees/evaluate-knees.ts');
+    const { evaluateKneeModel } = await import('../knees/evaluate-knees.ts');
     return evaluateKneeModel(model, folder, choices, terminal);
   }
   const { subjects, seed, study } = choices;
@@ -106,11 +106,13 @@ function showGrades(evaluation: Evaluation, terminal: Terminal): void {
 }
 
 function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
-  for (const [answer, { accuracy, auc, kappa, positives }] of Object.entries(evaluation.answers)) {
+  for (const [answer, { accuracy, auc, kappa, linearKappa, unweightedKappa, positives }] of Object.entries(evaluation.answers)) {
     terminal.line(outputText.evaluate.positives(answer, positives));
     terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
     terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
     terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.linearKappa}`, interval(linearKappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.unweightedKappa}`, interval(unweightedKappa)));
   }
   terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
 }

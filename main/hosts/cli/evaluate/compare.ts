@@ -1,17 +1,17 @@
 // `osteograde compare`: several models on the same hips of a study, with the tests that tell them apart.
 
 import { resolve } from 'node:path';
-import { valueOrThrow } from '../../domain/failure.ts';
-import type { Comparison, ComparedPair } from '../../domain/evaluation/comparison.ts';
-import type { Estimate } from '../../domain/evaluation/evaluation.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
-import { chosenModel, type InstalledModel } from '../../learning/grading/installed-models.ts';
-import { compareStudyFolder } from '../../services/evaluation/compare-part.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { outputText } from '../text/output.ts';
-import { stopSignal } from './stop-signal.ts';
-import type { Terminal } from './terminal.ts';
+import { valueOrThrow } from '../../../domain/failure.ts';
+import type { Comparison, ComparedPair } from '../../../domain/evaluation/comparison.ts';
+import type { Estimate } from '../../../domain/evaluation/evaluation.ts';
+import type { SplitPart } from '../../../domain/study/split.ts';
+import { openInferenceHere } from '../../../inference/inference.ts';
+import { chosenModel, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { compareStudyFolder } from '../../../services/evaluation/compare-part.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import { outputText } from '../../text/output.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
 
 const { compare: words, shared, evaluate: figureWords } = outputText;
 

@@ -1,7 +1,7 @@
 // The figures of an evaluation as lines of a terminal: the means, then each answer with its confusion matrix and the recall of each grade.
 
-import type { AnswerEvaluation, Estimate, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
-import { outputText } from '../text/output.ts';
+import type { AnswerEvaluation, Estimate, MeasuredRows } from '../../../domain/evaluation/evaluation.ts';
+import { outputText } from '../../text/output.ts';
 
 const NAMES = outputText.evaluate.measured;
 

@@ -1,7 +1,7 @@
 // The options of `osteograde evaluate`.
 
-import type { Numbering } from '../../domain/landmark-table.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
+import type { Numbering } from '../../../domain/landmark-table.ts';
+import type { SplitPart } from '../../../domain/study/split.ts';
 
 export interface EvaluateChoices {
   readonly model?: string;
@@ -14,4 +14,6 @@ export interface EvaluateChoices {
   readonly split?: SplitPart;
   readonly splitName?: string;
   readonly pseudonyms?: boolean;
+  /** The folder for tables and figures. */
+  readonly out?: string;
 }

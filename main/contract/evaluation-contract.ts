@@ -1,0 +1,24 @@
+// What the interface may ask about measuring and comparing models on a study.
+
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { ComparisonSchema } from '../domain/evaluation/comparison.ts';
+import { EvaluationEntrySchema, EvaluationIdSchema, ShownEvaluationSchema } from '../domain/evaluation/evaluation.ts';
+import { ProgressSchema } from '../domain/study/job.ts';
+import { SplitPartSchema } from '../domain/study/split.ts';
+import { reads, writes } from './procedure.ts';
+
+export const evaluationContract = {
+  /** Measures a model on a part of the split in force, and keeps the evaluation. */
+  run: writes.input(z.object({ model: z.string().min(1), split: SplitPartSchema })).output(eventIterator(ProgressSchema)),
+  /** The study's evaluations, newest first. */
+  list: reads.output(z.array(EvaluationEntrySchema)),
+  /** One evaluation with every hip, and its subgroups. */
+  get: reads.input(z.object({ evaluationId: EvaluationIdSchema })).output(ShownEvaluationSchema),
+  /** Compares evaluations of one part on the hips that they share. */
+  compare: reads.input(z.object({ evaluationIds: z.array(EvaluationIdSchema).min(2).max(8) })).output(ComparisonSchema),
+  /** Writes the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) of an evaluation to a folder of the study. */
+  export: writes
+    .input(z.object({ evaluationId: EvaluationIdSchema }))
+    .output(z.object({ folder: z.string(), files: z.array(z.string()) })),
+};

@@ -1,0 +1,114 @@
+// Queries on the knees of a study: Kellgren-Lawrence grades by models, readers and imported tables. A knee is a row of the table hips.
+
+import { z } from 'zod';
+import {
+  KlGradeSchema,
+  KneeLabelSchema,
+  KneeMapsSchema,
+  type KlGrade,
+  type KneeGrading,
+  type KneeLabel,
+} from '../domain/study/knee-case.ts';
+import { visitKey } from '../domain/visit.ts';
+import type { Hip } from '../domain/hip.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+const NOT_READ: KneeLabel = { kind: 'missing' };
+
+/** The ids among these that are knees. */
+export function kneesAmong(database: StudyDatabase, hipIds: readonly string[]): ReadonlySet<string> {
+  const query = `SELECT hip_id FROM hips WHERE joint = 'knee' AND hip_id IN (SELECT value FROM json_each(?))`;
+  return new Set(z.array(z.string()).parse(database.prepare(query).pluck().all(JSON.stringify(hipIds))));
+}
+
+/** Stores a grading and makes it the one in force. */
+export function putKneeGrading(database: StudyDatabase, hipId: string, grading: Immutable<Omit<KneeGrading, 'expected'>>): void {
+  const { model, grade, probabilities, region, maps, milliseconds, gradedAt } = grading;
+  database.transaction(() => {
+    const { lastInsertRowid } = database
+      .prepare('INSERT INTO knee_gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        hipId,
+        model.name,
+        model.version,
+        model.sha256,
+        grade,
+        JSON.stringify(probabilities),
+        JSON.stringify({ region, maps }),
+        milliseconds,
+        gradedAt,
+      );
+    database.prepare('UPDATE hips SET knee_grading_id = ?, kl_grade = ? WHERE hip_id = ?').run(lastInsertRowid, grade, hipId);
+  })();
+}
+
+const GradingRow = z.object({
+  model_name: z.string(),
+  model_version: z.string(),
+  model_sha256: z.string(),
+  grade: KlGradeSchema,
+  probabilities: z.string(),
+  maps: z.string(),
+  milliseconds: z.number(),
+  graded_at: z.string(),
+});
+
+/** The grading in force. Null if no model has graded the knee. */
+export function kneeGradingOf(database: StudyDatabase, hipId: string): KneeGrading | null {
+  const found = database
+    .prepare('SELECT g.* FROM knee_gradings AS g JOIN hips USING (knee_grading_id) WHERE hips.hip_id = ?')
+    .get(hipId);
+  if (found === undefined) return null;
+  const row = GradingRow.parse(found);
+  const probabilities = z.array(z.number()).parse(JSON.parse(row.probabilities));
+  return {
+    ...KneeMapsSchema.parse(JSON.parse(row.maps)),
+    model: { name: row.model_name, version: row.model_version, sha256: row.model_sha256 },
+    grade: row.grade,
+    probabilities,
+    expected: probabilities.reduce((sum, share, grade) => sum + share * grade, 0),
+    milliseconds: row.milliseconds,
+    gradedAt: row.graded_at,
+  };
+}
+
+interface KneeReading {
+  readonly hipId: string;
+  readonly reader: string;
+  readonly label: KneeLabel;
+  readonly readAt: string;
+}
+
+/** Saves a reading, or deletes it if the label is `missing`. Each change becomes a version. */
+export function putKneeReading(database: StudyDatabase, { hipId, reader, label, readAt }: KneeReading): void {
+  database.transaction(() => {
+    const before = kneeReadingOf(database, hipId, reader);
+    const stored = (value: KneeLabel): string | null => (value.kind === 'missing' ? null : JSON.stringify(value));
+    if (stored(before) !== stored(label)) {
+      database
+        .prepare('INSERT INTO knee_reading_versions VALUES (NULL, ?, ?, ?, ?, ?, NULL)')
+        .run(hipId, reader, stored(before), stored(label), readAt);
+    }
+    database.prepare('DELETE FROM knee_readings WHERE hip_id = ? AND reader = ?').run(hipId, reader);
+    if (label.kind === 'missing') return;
+    const grade = label.kind === 'graded' ? label.grade : null;
+    const reason = label.kind === 'not-gradable' ? label.reason : null;
+    database.prepare('INSERT INTO knee_readings VALUES (?, ?, ?, ?, ?, ?)').run(hipId, reader, label.kind, grade, reason, readAt);
+  })();
+}
+
+export function kneeReadingOf(database: StudyDatabase, hipId: string, reader: string): KneeLabel {
+  const query = `SELECT json_object('kind', kind, 'grade', grade, 'reason', reason) FROM knee_readings WHERE hip_id = ? AND reader = ?`;
+  const found = database.prepare(query).pluck().get(hipId, reader);
+  return found === undefined ? NOT_READ : KneeLabelSchema.parse(JSON.parse(z.string().parse(found)));
+}
+
+/** The Kellgren-Lawrence grade that an imported table or class folder gives. Null if none does. */
+export function kneeLabelOf(database: StudyDatabase, { subject, visit, side }: Hip): KlGrade | null {
+  const found = database
+    .prepare("SELECT value FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = 'kl' AND kind = 'graded'")
+    .pluck()
+    .get(subject, visitKey(visit), side);
+  return KlGradeSchema.nullable().parse(found ?? null);
+}

@@ -1,0 +1,146 @@
+// The procedures of evaluations: measure a model on a part of the study, show what was measured, compare, and write tables and figures.
+
+import { ownerNames } from '../../cohort/identity/owner-names.ts';
+import { knownPeople } from '../../cohort/identity/known-people.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { subjectCohorts } from '../../database/subjects.ts';
+import type { Comparison } from '../../domain/evaluation/comparison.ts';
+import type { EvaluationRow, ShownEvaluation, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { hipId } from '../../domain/hip.ts';
+import type { Inference } from '../../inference/inference.ts';
+import { compareRows } from '../../learning/evaluation/compare-rows.ts';
+import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
+import { answersOfKind, KIND_OF_SYSTEM } from '../../learning/evaluation/evaluation-rows.ts';
+import { subgroupsOf, type Property } from '../../learning/evaluation/subgroups.ts';
+import { chosenModel, installedModels } from '../../learning/grading/installed-models.ts';
+import { evaluationText } from '../../learning/text/evaluation.ts';
+import type { Environment } from '../environment.ts';
+import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import { inStudy } from '../procedures.ts';
+import type { Recorded } from '../recorded.ts';
+import { servicesText } from '../text.ts';
+import { evaluatePart } from './evaluate-part.ts';
+import { exportEvaluation } from './export-evaluation.ts';
+
+/** Draws the intervals of every evaluation that a page asks for. */
+const SEED = 9001;
+
+export function evaluationProcedures(
+  { environment, inference }: { readonly environment: Environment; readonly inference: Inference },
+  recorded: Recorded,
+) {
+  return {
+    run: inStudy.evaluation.run.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => GRADING_KEY,
+          servicesText.grading.busy,
+          async ({ input, context: { session }, signal, hold }) => {
+            const { study, board } = session;
+            const model = valueOrThrow(await chosenModel(environment, input.model));
+            const work = async (job: JobHandle): Promise<void> => {
+              const progress = (done: number, total: number): void => job.step(servicesText.grading.stage, done, total);
+              const order = { model, part: input.split, seed: SEED };
+              const { notKept } = await evaluatePart(environment, { study, inference }, order, { progress, signal: job.signal });
+              if (notKept !== null) throw new FailureError(notKept);
+            };
+            return {
+              study,
+              target: model.name,
+              detail: { split: input.split, sha256: model.sha256 },
+              answer: () =>
+                board.startAndFollow({ kind: 'evaluate', about: `${model.name} ${model.version}`, work }, { hold, signal }),
+            };
+          },
+        ),
+      ),
+    ),
+    list: inStudy.evaluation.list.handler(async ({ context }) => [...(await listEvaluations(context.session.study.folder))]),
+    get: inStudy.evaluation.get.handler(({ input, context }) => shown(context.session.study, input.evaluationId)),
+    compare: inStudy.evaluation.compare.handler(({ input, context }) =>
+      compareKept(environment, context.session.study, input.evaluationIds),
+    ),
+    export: inStudy.evaluation.export.handler(
+      recorded(
+        exclusive(
+          () => 'evaluation files',
+          async ({ input: { evaluationId }, context: { session } }) => {
+            const evaluation = valueOrThrow(await readEvaluation(session.study.folder, evaluationId));
+            return {
+              study: session.study,
+              target: evaluationId,
+              detail: {},
+              answer: () => exportEvaluation(session.study.folder, evaluation),
+            };
+          },
+        ),
+      ),
+    ),
+  };
+}
+
+async function shown(study: Study, evaluationId: string): Promise<ShownEvaluation> {
+  const evaluation = valueOrThrow(await readEvaluation(study.folder, evaluationId));
+  const entry = (await listEvaluations(study.folder)).find((one) => one.evaluationId === evaluationId);
+  const names = ownerNames(study);
+  const rows = evaluation.rows.map((row) => ({
+    ...row,
+    hipId: hipId(row),
+    name: names.subject(row.subject),
+    visit: names.visit(row.visit),
+  }));
+  const properties = propertiesOf(study);
+  const answers = answersOf(evaluation);
+  return {
+    ...evaluation,
+    rows,
+    subgroups: subgroupsOf(evaluation.rows, answers, { seed: evaluation.measured.seed, properties }),
+    earlierModels: [...(entry?.earlierModels ?? [])],
+  };
+}
+
+function answersOf({ model }: StudyEvaluation) {
+  const kind = KIND_OF_SYSTEM[model.system];
+  if (kind === undefined) throw new Error(`No evaluation of a study measures system ${model.system}.`);
+  return answersOfKind(kind);
+}
+
+function propertiesOf(study: Study): Property[] {
+  const cohorts = new Map(subjectCohorts(study.database).map(({ subject, cohort }) => [subject, cohort]));
+  const names = ownerNames(study);
+  const { people } = knownPeople(study);
+  const patient = ({ subject }: EvaluationRow) => people.mentionsOf(subject);
+  return [
+    { by: 'side', of: ({ side }) => side },
+    { by: 'visit', of: ({ visit }) => names.visit(visit) },
+    { by: 'cohort', of: ({ subject }) => names.cohort(cohorts.get(subject) ?? '') || null },
+    { by: 'sex', of: (row) => patient(row).find(({ sex }) => sex !== null)?.sex ?? null },
+    {
+      by: 'birth decade',
+      of: (row) => {
+        const year = patient(row).find(({ birthYear }) => birthYear !== null)?.birthYear ?? null;
+        return year === null ? null : `${Math.floor(year / 10) * 10}s`;
+      },
+    },
+  ];
+}
+
+async function compareKept(environment: Environment, study: Study, evaluationIds: readonly string[]): Promise<Comparison> {
+  const evaluations: StudyEvaluation[] = [];
+  for (const id of evaluationIds) evaluations.push(valueOrThrow(await readEvaluation(study.folder, id)));
+  const [first] = evaluations;
+  if (first === undefined) throw new FailureError(failed('bad-request', evaluationText.twoModels).failure);
+  if (new Set(evaluations.map(({ model }) => model.system)).size > 1)
+    throw new FailureError(failed('bad-request', evaluationText.differentAnswers).failure);
+  const models = await installedModels(environment);
+  const compared = evaluations.map(({ evaluationId, model, rows }) => ({
+    name: model.name,
+    evaluationId,
+    rows,
+    recipe: models.find(({ sha256 }) => sha256 === model.sha256)?.card.training['recipe'] ?? null,
+  }));
+  const { split, splitName, measured } = first;
+  return valueOrThrow(compareRows(compared, { split, splitName, answers: answersOf(first), seed: measured.seed, draws: 1000 }));
+}

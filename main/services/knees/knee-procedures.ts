@@ -1,0 +1,79 @@
+// The procedures of knees: the case of a knee, and its reading.
+
+import type { Study } from '../../cohort/study-folder.ts';
+import { hipById, hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
+import { kneeGradingOf, kneeLabelOf, kneeReadingOf, kneesAmong, putKneeReading } from '../../database/knees.ts';
+import { radiographById } from '../../database/radiographs.ts';
+import { failed, FailureError } from '../../domain/failure.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
+import type { CaseKnee, KneeCase } from '../../domain/study/knee-case.ts';
+import { exclusive } from '../exclusive.ts';
+import type { GradingService } from '../grading/grading-service.ts';
+import { inStudy } from '../procedures.ts';
+import type { Recorded } from '../recorded.ts';
+import { shownRadiograph } from '../study/shown-radiograph.ts';
+import { servicesText } from '../text.ts';
+import { kneeArea } from './knee-picture.ts';
+
+export function kneeProcedures(grading: GradingService, recorded: Recorded) {
+  return {
+    case: inStudy.knees.case.handler(({ input, context }) => caseOf(context.session.study, input.hipId, grading)),
+    read: inStudy.knees.read.handler(
+      recorded(
+        exclusive(
+          ({ hipId }) => `hip ${hipId}`,
+          ({ input: { hipId, label }, context }) => {
+            const { study } = context.session;
+            knownKnee(study, hipId);
+            const before = kneeReadingOf(study.database, hipId, THE_READER);
+            return {
+              study,
+              target: hipId,
+              detail: { before, label },
+              write: (at) => putKneeReading(study.database, { hipId, reader: THE_READER, label, readAt: at }),
+              answer: () => ({ saved: true as const }),
+            };
+          },
+        ),
+      ),
+    ),
+  };
+}
+
+async function caseOf(study: Study, hipId: string, grading: GradingService): Promise<KneeCase> {
+  const { radiographId } = knownKnee(study, hipId);
+  const film = radiographById(study.database, radiographId);
+  if (film === null) throw new Error('The database holds a knee without its radiograph.');
+  const both = hipsOfRadiograph(study.database, radiographId);
+  const ordered = [...both.filter((knee) => knee.hipId === hipId), ...both.filter((knee) => knee.hipId !== hipId)];
+  const model = await grading.kneeModel();
+  return {
+    radiograph: shownRadiograph(film),
+    knees: ordered.flatMap((knee) => shownKnee(study, knee, film)),
+    model: model === null ? null : { name: model.name, version: model.version, limits: model.limits },
+  };
+}
+
+/** Empty if the knee has a problem instead of a picture. */
+function shownKnee(study: Study, knee: HipRecord, film: { readonly width: number; readonly height: number }): CaseKnee[] {
+  if (knee.prepared === null) return [];
+  const { hipId, side } = knee;
+  const { database } = study;
+  return [
+    {
+      hipId,
+      side,
+      area: kneeArea(knee.prepared.frame, film),
+      reading: kneeReadingOf(database, hipId, THE_READER),
+      label: kneeLabelOf(database, knee),
+      grading: kneeGradingOf(database, hipId),
+    },
+  ];
+}
+
+function knownKnee({ database }: Study, hipId: string): HipRecord {
+  const knee = hipById(database, hipId);
+  if (knee === null || !kneesAmong(database, [hipId]).has(hipId))
+    throw new FailureError(failed('hip-not-found', servicesText.study.kneeNotFound).failure);
+  return knee;
+}

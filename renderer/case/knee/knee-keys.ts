@@ -1,0 +1,43 @@
+// Reading a knee by keyboard: 0 to 4 grade it, N and X say why it cannot be graded, Delete removes the grade.
+
+import { useEffect } from 'react';
+import { KL_GRADES, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
+import { useLatest } from '../../ui/latest.ts';
+
+/** Returns the label that a key gives. Null for other keys. */
+export function kneeLabelFor(key: string): KneeLabel | null {
+  const grade = KL_GRADES.find((each) => key === String(each));
+  if (grade !== undefined) return { kind: 'graded', grade };
+  switch (key.toLowerCase()) {
+    case 'n':
+      return { kind: 'not-gradable', reason: 'technical' };
+    case 'x':
+      return { kind: 'not-gradable', reason: 'implant' };
+    case 'delete':
+    case 'backspace':
+      return { kind: 'missing' };
+    default:
+      return null;
+  }
+}
+
+export function useKneeKeys(active: boolean, onLabel: (label: KneeLabel) => void): void {
+  const latest = useLatest({ active, onLabel });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!latest.current.active || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      const label = kneeLabelFor(event.key);
+      if (label === null) return;
+      event.preventDefault();
+      latest.current.onLabel(label);
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, [latest]);
+}
+
+/** True while keys belong to a sheet, a text field or a drop-down list. */
+function isBusy(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog[open]') !== null) return true;
+  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');
+}

@@ -1,0 +1,186 @@
+// The panel of a knee: the grades of model, reader and imported label, the probabilities, the reading and the evidence.
+
+import { COLOUR_MAPS } from '../../../main/domain/colour-map.ts';
+import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
+import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
+import type { Command } from '../../commands/command.ts';
+import { text } from '../../text/english.ts';
+import { kneeText } from '../../text/knee.ts';
+import { Button } from '../../ui/button.tsx';
+import { Segments, Select, Slider } from '../../ui/field.tsx';
+import { FailureNote, WarningNote } from '../../ui/message.tsx';
+import panel from '../case-panel.module.css';
+import type { HeatSettings } from '../heat-settings.ts';
+import style from './knee-panel.module.css';
+
+interface KneePanelProps {
+  readonly name: string;
+  readonly open: KneeCase;
+  readonly hipId: string;
+  /** The name of the map on the film. Null for none. */
+  readonly shown: string | null;
+  readonly heat: HeatSettings;
+  readonly commands: readonly Command[];
+  readonly writable: boolean;
+  /** Why the newest reading was not saved. Null if it was. */
+  readonly failure: string | null;
+  readonly onKnee: (hipId: string) => void;
+  readonly onShow: (map: string | null) => void;
+  readonly onHeat: (heat: HeatSettings) => void;
+  readonly onLabel: (label: KneeLabel) => void;
+}
+
+export function KneePanel(props: KneePanelProps) {
+  const { name, open, hipId, commands, writable, failure, onKnee, onLabel } = props;
+  const knee = open.knees.find((candidate) => candidate.hipId === hipId);
+  const command = (id: string) => commands.find((candidate) => candidate.id === id);
+  const [grade, report, previous, next] = ['grade.this', 'report.export', 'case.previous', 'case.next'].map(command);
+  return (
+    <aside className={panel.panel} aria-label={name}>
+      <header className={panel.head}>
+        <div className={panel.line}>
+          <Segments
+            label={kneeText.knees}
+            value={hipId}
+            onChange={onKnee}
+            options={open.knees
+              .toSorted((a, b) => (a.side === 'right' ? 0 : 1) - (b.side === 'right' ? 0 : 1))
+              .map(({ side, hipId: value }) => ({ value, label: text.hip.side[side] }))}
+          />
+          <span className={panel.steps}>
+            {previous !== undefined && <CommandIcon command={previous} />}
+            {next !== undefined && <CommandIcon command={next} />}
+          </span>
+        </div>
+      </header>
+      <div className={panel.body}>
+        {open.radiograph.warnings.map(({ code, message }) => (
+          <WarningNote key={`${code} ${message}`}>{message}</WarningNote>
+        ))}
+        {failure !== null && <FailureNote message={kneeText.notSaved(failure)} />}
+        {knee === undefined ? <p>{kneeText.noPicture}</p> : <Grades knee={knee} />}
+        {knee !== undefined && writable && <Reading knee={knee} onLabel={onLabel} />}
+        {knee !== undefined && knee.grading === null && (
+          <div className={panel.ungraded}>
+            <p>{open.model === null ? kneeText.noModel : kneeText.notGraded}</p>
+            {grade !== undefined && open.model !== null && <CommandButton command={grade} tone="main" />}
+          </div>
+        )}
+        {knee !== undefined && knee.grading !== null && <Evidence {...props} knee={knee} />}
+      </div>
+      <footer className={panel.footer}>
+        {knee !== undefined && knee.grading !== null && open.model !== null && (
+          <details className={panel.model}>
+            <summary>
+              {text.case.model(knee.grading.model.name, knee.grading.model.version)} · {text.case.limits.toLowerCase()}
+            </summary>
+            <p>{open.model.limits}</p>
+          </details>
+        )}
+        {report !== undefined && <CommandButton command={report} tone="main" showKey />}
+      </footer>
+    </aside>
+  );
+}
+
+function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee }) {
+  const far = grading !== null && reading.kind === 'graded' && Math.abs(grading.grade - reading.grade) > 1;
+  return (
+    <>
+      <dl className={style.grades}>
+        <dt>{kneeText.model}</dt>
+        <dd>{grading === null ? '–' : `${kneeText.grade(grading.grade)}, ${kneeText.meaning[grading.grade]}`}</dd>
+        <dt>{kneeText.reader}</dt>
+        <dd>{readingInWords(reading)}</dd>
+        {label !== null && (
+          <>
+            <dt>{kneeText.label}</dt>
+            <dd>{kneeText.grade(label)}</dd>
+          </>
+        )}
+      </dl>
+      {far && <WarningNote>{kneeText.disagrees}</WarningNote>}
+      {grading !== null && (
+        <section aria-label={kneeText.probabilities}>
+          {grading.probabilities.map((share, grade) => (
+            <div key={kneeText.gradeInFull(grade)} className={style.probability} title={kneeText.probability(grade, text.grade.percent(share))}>
+              <span>{grade}</span>
+              <span className={panel.meter}>
+                <span style={{ width: `${share * 100}%` }} />
+              </span>
+              <span>{text.grade.percent(share)}</span>
+            </div>
+          ))}
+          <p className={panel.quiet}>{kneeText.expected(grading.expected)}</p>
+        </section>
+      )}
+    </>
+  );
+}
+
+function readingInWords(reading: KneeLabel): string {
+  switch (reading.kind) {
+    case 'graded':
+      return `${kneeText.grade(reading.grade)}, ${kneeText.meaning[reading.grade]}`;
+    case 'missing':
+      return kneeText.none;
+    case 'not-gradable':
+      return reading.reason === 'implant' ? kneeText.implant : kneeText.technical;
+  }
+}
+
+function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; readonly onLabel: (label: KneeLabel) => void }) {
+  return (
+    <section className={style.reading} aria-label={kneeText.read}>
+      <p className={panel.quiet}>{kneeText.read}</p>
+      <div className={style.keys}>
+        {KL_GRADES.map((grade) => (
+          <Button
+            key={grade}
+            aria-label={kneeText.gradeInFull(grade)}
+            aria-pressed={reading.kind === 'graded' && reading.grade === grade}
+            onClick={() => onLabel({ kind: 'graded', grade })}
+          >
+            {grade}
+          </Button>
+        ))}
+      </div>
+      <div className={style.keys}>
+        <Button onClick={() => onLabel({ kind: 'not-gradable', reason: 'technical' })}>{kneeText.technical}</Button>
+        <Button onClick={() => onLabel({ kind: 'not-gradable', reason: 'implant' })}>{kneeText.implant}</Button>
+        <Button onClick={() => onLabel({ kind: 'missing' })}>{kneeText.remove}</Button>
+      </div>
+    </section>
+  );
+}
+
+const NOTHING = 'nothing';
+
+function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
+  const maps = knee.grading?.maps ?? [];
+  return (
+    <section className={style.reading} aria-label={kneeText.evidence}>
+      <Select
+        label={kneeText.evidence}
+        value={shown ?? NOTHING}
+        onChange={(value) => onShow(value === NOTHING ? null : value)}
+        options={[
+          ...maps.map(({ kind, name }) => ({ value: name, label: kneeText.map(kind, name) })),
+          { value: NOTHING, label: kneeText.noMap },
+        ]}
+      />
+      <Slider
+        label={text.heat.opacity}
+        value={heat.opacity}
+        shown={text.grade.percent(heat.opacity)}
+        onChange={(opacity) => onHeat({ ...heat, opacity })}
+      />
+      <Select
+        label={text.heat.map}
+        value={heat.map}
+        onChange={(map) => onHeat({ ...heat, map })}
+        options={COLOUR_MAPS.map((value) => ({ value, label: text.heat.maps[value] }))}
+      />
+    </section>
+  );
+}

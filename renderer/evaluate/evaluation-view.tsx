@@ -1,0 +1,73 @@
+// One evaluation: headline figures, each answer, curves, subgroups and worst cases. A click on a count shows its hips at the side.
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ShownEvaluation } from '../../main/domain/evaluation/evaluation.ts';
+import { failureMessage } from '../api/failure-message.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { addressOf } from '../commands/navigation.ts';
+import { evaluationText } from '../text/evaluation.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote, WarningNote } from '../ui/message.tsx';
+import { AnswerSection } from './answer-section.tsx';
+import { CurveSection } from './curve-section.tsx';
+import style from './evaluate.module.css';
+import { FigureTable } from './figure-table.tsx';
+import { HipList, type HipChoice } from './hip-list.tsx';
+import { SubgroupTable } from './subgroup-table.tsx';
+import { WorstCases } from './worst-cases.tsx';
+
+export function EvaluationView({ evaluationId }: { readonly evaluationId: string }) {
+  const { queries } = useWorkstation();
+  const found = useQuery(queries.evaluation.get.queryOptions({ input: { evaluationId } }));
+  return (
+    <div className={style.screen}>
+      <a href={addressOf({ screen: 'evaluate', evaluationId: null })}>{evaluationText.back}</a>
+      {found.error !== null && <FailureNote message={failureMessage(found.error)} />}
+      {found.data !== undefined && <Shown evaluation={found.data} />}
+    </div>
+  );
+}
+
+function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
+  const [choice, setChoice] = useState<HipChoice | null>(null);
+  const { model, split, splitName, measured, rows, unlabelled, leftOut, subgroups, earlierModels } = evaluation;
+  return (
+    <>
+      <header>
+        <h1>{model.name}</h1>
+        <p>{evaluationText.about(measured.hips, measured.subjects, evaluationText.parts[split].toLowerCase(), splitName)}</p>
+        {unlabelled + leftOut > 0 && <p className={style.quiet}>{evaluationText.notMeasured(unlabelled, leftOut)}</p>}
+      </header>
+      {earlierModels.length > 0 && <WarningNote>{evaluationText.usedBefore(earlierModels)}</WarningNote>}
+      <ExportButton evaluationId={evaluation.evaluationId} />
+      {choice !== null && <HipList choice={choice} onClose={() => setChoice(null)} />}
+      <FigureTable figures={measured.figures} />
+      <h2>{evaluationText.answers}</h2>
+      {Object.entries(measured.answers).map(([name, answer]) => (
+        <AnswerSection key={name} name={name} answer={answer} rows={rows} onHips={setChoice} />
+      ))}
+      <CurveSection answers={measured.answers} rows={rows} onHips={setChoice} />
+      {subgroups.length > 0 && <SubgroupTable subgroups={subgroups} />}
+      <WorstCases rows={rows} />
+    </>
+  );
+}
+
+function ExportButton({ evaluationId }: { readonly evaluationId: string }) {
+  const { queries } = useWorkstation();
+  const write = useMutation(queries.evaluation.export.mutationOptions());
+  return (
+    <div className={style.choices}>
+      <Button icon="export" disabled={write.isPending} onClick={() => write.mutate({ evaluationId })}>
+        {evaluationText.export}
+      </Button>
+      {write.data !== undefined && (
+        <p role="status" className={style.quiet}>
+          {evaluationText.exported(write.data.files.length, write.data.folder)}
+        </p>
+      )}
+      {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+// Chooses a model and a part, and measures.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { SplitPart } from '../../main/domain/study/split.ts';
+import { useJobProblems } from '../api/job-problems.ts';
+import { useJobRun } from '../api/job-run.ts';
+import { useModels } from '../api/models.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { evaluationText } from '../text/evaluation.ts';
+import { Button } from '../ui/button.tsx';
+import { Select } from '../ui/field.tsx';
+import { JobProgress } from '../ui/job-progress.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import style from './evaluate.module.css';
+
+const PARTS = (['test', 'val', 'train'] as const).map((value) => ({ value, label: evaluationText.parts[value] }));
+
+export function MeasureForm() {
+  const { client, queries } = useWorkstation();
+  const cache = useQueryClient();
+  const { models, chosen } = useModels();
+  const run = useJobRun('evaluate');
+  const problems = useJobProblems(run.step);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [part, setPart] = useState<SplitPart>('test');
+  const model = picked ?? chosen?.name ?? models.at(0)?.name ?? '';
+  const measure = async (): Promise<void> => {
+    await run.start(() => client.evaluation.run({ model, split: part }));
+    await cache.invalidateQueries({ queryKey: queries.evaluation.key() });
+  };
+  return (
+    <section className={style.form} aria-label={evaluationText.measure}>
+      <div className={style.choices}>
+        <Select
+          label={evaluationText.model}
+          options={models.map(({ name }) => ({ value: name, label: name }))}
+          value={model}
+          onChange={setPicked}
+        />
+        <Select label={evaluationText.part} options={PARTS} value={part} onChange={setPart} />
+        {run.running ? (
+          <Button icon="stop" onClick={run.stop} disabled={run.step === null}>
+            {text.common.stop}
+          </Button>
+        ) : (
+          <Button tone="main" icon="play" disabled={model === ''} onClick={() => void measure()}>
+            {evaluationText.measure}
+          </Button>
+        )}
+      </div>
+      {part === 'test' && <p className={style.quiet}>{evaluationText.testOnce}</p>}
+      {run.step === null && run.failure !== null && <FailureNote message={run.failure} />}
+      {run.step !== null && <JobProgress title={text.job.kind.evaluate} step={run.step} problems={problems} />}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+// The text of the knee screen.
+
+export const kneeText = {
+  knees: 'Knees of this film',
+  model: 'Model',
+  reader: 'Reader',
+  label: 'Imported label',
+  none: 'not read',
+  grade: (grade: number) => `KL ${grade}`,
+  gradeInFull: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
+  meaning: ['no osteoarthritis', 'doubtful', 'minimal', 'moderate', 'severe'],
+  probabilities: 'Probability of each grade',
+  probability: (grade: number, share: string) => `Grade ${grade}: ${share}`,
+  expected: (grade: number) => `Expected grade ${grade.toFixed(2)}`,
+  read: 'Your grade: keys 0 to 4, N or X for not gradable, Delete to remove it',
+  technical: 'Not gradable (N)',
+  implant: 'Implant (X)',
+  remove: 'Remove (Delete)',
+  notGraded: 'No model has graded this knee yet.',
+  noModel: 'No model for knees is installed. Put one into resources/models, then start again.',
+  noPicture: 'This knee has no picture, so it can be neither read nor graded.',
+  evidence: 'Show on the film',
+  map: (kind: 'grad-cam' | 'mask', name: string) => (kind === 'grad-cam' ? 'Grad-CAM of the grade' : `Attention mask ${name}`),
+  noMap: 'Nothing',
+  notSaved: (why: string) => `The grade was not saved. ${why}`,
+  disagrees: 'The model and your grade differ by more than one grade.',
+} as const;

@@ -1,0 +1,24 @@
+// What leaves this machine if the run trains on a workstation.
+
+import type { Sending } from '../../main/domain/training/workstation.ts';
+import { text } from '../text/english.ts';
+import style from './preflight-panel.module.css';
+
+export function SendingFacts({ sending: { workstation, host, port, items } }: { readonly sending: Sending }) {
+  const labels = text.train.sending;
+  return (
+    <section className={style.sending} aria-label={labels.title(workstation)}>
+      <h3>{labels.title(workstation)}</h3>
+      <dl className={style.facts}>
+        {items.map(({ what, count, bytes }) => (
+          <div key={what}>
+            <dt>{labels.items[what]}</dt>
+            <dd>{labels.amount(count, bytes)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{labels.never}</p>
+      <p className={style.quiet}>{labels.to(host, port)}</p>
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+// The stage's tools against the phantoms' truth, and two films side by side.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { z } from 'zod';
+import type { ImagePoint } from '../../main/domain/geometry.ts';
+import { test, type Study } from './workstation.ts';
+
+const Truth = z.object({
+  images: z.array(
+    z.object({
+      subject: z.string(),
+      visit: z.string(),
+      spacingMm: z.number(),
+      hips: z.array(z.object({ side: z.string(), headCentre: z.tuple([z.number(), z.number()]), headRadius: z.number() })),
+    }),
+  ),
+});
+
+test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a degree, on a film that is turned too', async ({
+  page,
+  study,
+}) => {
+  test.setTimeout(240_000);
+  const { row, head, spacingMm } = await hipWithTruth(study);
+  const onHead = (degrees: number, share = 1): ImagePoint => ({
+    x: head.x + share * head.radius * Math.cos((degrees * Math.PI) / 180),
+    y: head.y + share * head.radius * Math.sin((degrees * Math.PI) / 180),
+  });
+  const { height } = (await study.client.hips.case({ hipId: row.hipId })).radiograph;
+  await openCase(page, study, row.hipId);
+  await page.keyboard.press('t');
+  await page.keyboard.press('d');
+  await clickAt(page, [onHead(180), onHead(0)], height);
+  await page.keyboard.press('Shift+D');
+  await clickAt(page, [onHead(-100), onHead(0, 0), onHead(-40)], height);
+  await page.keyboard.press('o');
+  await clickAt(page, [onHead(20), onHead(100), onHead(170), onHead(230), onHead(300)], height);
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('region', { name: 'Measurements' });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  const saved = async () => study.client.measurements.list({ hipId: row.hipId });
+  await expect.poll(async () => (await saved()).length).toBe(3);
+  const [distance, angle, circle] = await list.getByRole('listitem').allTextContents();
+  const number = (text: string): number => Number(/([\d.]+)(?: mm|°)/.exec(text)?.[1]);
+  expect(Math.abs(number(distance) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1 + 0.05);
+  expect(Math.abs(number(angle) - 60)).toBeLessThanOrEqual(0.5);
+  expect(Math.abs(number(circle) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1 + 0.05);
+  await page.reload();
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await list.getByRole('button', { name: /^Remove: angle/ }).click();
+  await expect.poll(async () => (await saved()).map(({ kind }) => kind)).toEqual(['distance', 'circle']);
+});
+
+test('beside a hip stands its other visit, its other side, or nothing that is not there, each under its own name', async ({
+  page,
+  study,
+}) => {
+  const { rows } = await study.client.hips.list({ side: ['left'] });
+  const [now, before] = [rows[1], rows[0]];
+  await openCase(page, study, now.hipId);
+  const stages = page.getByRole('application');
+  const zoom = (index: number) => stages.nth(index).getByText(/^Zoom/).innerText();
+  await page.keyboard.press('b');
+  await expect(stages.nth(1)).toHaveAttribute('data-painted', before.radiographId);
+  await expect(stages.nth(1)).toHaveAccessibleName(new RegExp(`visit ${before.visit}, left hip`));
+  await expect(stages.nth(0)).toHaveAccessibleName(new RegExp(`visit ${now.visit}, left hip`));
+  const [first, second] = [await zoom(0), await zoom(1)];
+  await stages.nth(1).hover();
+  await page.mouse.wheel(0, -300);
+  await expect.poll(() => zoom(0)).not.toBe(first);
+  await expect.poll(() => zoom(1)).not.toBe(second);
+  await page.keyboard.press('.');
+  await expect(stages.nth(1)).toBeVisible();
+  await expect(stages.nth(0)).toBeVisible();
+  await page.keyboard.press('.');
+  await page.keyboard.press('Shift+B');
+  await expect(stages.nth(1)).toHaveAccessibleName(new RegExp(`visit ${now.visit}, right hip`));
+  await expect(stages.nth(1)).toHaveAttribute('data-painted', now.radiographId);
+  await page.keyboard.press('Shift+M');
+  await expect(page.getByText('No other model has graded this hip.')).toBeVisible();
+  await page.keyboard.press('Shift+M');
+  await expect(stages).toHaveCount(1);
+});
+
+async function hipWithTruth(study: Study) {
+  const { images } = Truth.parse(JSON.parse(readFileSync(join(study.cohort, 'truth.json'), 'utf8')));
+  const { rows } = await study.client.hips.list({ side: ['right'] });
+  const [row] = rows;
+  const image = images.find(({ subject, visit }) => subject === row.subject && visit === row.visit);
+  const hip = image?.hips.find(({ side }) => side === 'right');
+  if (image === undefined || hip === undefined) throw new Error('The truth does not know the hip.');
+  const [x, y] = hip.headCentre;
+  return { row, head: { x, y, radius: hip.headRadius }, spacingMm: image.spacingMm };
+}
+
+async function openCase(page: Page, study: Study, hipId: string): Promise<void> {
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
+  await expect(page.getByRole('application')).toHaveAttribute('data-painted', /./, { timeout: 60_000 });
+}
+
+/** Clicks these points of the film, which is shown rotated by 90 degrees to the right. */
+async function clickAt(page: Page, points: readonly ImagePoint[], height: number): Promise<void> {
+  for (const point of points) {
+    const at = await page.getByRole('application').evaluate(
+      (stage, { wanted, filmHeight }) => {
+        const box = stage.getBoundingClientRect();
+        const [scale, x, y] = (stage.getAttribute('data-view') ?? '').split(' ').map(Number);
+        // Rotated by 90 degrees: what was y runs to the left, what was x runs down.
+        return { x: box.x + x + (filmHeight - 1 - wanted.y) * scale, y: box.y + y + wanted.x * scale };
+      },
+      { wanted: point, filmHeight: height },
+    );
+    await page.mouse.click(at.x, at.y);
+  }
+}

@@ -1,0 +1,86 @@
+// Knees in a study: pictures of class folders and a film of both knees come in, are graded by the knee model, and are read.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { openInferenceHere } from '../../main/inference/inference.ts';
+import { openWorkstation } from '../../main/services/workstation.ts';
+import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
+import { writeTinyKneeModel } from '../fixtures/tiny-knee-model.ts';
+import { temporaryFolder } from '../unit/cohort/films.ts';
+import { bothKnees } from '../fixtures/knee-film.ts';
+import { clientOf } from './client.ts';
+
+const folder = temporaryFolder();
+const resources = join(folder, 'resources');
+const workstation = openWorkstation(
+  { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources },
+  {
+    inference: openInferenceHere(),
+    survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
+    endAll: () => undefined,
+    startTraining: () => {
+      throw new Error('This test does not train.');
+    },
+  },
+);
+const client = clientOf('http://workstation.test', workstation.handler);
+const problems: string[] = [];
+
+async function run(progress: AsyncIterable<{ problems?: readonly { failure: { message: string } }[] }>): Promise<void> {
+  for await (const step of progress) problems.push(...(step.problems ?? []).map(({ failure }) => failure.message));
+}
+
+beforeAll(async () => {
+  mkdirSync(join(resources, 'models'), { recursive: true });
+  await writeTinyKneeModel(join(resources, 'models'));
+  writeKneeFolders(join(folder, 'knees'), ['train'], 1);
+  mkdirSync(join(folder, 'films'));
+  writeFileSync(join(folder, 'films', 'both.dcm'), bothKnees('7000001'));
+  await client.studies.create({ name: 'Knees', folder: null });
+  for (const source of ['knees', 'films'])
+    await run(await client.study.import({ paths: [join(folder, source)], upload: null, spacingMm: null }));
+}, 120_000);
+afterAll(async () => {
+  await workstation.shutDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('knees in a study', () => {
+  it('come from class folders with their grade, and as the halves of a film of both', async () => {
+    const { rows } = await client.hips.list({});
+    const knees = rows.map(({ side, knee }) => [side, knee?.label ?? null]);
+    expect(knees).toHaveLength(7);
+    expect(rows.every(({ knee, problem }) => knee !== undefined && problem === null)).toBe(true);
+    expect(knees.filter(([, label]) => label !== null).map(([, label]) => label).toSorted()).toEqual([0, 1, 2, 3, 4]);
+    expect(knees.filter(([, label]) => label === null).map(([side]) => side).toSorted()).toEqual(['left', 'right']);
+  });
+
+  it('are graded by the knee model, with probabilities, Grad-CAM and attention masks', async () => {
+    await run(await client.grading.run({ hipIds: [] }));
+    const { rows } = await client.hips.list({});
+    expect(rows.every(({ knee }) => knee !== undefined && knee.model !== null)).toBe(true);
+    const film = rows.filter(({ knee }) => knee?.label === null);
+    const right = film.find(({ side }) => side === 'right');
+    const open = await client.knees.case({ hipId: right?.hipId ?? '' });
+    expect(open.knees.map(({ side }) => side)).toEqual(['right', 'left']);
+    const [own, other] = open.knees;
+    // The patient's right knee lies at the left of the film.
+    expect((own?.area.left ?? 0) + (own?.area.width ?? 0)).toBeLessThanOrEqual((other?.area.left ?? 0) + 1);
+    expect(own?.grading?.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    expect(own?.grading?.maps.map(({ kind }) => kind)).toEqual(['grad-cam', 'mask', 'mask']);
+    expect(open.model).toMatchObject({ name: 'knees' });
+  });
+
+  it('are read, and the reading stands in the list', async () => {
+    const [row] = (await client.hips.list({})).rows;
+    const hipId = row?.hipId ?? '';
+    await client.knees.read({ hipId, label: { kind: 'graded', grade: 4 } });
+    const { rows } = await client.hips.list({ state: ['read'] });
+    expect(rows.map(({ knee }) => knee?.reading)).toEqual([{ kind: 'graded', grade: 4 }]);
+    await client.knees.read({ hipId, label: { kind: 'missing' } });
+    expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
+  });
+});

@@ -7,7 +7,6 @@
 import { z } from 'zod';
 import type { Familiarity } from '../domain/film/familiarity.ts';
 import { Floats } from './card-parts.ts';
-import type { Features } from './grad-cam.ts';
 import { inferenceText } from './text.ts';
 
 /** A card's summary of what the model learned from. */
@@ -39,8 +38,16 @@ export type FamiliaritySummary = Pick<
   'mean' | 'axes' | 'variances' | 'residualVariance' | 'threshold'
 >;
 
+/** A map of one picture. */
+interface FeatureMap {
+  readonly values: Float32Array | Float64Array; // [channels, height, width]
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /** Returns the spatial average of each channel. // [channels] */
-export function pooledFeatures({ values, channels, height, width }: Features): Float32Array {
+export function pooledFeatures({ values, channels, height, width }: FeatureMap): Float32Array {
   const area = height * width;
   return Float32Array.from({ length: channels }, (_, channel) => {
     let sum = 0;

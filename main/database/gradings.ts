@@ -35,6 +35,7 @@ const Row = z.object({
   global_probability: z.number().nullable(),
   milliseconds: z.number(),
   graded_at: z.string(),
+  familiarity: z.string().nullable(),
 });
 
 /** Stores a grading and makes it the one in force for its hip. */
@@ -44,7 +45,7 @@ export function putGrading(database: StudyDatabase, record: GradingRecord): void
   const answers = JSON.stringify(grading.kind === 'findings' ? grading.findings : grading.quadrants);
   database.transaction(() => {
     const { lastInsertRowid } = database
-      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         hipId,
         model.name,
@@ -57,6 +58,7 @@ export function putGrading(database: StudyDatabase, record: GradingRecord): void
         gradedAt,
         heatmaps.size,
         maps,
+        grading.familiarity === undefined ? null : JSON.stringify(grading.familiarity),
       );
     putInForce(database, { gradingId: Number(lastInsertRowid), hipId, model, grading });
   })();
@@ -73,7 +75,7 @@ function putInForce(database: StudyDatabase, { gradingId, hipId, model, grading 
   database
     .prepare(
       `UPDATE hips SET grading_id = ?, femur_superior = ?, femur_inferior = ?, acetabulum_superior = ?, acetabulum_inferior = ?,
-         presence = ?, findings = ?, highest_grade = ?, global_probability = ?, attention_flag = ?, graded_by = ?, uncertainty = ?
+         presence = ?, findings = ?, highest_grade = ?, global_probability = ?, attention_flag = ?, graded_by = ?, uncertainty = ?, unlike = ?
        WHERE hip_id = ?`,
     )
     .run(
@@ -86,6 +88,7 @@ function putInForce(database: StudyDatabase, { gradingId, hipId, model, grading 
       answersOf(grading).some(attentionIsLow) ? 1 : 0,
       `${model.name} ${model.version}`,
       uncertaintyOf(grading),
+      grading.familiarity === undefined ? null : Number(grading.familiarity.unlike),
       hipId,
     );
 }
@@ -99,7 +102,7 @@ export function putModelInForce(database: StudyDatabase, name: string): void {
     database.exec(
       `UPDATE hips SET grading_id = NULL, femur_superior = NULL, femur_inferior = NULL, acetabulum_superior = NULL,
          acetabulum_inferior = NULL, presence = NULL, findings = NULL, highest_grade = NULL, global_probability = NULL,
-         attention_flag = NULL, graded_by = NULL, uncertainty = NULL WHERE grading_id IS NOT NULL`,
+         attention_flag = NULL, graded_by = NULL, uncertainty = NULL, unlike = NULL WHERE grading_id IS NOT NULL`,
     );
     const newest = database
       .prepare(
@@ -220,6 +223,7 @@ function fromRow(row: z.infer<typeof Row>): GradingRecord {
       [row.kind === 'findings' ? 'findings' : 'quadrants']: JSON.parse(row.answers),
       ...(row.global_probability === null ? {} : { globalProbability: row.global_probability }),
       milliseconds: row.milliseconds,
+      ...(row.familiarity === null ? {} : { familiarity: JSON.parse(row.familiarity) }),
     }),
     heatmaps: { kind: row.kind, values: new Float32Array(row.heatmaps.slice().buffer), size: row.heatmap_size },
     gradedAt: row.graded_at,

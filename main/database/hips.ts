@@ -71,7 +71,7 @@ export function putHip(database: StudyDatabase, hip: HipRecord): void {
            quality = excluded.quality,
            grading_id = NULL, highest_grade = NULL, global_probability = NULL, attention_flag = NULL, femur_superior = NULL,
            femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL, presence = NULL, findings = NULL, graded_by = NULL,
-           uncertainty = NULL, knee_grading_id = NULL, kl_grade = NULL,
+           uncertainty = NULL, unlike = NULL, knee_grading_id = NULL, kl_grade = NULL,
            last_outdated_grading = coalesce((SELECT max(grading_id) FROM gradings WHERE gradings.hip_id = hips.hip_id), 0)`,
       )
       .run(

@@ -1,6 +1,7 @@
 // What a model says of one hip, with its evidence: grades of the quadrants, whether they have osteophytes, or five findings.
 
 import { z } from 'zod';
+import { FamiliaritySchema } from './film/familiarity.ts';
 import { FINDINGS, perFindingOf } from './finding.ts';
 import { CropPointSchema } from './geometry.ts';
 import { GradeProbabilitiesSchema, GradeSchema } from './grade.ts';
@@ -46,16 +47,18 @@ const PresenceSchema = z.object({ kind: z.literal('presence'), quadrants: perQua
 /** System 4: a grade for each finding. */
 const FindingsSchema = z.object({ kind: z.literal('findings'), findings: perFindingOf(FindingGradingSchema) });
 
-const timed = {
+const common = {
   /** Time from the crop's request to the answers, without loading the model. */
   milliseconds: z.number(),
+  /** Absent if the model's card does not say what its training pictures are like. */
+  familiarity: FamiliaritySchema.optional(),
 };
 
 /** A model's grading of one hip, with its evidence. */
 export const HipGradingSchema = z.discriminatedUnion('kind', [
-  GradesSchema.extend(timed),
-  PresenceSchema.extend(timed),
-  FindingsSchema.extend(timed),
+  GradesSchema.extend(common),
+  PresenceSchema.extend(common),
+  FindingsSchema.extend(common),
 ]);
 
 export type Attention = Immutable<z.infer<typeof AttentionSchema>>;

@@ -272,6 +272,17 @@ program
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));
 
 program
+  .command('familiarity')
+  .description(helpText.familiarity.summary)
+  .argument('<model>', helpText.familiarity.model)
+  .option('--phantoms', helpText.familiarity.phantoms)
+  .option('--study <folder>', helpText.familiarity.study)
+  .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
+  .option('--threads <number>', helpText.familiarity.threads, whole)
+  .option(...json)
+  .action(async (model, choices) => (await import('./cli/familiarity.ts')).familiarity(model, choices, terminal));
+
+program
   .command('serve')
   .description(helpText.serve.summary)
   .option('--host <address>', helpText.serve.host)

@@ -6,6 +6,7 @@ import { FINDING_GRADES, FINDINGS, perFinding } from '../domain/finding.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 import { Floats } from './card-parts.ts';
+import { FamiliarityCardSchema } from './familiarity.ts';
 import { kneeDetails, kneeHeadFault } from './knee-card.ts';
 import { inferenceText } from './text.ts';
 
@@ -45,6 +46,9 @@ const common = {
   sha256: z.string().regex(/^[0-9a-f]{64}$/, inferenceText.card.hashExpected),
 };
 
+/** What the training pictures are like. Models exported before this was measured have none. */
+const familiarity = FamiliarityCardSchema.optional();
+
 const crop = {
   spacingMm: z.number().positive(),
   /** The edge of the hip crop in pixels. */
@@ -58,6 +62,7 @@ const crop = {
 /** System 1, weak supervision (Ye): four grades for each quadrant, and whether there is any osteophyte. */
 const QuadrantGradesCard = z.object({
   ...common,
+  familiarity,
   system: z.literal(1),
   preprocessing: z.object(crop),
   heads: z.object({ global: Head, ...perQuadrant(() => Head) }),
@@ -66,6 +71,7 @@ const QuadrantGradesCard = z.object({
 /** System 2, landmark priors (Chen): whether each quadrant has an osteophyte. */
 const QuadrantPresenceCard = z.object({
   ...common,
+  familiarity,
   system: z.literal(2),
   preprocessing: z.object(crop),
   heads: z.object(perQuadrant(() => Head)),
@@ -77,6 +83,7 @@ const KneeCardSchema = z.object({ ...common, ...kneeDetails });
 /** System 4, multitask grading (von Schacky): five findings. */
 const FindingsCard = z.object({
   ...common,
+  familiarity,
   system: z.literal(4),
   /** `stretch` spreads the crop's grey values over the whole range before the network reads it. */
   preprocessing: z.object({ ...crop, contrast: z.enum(['as-is', 'stretch']) }),
@@ -117,6 +124,12 @@ export function answerHeads(card: HipCard): readonly AnswerHead[] {
   }
 }
 
+/** The map whose pooled features tell how familiar a picture is: that of the first answer. */
+export function featureMap(card: HipCard): string {
+  const [{ map }] = answerHeads(card);
+  return map;
+}
+
 /** Parses a card. Fails with `model-malformed` and names the first wrong field. */
 export function parseModelCard(text: string, name: string): Result<ModelCard> {
   let data: unknown;
@@ -130,9 +143,18 @@ export function parseModelCard(text: string, name: string): Result<ModelCard> {
     const [issue] = parsed.error.issues;
     return failed('model-malformed', inferenceText.card.wrongField(name, issue.path.join('.'), issue.message));
   }
-  const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : kneeHeadFault(parsed.data);
+  const shapeFault = gradesHips(parsed.data) ? hipCardFault(parsed.data) : kneeHeadFault(parsed.data);
   if (shapeFault === null) return success(parsed.data);
   return failed('model-malformed', inferenceText.card.wrongHeads(name, shapeFault));
+}
+
+function hipCardFault(card: HipCard): string | null {
+  const heads = answerHeads(card);
+  const fault = headFault(heads);
+  if (fault !== null || card.familiarity === undefined) return fault;
+  const { map, mean } = card.familiarity;
+  const fits = heads.some((head) => head.map === map && head.weight.length === head.width * mean.length);
+  return fits ? null : inferenceText.card.familiarityMap(map);
 }
 
 /** Finds a head of the wrong width, or heads that read one map but disagree about its channels. */

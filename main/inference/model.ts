@@ -4,10 +4,12 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
+import type { HipGrading } from '../domain/grading.ts';
+import { familiarityOf, pooledFeatures } from './familiarity.ts';
 import { gradeHip, type GradedHip } from './graded-hip.ts';
 import { headLogits } from './grad-cam.ts';
 import { hipInput } from './hip-input.ts';
-import { answerHeads, gradesHips, type HipCard } from './model-card.ts';
+import { answerHeads, featureMap, gradesHips, type HipCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Answer, type NetworkSignature, type InferenceDevice, type Session } from './session.ts';
 import { inferenceText } from './text.ts';
@@ -25,6 +27,8 @@ export interface Model {
   grade(crop: GradableCrop, table: LandmarkTable): Promise<Result<GradedHip>>;
   /** Returns the grades in order. `milliseconds` is each hip's share of the batch's time. */
   gradeBatch(crops: readonly GradableCrop[], table: LandmarkTable): Promise<Result<GradedHip[]>>;
+  /** Returns the pooled features of the last block, of the map that the first answer reads. // each [channels] */
+  features(crops: readonly GradableCrop['pixels'][]): Promise<Result<Float32Array[]>>;
   close(): Promise<void>;
 }
 
@@ -69,6 +73,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
       const graded = await gradeBatch([crop], table);
       return graded.ok ? success(graded.value[0]) : graded;
     },
+    features: (crops) => pooledAll({ session: session.value, card }, crops),
     close: () => session.value.close(),
   });
 }
@@ -107,9 +112,33 @@ async function gradeAll(
     }
     const hips = answers.value.map((answer, i) => gradeHip(answer, card, { landmarks: batch[i].landmarks, table }));
     const milliseconds = (clock() - start) / batch.length;
-    graded.push(...hips.map((hip) => ({ grading: { ...hip.answers, milliseconds }, maps: hip.maps })));
+    graded.push(
+      ...hips.map(({ answers: own, maps }, i) => ({
+        grading: { ...own, milliseconds, ...familiarityPart(answers.value[i], card) },
+        maps,
+      })),
+    );
   }
   return success(graded);
+}
+
+/** Empty for a card without familiarity. */
+function familiarityPart({ maps }: Answer, { familiarity }: HipCard): Pick<HipGrading, 'familiarity'> {
+  return familiarity === undefined ? {} : { familiarity: familiarityOf(pooledFeatures(maps[familiarity.map]), familiarity) };
+}
+
+async function pooledAll(
+  { session, card }: { readonly session: Session; readonly card: HipCard },
+  crops: readonly GradableCrop['pixels'][],
+): Promise<Result<Float32Array[]>> {
+  const map = featureMap(card);
+  const pooled: Float32Array[] = [];
+  for (let first = 0; first < crops.length; first += BATCH) {
+    const answers = await session.run(hipInput(crops.slice(first, first + BATCH), card.preprocessing));
+    if (!answers.ok) return answers;
+    pooled.push(...answers.value.map(({ maps }) => pooledFeatures(maps[map])));
+  }
+  return success(pooled);
 }
 
 function isFinite({ logits }: Answer): boolean {

@@ -36,6 +36,9 @@ export const inferenceText = {
     hashExpected: 'expected 64 hexadecimal digits',
     floatsExpected: 'expected 32-bit numbers',
     bytesExpected: (count: number) => `expected ${count} bytes`,
+    familiaritySize: 'expected as many axes as variances, each as long as the mean',
+    familiarityMap: (map: string) =>
+      `familiarity.map names ${map}, which no head reads, or its mean has another number of channels`,
     noHeads: 'heads must list the outputs that answer',
     kneeHeadSize: (head: string, logits: number, channels: number) =>
       `heads.${head} must compute ${logits} logits from the ${channels} channels of its maps`,

@@ -15,6 +15,7 @@ import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { HipQuality } from '../domain/film/quality.ts';
 import type { FilmSpacing } from '../domain/film/spacing.ts';
+import type { Familiarity } from '../domain/film/familiarity.ts';
 import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */
@@ -105,6 +106,8 @@ interface ReportedHip {
   readonly quality: HipQuality | null;
   readonly warnings: readonly Warning[];
   readonly reader: string | null;
+  /** Undefined if the model does not know. */
+  readonly familiarity: Familiarity | undefined;
 }
 
 interface QuadrantFigure extends ReportFigure {
@@ -153,7 +156,7 @@ export function reportModel(hips: readonly GradedHipForReport[], context: Report
 
 function reportHip(given: GradedHipForReport): ReportHip {
   const { hip, spacing, quality, warnings, reading, frame, landmarks, table, picture } = given;
-  const reported = { hip, spacing, quality, warnings, reader: reading?.reader ?? null };
+  const reported = { hip, spacing, quality, warnings, reader: reading?.reader ?? null, familiarity: given.grading.familiarity };
   const figure = { frame, landmarks, table, picture };
   const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
   switch (given.kind) {

@@ -76,6 +76,7 @@ function hipRow(row: Partial<HipRow>): HipRow {
     uncertainty: null,
     labelDisagreement: null,
     attentionFlag: false,
+    unlike: false,
     reading: noReading,
     label: noReading,
     globalLabel: null,

@@ -1,4 +1,4 @@
-// The warnings that films and hips carry, by their kind.
+// The warnings that films, hips and their grades carry, by their kind.
 
 import { WARNING_CODES } from '../../domain/film/warning.ts';
 import { auditText } from '../text/audits.ts';
@@ -11,7 +11,8 @@ export const warnings: Audit = ({ database }) => {
       `SELECT f.subject || ' ' || f.visit || ': ' || (w.value ->> 'message') FROM radiographs AS f, json_each(f.warnings) AS w
        WHERE w.value ->> 'code' = @code
        UNION ALL SELECT ${HIP_NAME('h')} || ': ' || (w.value ->> 'message') FROM hips AS h, json_each(h.warnings) AS w
-       WHERE w.value ->> 'code' = @code ORDER BY 1`,
+       WHERE w.value ->> 'code' = @code
+       UNION ALL SELECT ${HIP_NAME('h')} FROM hips AS h WHERE h.unlike = 1 AND @code = 'unlike-training' ORDER BY 1`,
     )
     .pluck();
   return WARNING_CODES.flatMap((code) => {

@@ -117,6 +117,10 @@ export const auditText = {
       message: 'These hips are not shown in the usual anteroposterior view.',
       remedy: 'Read the hip yourself: the model learned from anteroposterior views.',
     },
+    'unlike-training': {
+      message: 'The model found these hips unlike the pictures that it learned from.',
+      remedy: 'Read the hips yourself: what the model says of them has not been measured.',
+    },
   },
   labels: {
     outOfRange: {

@@ -14,6 +14,7 @@ import { study0010 } from './0010-cohort-attributes.ts';
 import { study0011 } from './0011-visits.ts';
 import { study0012 } from './0012-measurements.ts';
 import { study0013 } from './0013-models-in-force.ts';
+import { study0014 } from './0014-familiarity.ts';
 import { study0015 } from './0015-knees.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,6 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0011,
   study0012,
   study0013,
-  { number: 14, name: '0014-kept-free', sql: '' },
+  study0014,
   study0015,
 ];

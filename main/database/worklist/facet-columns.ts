@@ -30,8 +30,8 @@ export const PLAIN_FACETS = [
   'problem',
 ] as const;
 
-/** Five yes-or-no questions. Each column lists first the answer that the worklist offers first. */
-const STATE_COLUMNS = ['graded', 'read', 'flagged', 'troubled', 'gradable'] as const;
+/** Six yes-or-no questions. Each column lists first the answer that the worklist offers first. */
+const STATE_COLUMNS = ['graded', 'read', 'flagged', 'unlike', 'troubled', 'gradable'] as const;
 
 type PlainFacet = (typeof PLAIN_FACETS)[number];
 export type ColumnName =
@@ -42,6 +42,7 @@ export const STATES = {
   graded: 'graded',
   ungraded: 'graded',
   flagged: 'flagged',
+  unlike: 'unlike',
   problem: 'troubled',
   read: 'read',
   'partly-read': 'read',
@@ -86,6 +87,7 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   },
   { name: 'read', values: ['read', 'partly-read', 'unread'], valueOf: readState },
   { name: 'flagged', values: ['flagged', NO_VALUE], valueOf: (hip) => (hip.attentionFlag ? 'flagged' : NO_VALUE) },
+  { name: 'unlike', values: ['unlike', NO_VALUE], valueOf: (hip) => (hip.unlike ? 'unlike' : NO_VALUE) },
   { name: 'troubled', values: ['problem', NO_VALUE], valueOf: (hip) => (hip.problem === null ? NO_VALUE : 'problem') },
   {
     name: 'gradable',

@@ -27,6 +27,7 @@ type SharedFacts = Pick<
   | 'gradedBy'
   | 'uncertainty'
   | 'attentionFlag'
+  | 'unlike'
   | 'label'
   | 'globalLabel'
 >;
@@ -53,7 +54,7 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
     database,
     `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
        acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty, kl_grade,
-       EXISTS (SELECT 1 FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?) FROM hips
+       EXISTS (SELECT 1 FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?), unlike FROM hips
      ${only('subject', chosen)} ORDER BY hip_id`,
     reader,
     chosen,
@@ -75,6 +76,7 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
       highestGrade: gradeOf(row[11]),
       globalProbability: row[12] === null ? null : number(row[12]),
       attentionFlag: row[13] === 1,
+      unlike: row[20] === 1,
       gradedBy: row[16] === null ? null : text(row[16]),
       uncertainty: row[17] === null ? null : number(row[17]),
       label: label.quadrants,

@@ -90,9 +90,10 @@ function highestGrade(labels: PerQuadrant<KnownLabel> | null): number {
   return Math.max(...weights);
 }
 
-/** Problems first, then flagged, ungraded and other hips. */
+/** Problems first, then unlike, flagged, ungraded and other hips. */
 function stateImportance(hip: HipFacts): number {
-  if (hip.problem !== null) return 4;
+  if (hip.problem !== null) return 5;
+  if (hip.unlike) return 4;
   if (hip.attentionFlag) return 3;
   return hip.gradedBy === null ? 2 : 1;
 }

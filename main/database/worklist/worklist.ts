@@ -205,6 +205,7 @@ function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
     gradedBy: hip.gradedBy,
     uncertainty: hip.uncertainty,
     attentionFlag: hip.attentionFlag,
+    unlike: hip.unlike,
     label,
     globalLabel,
     reading: hip.reading ?? NEVER_READ,

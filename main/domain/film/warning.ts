@@ -17,6 +17,7 @@ export const WARNING_CODES = [
   'cut-off',
   'metal-near',
   'unusual-view',
+  'unlike-training',
 ] as const;
 
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -23,7 +23,17 @@ export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'prese
 export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
 
 /** In the order in which the worklist offers them. */
-export const HIP_STATES = ['graded', 'ungraded', 'flagged', 'problem', 'read', 'partly-read', 'unread', 'not-gradable'] as const;
+export const HIP_STATES = [
+  'graded',
+  'ungraded',
+  'flagged',
+  'unlike',
+  'problem',
+  'read',
+  'partly-read',
+  'unread',
+  'not-gradable',
+] as const;
 
 /** What the worklist can be sorted by. Values that are graded put the highest first, words the first of the alphabet. */
 export const ORDERS = [

@@ -30,6 +30,8 @@ export const HipRowSchema = z.object({
   uncertainty: z.number().nullable(),
   /** True if the attention of a positive quadrant lies mostly outside its zone. */
   attentionFlag: z.boolean(),
+  /** True if the model finds the picture unlike those that it learned from. */
+  unlike: z.boolean(),
   reading: perQuadrantOf(QuadrantLabelSchema),
   /** What the imported tables say. */
   label: perQuadrantOf(KnownLabelSchema),

@@ -46,8 +46,9 @@ export async function exportModelOf(run: string, choices: ExportChoices, termina
     await exportRunFolder(order, choices.on === undefined ? here : elsewhere(home, choices.on, terminal)),
   );
   if (choices.json === true) return terminal.json(exported);
-  const { name, path, single, half } = exported;
+  const { name, path, single, half, grades, familiarity } = exported;
   terminal.line(outputText.export.written({ name, path, single, half }));
+  if (grades && !familiarity) terminal.line(outputText.export.noFamiliarity);
 }
 
 /** Makes the model on a paired workstation. */

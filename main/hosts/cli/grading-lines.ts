@@ -1,5 +1,6 @@
 // A hip's grading as lines of text.
 
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { basename } from 'node:path';
 import { FINDINGS } from '../../domain/finding.ts';
 import type { Attention, HipGrading } from '../../domain/grading.ts';
@@ -15,11 +16,12 @@ export function gradingLines({ file, hip, grading, radiograph, prepared, pointsF
     ...(radiograph.spacingSource === 'estimated' ? [outputText.hip.spacingEstimated(radiograph.spacingMm)] : []),
   ].join(', ');
   const any = grading.kind === 'grades' ? [outputText.hip.anyOsteophyte(percent(grading.globalProbability))] : [];
+  const warnings = [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)];
   return [
     ...(origin === '' ? [head] : [head, `  ${origin}`]),
     `  ${[...any, outputText.shared.milliseconds(grading.milliseconds)].join(', ')}`,
     ...answerLines(grading),
-    ...[...(radiograph.warnings ?? []), ...prepared.warnings].map(({ message }) => `  ${outputText.hip.warning(message)}`),
+    ...warnings.map(({ message }) => `  ${outputText.hip.warning(message)}`),
     '',
   ];
 }

@@ -1,5 +1,6 @@
 // `osteograde predict`: grades every hip in the files, as text or JSON. `knees/predict-knees.ts` does the same with knee models.
 
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
 import { perFinding } from '../../domain/finding.ts';
@@ -130,9 +131,10 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     spacing: filmSpacing(radiograph),
     turn: radiograph.turn ?? 'none',
     quality: prepared.quality,
-    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)],
     kind: grading.kind,
     ...answersJson(grading),
+    ...(grading.familiarity === undefined ? {} : { familiarity: grading.familiarity }),
     milliseconds: grading.milliseconds,
   };
 }

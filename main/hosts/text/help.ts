@@ -148,6 +148,14 @@ export const helpText = {
     study: 'the study that the run was trained on',
     data: 'the class folders that the run was trained on, if the run kept no images',
   },
+  familiarity: {
+    summary: "measure what a hip model's training pictures are like, and write it onto the model's card",
+    model: 'name of a model, or path of its .onnx file',
+    phantoms: 'render phantoms again, drawn as in the training of the model',
+    study: 'the study that the model learned from',
+    subjects: 'training subjects to render with --phantoms',
+    threads: 'number of processor threads',
+  },
   serve: {
     summary: 'serve the workstation to a browser',
     host: 'address to listen on (default: 127.0.0.1; any other needs TLS)',

@@ -1,5 +1,7 @@
 // What the commands print: results, progress and failures.
 
+import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
+
 export const outputText = {
   shared: {
     theOutput: 'the output of this command',
@@ -260,7 +262,13 @@ export const outputText = {
     }: Readonly<Record<'name' | 'data', string> & Record<'value' | 'low' | 'high', number>>) =>
       `${name} ${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data})`,
   },
+  familiarity: {
+    added: (model: string, { training, validation, threshold, unlike }: AddedFamiliarity) =>
+      `${model}: summarised ${training} training crops. ${validation} validation crops set the threshold at ${threshold.toFixed(3)}; ${(100 * unlike).toFixed(1)}% of them lie beyond it.`,
+  },
   export: {
+    noFamiliarity:
+      'Its card does not say what its training pictures are like, because they were not at hand. Run "osteograde familiarity".',
     written: ({ name, path, single, half }: Readonly<Record<'name' | 'path', string> & Record<'single' | 'half', number>>) =>
       `Model ${name} written to ${path}. Largest difference from the trainer's answers: ${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written.`,
   },

@@ -37,7 +37,7 @@ export async function exportCheckpoint(
   if (proof.value.pictures.length === 0) {
     return failed('hip-not-found', request.recipe.system === 3 ? exportText.noImages : exportText.noCrops);
   }
-  return use({ ...order, checkpoint: checkpoint.value, crops: proof.value });
+  return use({ ...order, study: study?.folder, checkpoint: checkpoint.value, crops: proof.value });
 }
 
 /** Returns a name that is different for each run of a recipe and each of its checkpoints. */

@@ -1,5 +1,6 @@
 // "Use this run": makes a model from a checkpoint of a run. The export is checked against the trainer's own answers, then written.
 
+import { join } from 'node:path';
 import type { ExportedModel } from '../run/training-calls.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { hipInput } from '../../inference/hip-input.ts';
@@ -15,6 +16,9 @@ import { exportKneeModel } from './export-knee-model.ts';
 import { kneeNetwork } from './knee-network.ts';
 import { proveHeatmaps } from './prove-heatmaps.ts';
 import { cropReading, dataInWords, exportHipModel, hipPictureEdge } from './export-hip-model.ts';
+import type { HipRecipe } from '../data/training-data.ts';
+import { addFamiliarity } from '../familiarity/add-familiarity.ts';
+import { learnedCrops } from '../familiarity/learned-crops.ts';
 import { seenByRun } from '../evaluation/seen-subjects.ts';
 import { runFigures } from './run-figures.ts';
 
@@ -30,6 +34,8 @@ export interface UseOrder {
   readonly models: string;
   /** The mean kappa of the checkpoint's epoch on the validation hips. */
   readonly validationKappa: number | null;
+  /** The study's folder, for a run that learned from one. */
+  readonly study?: string | undefined;
   readonly version: string;
 }
 
@@ -47,7 +53,21 @@ export async function useRun(order: UseOrder): Promise<Result<ExportedModel>> {
   const written = await writeModel(order, architecture, loaded.value);
   if (!written.ok) return written;
   const { single, half } = proof.value;
-  return success({ name, path: written.value, grades: recipe.system !== 3, single, half });
+  const familiarity = recipe.system !== 3 && (await learnFamiliarity(written.value, { ...order, recipe }));
+  return success({ name, path: written.value, grades: recipe.system !== 3, familiarity, single, half });
+}
+
+/** False if the training pictures are not at hand: a study that is not named, or phantoms that the run did not keep. */
+async function learnFamiliarity(
+  model: string,
+  { recipe, folder, study, version }: UseOrder & { readonly recipe: HipRecipe },
+): Promise<boolean> {
+  const source = { study, cache: join(folder, 'crops'), version };
+  // An aborted signal reads phantoms that were kept, and renders none.
+  const crops = await learnedCrops(recipe, source, () => undefined, AbortSignal.abort());
+  if (!crops.ok) return false;
+  const added = await addFamiliarity({ model, crops: crops.value });
+  return added.ok;
 }
 
 /** Compares the answers with the trainer's, on pictures as they are graded; for System 3 the heatmaps too. */

@@ -22,7 +22,9 @@ import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train
 import { loadCheckpoint } from '../../training/run-folder.ts';
 import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
-import type { DataProgress } from '../data/training-data.ts';
+import type { DataOptions, DataProgress } from '../data/training-data.ts';
+import { addFamiliarity } from '../familiarity/add-familiarity.ts';
+import { learnedCrops } from '../familiarity/learned-crops.ts';
 import type { Clock } from './training-manifest.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training-calls.ts';
 
@@ -64,12 +66,11 @@ async function trainAndMeasure(
   signal: AbortSignal,
 ): Promise<Result<MeasuredFigure[]>> {
   const { recipe, options, architecture } = training;
-  const { weights, study, data, bundle, version } = options;
+  const { weights } = options;
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
-  const source = { study, data, bundle, version, cache: options.cache ?? join(options.folder, 'crops') };
   const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
-  const prepared = await prepareTask(recipe, architecture, source, { progress: onData, signal });
+  const prepared = await prepareTask(recipe, architecture, dataSource(options), { progress: onData, signal });
   if (!prepared.ok) return prepared;
   for (const words of startWarnings(recipe, weights, prepared.value.provenance)) progress({ kind: 'warning', words });
   const opened = await openTrainingEngine(recipe, options, progress);
@@ -135,7 +136,10 @@ async function exportBest(
   if (!model.ok) return model;
   const trained = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
   const { data } = recipe;
-  if (data.kind !== 'phantom') return success({ ...trained, evaluation: null });
+  if (data.kind !== 'phantom') {
+    await learnFamiliarity(model.value, { recipe, options }, progress, signal);
+    return success({ ...trained, evaluation: null });
+  }
   const cohort = (set: 'validation' | 'test') => ({ ...data[set], model: model.value, threads: options.threads });
   const report = (set: 'validation' | 'test') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
   const temperatures = await fitTemperatures(cohort('validation'), report('validation'), signal);
@@ -149,5 +153,24 @@ async function exportBest(
   const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
   const final = await exportHipModel({ ...calibrated, figures, seen });
-  return final.ok ? success({ ...trained, evaluation: evaluation.value }) : final;
+  if (!final.ok) return final;
+  await learnFamiliarity(final.value, { recipe, options }, progress, signal);
+  return success({ ...trained, evaluation: evaluation.value });
+}
+
+/** Writes onto the card what the training pictures are like. A model that learned from too few pictures stays without it. */
+async function learnFamiliarity(
+  model: string,
+  { recipe, options }: { readonly recipe: RecipeOf<1>; readonly options: TrainingOptions },
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
+  const crops = await learnedCrops(recipe, dataSource(options), onData, signal);
+  if (!crops.ok) return;
+  await addFamiliarity({ model, crops: crops.value, threads: options.threads }, undefined, signal);
+}
+
+function dataSource({ study, data, bundle, version, cache, folder }: TrainingOptions): DataOptions {
+  return { study, data, bundle, version, cache: cache ?? join(folder, 'crops') };
 }

@@ -54,6 +54,8 @@ const UseOrderSchema = z.object({
   name: z.string(),
   models: z.string(),
   validationKappa: z.number().nullable(),
+  /** The study's folder, for a run that learned from one. */
+  study: z.string().optional(),
   version: z.string(),
 });
 
@@ -131,6 +133,8 @@ export const ExportedModelSchema = z
     path: z.string(),
     /** Whether it can grade hips here. */
     grades: z.boolean(),
+    /** Whether its card says what its training pictures are like. */
+    familiarity: z.boolean(),
     /** Largest relative difference from the trainer's answers, with weights in single precision. */
     single: z.number(),
     /** The same with the weights in half precision, as shipped. */

@@ -12,6 +12,17 @@ export const exportText = {
   heatmapsDiffer: (limits: Difference) => `The exported network's heatmaps do not match the trainer's: ${differ(limits)}`,
   notWritable: (folder: string, why: string) =>
     `The network cannot be written to ${folder} (${why}). Choose a folder in which you may write.`,
+  familiarity: {
+    data: (training: string, validation: string) => `Learned from: ${training}. Threshold: ${validation}.`,
+    tooFew: (training: number, validation: number, fewest: number) =>
+      `What the model learned from cannot be summarised: there are ${training} training crops and ${validation} validation crops, and at least ${fewest} of each are needed. Name the study that it learned from.`,
+    noRecipe: (model: string) =>
+      `The card of ${model} does not hold the recipe that it was trained with, so its training crops are unknown. Train it again.`,
+    knees: (model: string) => `${model} grades knees. Familiarity is measured for models that grade hips.`,
+    notPhantoms: (model: string) => `${model} learned from a study. Name the study with --study.`,
+    notStudy: (model: string) => `${model} learned from phantoms. Use --phantoms.`,
+    stopped: 'Stopped before the familiarity was measured. The card is unchanged.',
+  },
   needsMemory: (megabytes: number) =>
     `The export needed more than ${megabytes} MB of memory, so it was ended. No model was written. Close other programs and try again.`,
   tooSlow: (seconds: number) =>

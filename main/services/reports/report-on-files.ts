@@ -1,5 +1,6 @@
 // A report on files without a study, for the command line. Grades the files and writes the report into a folder.
 
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
@@ -83,7 +84,7 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, n
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: filmSpacing(radiograph),
     quality: prepared.quality,
-    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)],
     picture: hipPicture(radiograph, frame, intensity),
   };
 }

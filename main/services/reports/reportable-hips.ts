@@ -1,5 +1,6 @@
 // The hips of a study as a report needs them.
 
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { readFilm } from '../../cohort/stored-picture.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
@@ -80,6 +81,7 @@ async function reportableHip(
       table: LANDMARK_TABLES[numbering],
       reading: labels === undefined ? undefined : { reader: THE_READER, labels },
       ...shown.value,
+      warnings: [...shown.value.warnings, ...familiarityWarnings(record.grading.familiarity)],
     },
   });
 }

@@ -1,5 +1,6 @@
 // The procedures of the worklist and of a hip's case.
 
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -79,7 +80,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
       quality: hip.quality,
-      warnings: [...hip.warnings],
+      warnings: [...hip.warnings, ...familiarityWarnings(graded?.grading.familiarity)],
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading: graded?.grading ?? null,

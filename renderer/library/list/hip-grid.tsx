@@ -114,7 +114,12 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
     >
       <Thumbnail row={row} className={style.picture} />
       <span className={style.letter}>{text.hip.letter[row.side]}</span>
-      {row.attentionFlag && (
+      {row.unlike && (
+        <span className={style.flag} title={text.library.unlike}>
+          <Icon name="warning" size={14} />
+        </span>
+      )}
+      {row.attentionFlag && !row.unlike && (
         <span className={style.flag} title={text.library.flagged}>
           <Icon name="target" size={14} />
         </span>

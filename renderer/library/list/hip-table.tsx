@@ -266,6 +266,14 @@ function RowState({ row }: { readonly row: HipRow }) {
     );
   }
   if (!isGraded(row)) return <span className={style.quiet}>{text.library.ungraded}</span>;
+  if (row.unlike) {
+    return (
+      <span className={style.flag} title={text.library.unlike}>
+        <Icon name="warning" size={14} />
+        <span className={style.word}>{text.library.unlikeShort}</span>
+      </span>
+    );
+  }
   if (!row.attentionFlag) return null;
   return (
     <span className={style.flag} title={text.library.flagged}>

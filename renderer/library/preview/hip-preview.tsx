@@ -49,6 +49,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
         {text.preview.open}
       </Button>
       {row.problem !== null && <FailureNote message={row.problem.message} />}
+      {row.unlike && <WarningNote>{text.preview.unlike}</WarningNote>}
       {row.attentionFlag && <WarningNote>{text.preview.flagged}</WarningNote>}
       <table className={style.grades}>
         <thead>

@@ -8,6 +8,7 @@ import { toEightBit } from '../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
+import { floatsText } from '../../../main/inference/card-parts.ts';
 import { heatmapOf, heatmapPicture, type GradedHip, type HeatmapSet } from '../../../main/inference/graded-hip.ts';
 import { shareInZone } from '../../../main/inference/heatmap.ts';
 import { openModel, type Model } from '../../../main/inference/model.ts';
@@ -73,6 +74,41 @@ function logitsByHand(pixels: Float32Array, layer: string): number[] {
     pooled.reduce((sum, value, k) => sum + weight[c * CHANNELS + k] * value, bias),
   );
 }
+
+it('says how familiar a crop is if the card summarises the training crops, and nothing otherwise', async () => {
+  const crop = randomCrop(5);
+  expect(valueOrThrow(await model.grade(crop, table)).grading.familiarity).toBeUndefined();
+  const [features] = valueOrThrow(await model.features([crop.pixels]));
+  const familiarity = {
+    map: 'features',
+    mean: floatsText(features.map((value) => value + 2)),
+    axes: floatsText(Float32Array.from({ length: CHANNELS }, (_, at) => (at === 0 ? 1 : 0))),
+    variances: floatsText(Float32Array.of(4)),
+    residualVariance: 1,
+    threshold: 2.5,
+    data: 'Tests.',
+    training: 20,
+    validation: 20,
+  };
+  const given = (change: object) =>
+    openModel(
+      writeTinyModel(folder, {
+        name: 'familiar',
+        weights,
+        change: (card) => ({ ...card, familiarity: { ...familiarity, ...change } }),
+      }),
+    );
+  const familiar = valueOrThrow(await given({}));
+  const { distance, threshold, unlike } = valueOrThrow(await familiar.grade(crop, table)).grading.familiarity ?? {};
+  await familiar.close();
+  expect(distance).toBeCloseTo(Math.sqrt((1 + 4 * (CHANNELS - 1)) / CHANNELS), 3);
+  expect({ threshold, unlike }).toEqual({ threshold: 2.5, unlike: false });
+  expect(await given({ map: 'other' })).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
+  expect(await given({ variances: floatsText(new Float32Array(2)) })).toMatchObject({
+    ok: false,
+    failure: { code: 'model-malformed' },
+  });
+});
 
 describe('a model', () => {
   it('returns the probabilities of its own head for each quadrant', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countHips } from '../../../../main/database/count-hips.ts';
-import { gradingsOfHip, putGrading, putModelInForce } from '../../../../main/database/gradings.ts';
+import { gradingOfHip, gradingsOfHip, putGrading, putModelInForce } from '../../../../main/database/gradings.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { putReading, type ReadingRecord } from '../../../../main/database/readings.ts';
@@ -72,6 +72,7 @@ describe('the worklist', () => {
       findings: null,
       globalProbability: null,
       attentionFlag: false,
+      unlike: false,
       disagreement: null,
     });
     expect(row('S2|V01|left')).toMatchObject({
@@ -86,6 +87,19 @@ describe('the worklist', () => {
     // The higher grade of both bones is the hip's grade. Presence alone has no grade.
     expect(names({}, 'grade', database).slice(0, 3)).toEqual(['S2|V00|left', 'S1|V01|right', 'S2|V01|left']);
     expect(countHips(database).graded).toBe(5);
+    database.close();
+  });
+
+  it('keeps how familiar a hip is, and finds those that are unlike the training pictures', () => {
+    const database = study();
+    const familiarity = { distance: 2.5, threshold: 1.2, unlike: true };
+    const given = otherGrading('S2|V01|right', PRESENCE);
+    putGrading(database, { ...given, grading: { ...given.grading, familiarity } });
+    expect(gradingOfHip(database, 'S2|V01|right')?.grading.familiarity).toEqual(familiarity);
+    expect(names({ state: ['unlike'] }, 'subject', database)).toEqual(['S2|V01|right']);
+    putGrading(database, given);
+    expect(gradingOfHip(database, 'S2|V01|right')?.grading.familiarity).toBeUndefined();
+    expect(names({ state: ['unlike'] }, 'subject', database)).toEqual([]);
     database.close();
   });
 

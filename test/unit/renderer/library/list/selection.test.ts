@@ -20,6 +20,7 @@ const row = (hipId: string): HipRow => ({
   uncertainty: null,
   labelDisagreement: null,
   attentionFlag: false,
+  unlike: false,
   reading: perQuadrant(() => ({ kind: 'missing' })),
   label: perQuadrant(() => ({ kind: 'missing' })),
   globalLabel: null,

@@ -1,0 +1,117 @@
+// Measures what a model's training pictures are like, and writes it onto the card.
+
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { familiarityOf, type FamiliaritySummary } from '../../inference/familiarity.ts';
+import { floatsText } from '../../inference/card-parts.ts';
+import { featureMap } from '../../inference/model-card.ts';
+import { openModel, type Model } from '../../inference/model.ts';
+import { exportText } from '../text/export.ts';
+import { FEWEST_PICTURES, summarise } from './summarise.ts';
+
+/** Crops of [224, 224] in 8 bits. */
+export interface LearnedCrops {
+  readonly training: readonly Uint8Array[];
+  readonly validation: readonly Uint8Array[];
+  /** What they are, in plain words. */
+  readonly data: string;
+}
+
+export interface FamiliarityOrder {
+  /** The ONNX file of a model that grades hips. Its card lies beside it. */
+  readonly model: string;
+  readonly crops: LearnedCrops;
+  readonly threads?: number | undefined;
+}
+
+export interface AddedFamiliarity {
+  readonly threshold: number;
+  readonly training: number;
+  readonly validation: number;
+  /** The share of the validation crops beyond the threshold. */
+  readonly unlike: number;
+}
+
+/** More crops than this hardly change the summary. */
+const MOST = { training: 1000, validation: 500 } as const;
+
+const CardJson = z.record(z.string(), z.unknown());
+
+/** Replaces the card's familiarity. Fails with `hip-not-found` if there are too few crops. */
+export async function addFamiliarity(
+  { model: path, crops, threads }: FamiliarityOrder,
+  progress: (done: number, total: number) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<Result<AddedFamiliarity>> {
+  const [training, validation] = [spread(crops.training, MOST.training), spread(crops.validation, MOST.validation)];
+  if (Math.min(training.length, validation.length) < FEWEST_PICTURES) {
+    return failed('hip-not-found', exportText.familiarity.tooFew(training.length, validation.length, FEWEST_PICTURES));
+  }
+  const opened = await openModel(path, threads === undefined ? {} : { threads });
+  if (!opened.ok) return opened;
+  const model = opened.value;
+  try {
+    const features = await featuresOf(model, [...training, ...validation], progress, signal);
+    if (!features.ok) return features;
+    const ofValidation = features.value.slice(training.length);
+    const summary = summarise(features.value.slice(0, training.length), ofValidation);
+    const counts = { training: training.length, validation: validation.length };
+    const { mean, axes, variances, residualVariance, threshold } = summary;
+    await writeCard(path, {
+      map: featureMap(model.card),
+      mean: floatsText(mean),
+      axes: floatsText(axes),
+      variances: floatsText(variances),
+      residualVariance,
+      threshold,
+      data: crops.data,
+      ...counts,
+    });
+    return success({ threshold, ...counts, unlike: shareUnlike(ofValidation, summary) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed('folder-not-writable', exportText.notWritable(path, why));
+  } finally {
+    await model.close();
+  }
+}
+
+/** At most this many, evenly spread over the list. */
+function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, at) => items[Math.floor((at * items.length) / most)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/** Crops between two reports of progress. */
+const STEP = 64;
+
+async function featuresOf(
+  model: Model,
+  crops: readonly Uint8Array[],
+  progress: (done: number, total: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Result<Float32Array[]>> {
+  const features: Float32Array[] = [];
+  for (let first = 0; first < crops.length; first += STEP) {
+    if (signal?.aborted === true) return failed('stopped', exportText.familiarity.stopped);
+    const some = await model.features(crops.slice(first, first + STEP));
+    if (!some.ok) return some;
+    features.push(...some.value);
+    progress(features.length, crops.length);
+  }
+  return success(features);
+}
+
+function shareUnlike(features: readonly Float32Array[], summary: FamiliaritySummary): number {
+  return features.filter((row) => familiarityOf(row, summary).unlike).length / features.length;
+}
+
+async function writeCard(onnxPath: string, familiarity: object): Promise<void> {
+  const path = onnxPath.replace(/\.onnx$/, '.json');
+  const card = CardJson.parse(JSON.parse(await readFile(path, 'utf8')));
+  await writeWhole(path, `${JSON.stringify({ ...card, familiarity }, null, 2)}\n`);
+}

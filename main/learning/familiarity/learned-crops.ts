@@ -1,0 +1,63 @@
+// The crops that a model learned from, and those that chose its epoch: read again from a study, or phantoms.
+
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { CROP_SIZE } from '../../domain/hip-crop.ts';
+import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
+import { parseRecipe } from '../../training/recipe.ts';
+import type { PhantomData } from '../../training/recipe-data.ts';
+import { dataInWords } from '../export/export-hip-model.ts';
+import { setsToSend, type DataOptions, type DataProgress, type HipRecipe } from '../data/training-data.ts';
+import { exportText } from '../text/export.ts';
+import type { LearnedCrops } from './add-familiarity.ts';
+
+/** Returns the recipe's crops, as they are cut and before the recipe's contrast. */
+export async function learnedCrops(
+  recipe: HipRecipe,
+  options: DataOptions,
+  progress: DataProgress,
+  signal: AbortSignal,
+): Promise<Result<LearnedCrops>> {
+  const sets = await setsToSend(recipe, options, progress, signal);
+  if (!sets.ok) return sets;
+  const { train, validation } =
+    sets.value.kind === 'hips'
+      ? { train: sets.value.train.crops, validation: sets.value.validation.crops }
+      : { train: sets.value.train.stored.pixels, validation: sets.value.validation.stored.pixels };
+  const data = dataInWords(recipe);
+  return success({
+    training: cropsIn(train),
+    validation: cropsIn(validation),
+    data: exportText.familiarity.data(data.training.data, data.validation),
+  });
+}
+
+/** Returns the recipe that a hip model was trained with. */
+export function recipeOfCard(card: ModelCard): Result<HipRecipe> {
+  const { knees, noRecipe } = exportText.familiarity;
+  if (!gradesHips(card)) return failed('wrong-joint', knees(card.name));
+  const recipe = parseRecipe(JSON.stringify(card.training['recipe'] ?? null));
+  if (!recipe.ok || recipe.value.system === 3) return failed('recipe-malformed', noRecipe(card.name));
+  return success(recipe.value);
+}
+
+/** Returns the recipe with at most about this many training subjects, and half as many for validation, drawn as before. */
+export function withFewerPhantoms(recipe: HipRecipe, data: PhantomData, subjects: number): HipRecipe {
+  const total = data.training.reduce((sum, group) => sum + group.subjects, 0);
+  const share = Math.min(1, subjects / total);
+  const fewer = (count: number): number => Math.max(1, Math.round(count * share));
+  const { validation } = data;
+  return {
+    ...recipe,
+    data: {
+      ...data,
+      training: data.training.map((group) => ({ ...group, subjects: fewer(group.subjects) })),
+      validation: { ...validation, subjects: Math.min(validation.subjects, Math.max(20, Math.ceil(subjects / 2))) },
+    },
+  };
+}
+
+function cropsIn(pixels: Uint8Array): Uint8Array[] {
+  return Array.from({ length: pixels.length / AREA }, (_, at) => pixels.subarray(at * AREA, (at + 1) * AREA));
+}
+
+const AREA = CROP_SIZE * CROP_SIZE;

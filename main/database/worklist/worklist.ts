@@ -29,7 +29,7 @@ import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing, type Condition } from './match.ts';
 
-export interface HipSorting {
+interface HipSorting {
   readonly order: HipOrder;
   readonly reversed?: boolean;
 }

@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 /** How greys become light (PS3.3 C.11.2). A table gives the light of each grey from `first` on, 0 to 1. */
 const ToneCurveSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('linear') }),
-  z.object({ kind: z.literal('sigmoid') }),
-  z.object({ kind: z.literal('table'), first: z.number(), light: z.array(z.number()).min(2) }),
+  z.object({ kind: z.literal('linear') }).readonly(),
+  z.object({ kind: z.literal('sigmoid') }).readonly(),
+  z.object({ kind: z.literal('table'), first: z.number(), light: z.array(z.number()).min(2).readonly() }).readonly(),
 ]);
 
 export type ToneCurve = z.infer<typeof ToneCurveSchema>;

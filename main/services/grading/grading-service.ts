@@ -2,7 +2,7 @@
 
 import { cropOfHip } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { chosenModelName } from '../../database/chosen-model.ts';
+import { chosenModelName } from '../../database/settings/chosen-model.ts';
 import { hipsOfOtherModels, putGrading, putModelInForce } from '../../database/gradings.ts';
 import { hipById, ungradedHipIds } from '../../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';

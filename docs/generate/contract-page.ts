@@ -14,7 +14,7 @@ const INTRODUCTION = `# The contract
 What a page may ask of the workstation: every procedure, with the shape of its input and its output.
 Made by \`npm run docs\` from \`main/contract/contract.ts\`; change the contract, not this page.
 
-The groups \`workstation\`, \`studies\` and \`uploads\` belong to the program: a procedure is a POST to \`/rpc/<group>/<procedure>\`, as oRPC
+The groups \`workstation\`, \`studies\`, \`workstations\` and \`uploads\` belong to the program: a procedure is a POST to \`/rpc/<group>/<procedure>\`, as oRPC
 sends it. Every other group belongs to one open study: \`/studies/<id>/rpc/<group>/<procedure>\`. Pixels, heatmaps, reports and uploads travel as plain bytes
 beside it, under the addresses of \`main/contract/byte-routes.ts\`. A stream sends its values as they come, until the work has ended.
 An expected failure is one error, \`FAILURE\` with status 422: its message is written for the user, and its data holds a \`FailureCode\`.

@@ -2,7 +2,7 @@
 // It knows no study and writes nothing, so it can run in a thread.
 
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
-import { otherThanAdultHip } from '../dicom/adult-hip.ts';
+import { isKneeFilm, otherThanAdultHip, otherThanAdultKnee } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readForStudy, type RadiographForStudy } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -13,7 +13,7 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { releaseMemory } from '../domain/typed-arrays.ts';
 import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
-import { isKneeFilm, kneesOfFilm } from './knees/knees-of-film.ts';
+import { kneesOfFilm } from './knees/knees-of-film.ts';
 import { cutSquare, objectOf } from './knees/cut-square.ts';
 import { filmName, namedByFile } from './film-names.ts';
 import type { FilmHip, FilmOrder, PreparedFilm } from './film-task.ts';
@@ -30,7 +30,7 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   if (!read.ok) return read;
   const { radiograph: film, whole } = read.value;
   const showsKnees = order.whole === null && isKneeFilm(film);
-  const elsewhere = order.whole === null && !showsKnees ? otherThanAdultHip(film) : null;
+  const elsewhere = order.whole === null ? (showsKnees ? otherThanAdultKnee(film) : otherThanAdultHip(film)) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
   const { pixels, subject, visit, ...radiograph } = namedByFile(film, order.name);
   const hips = showsKnees ? kneesOfFilm(film) : jointsOf(film, order);

@@ -32,6 +32,16 @@ export function otherThanAdultHip(film: Pick<Radiograph, 'bodyPart' | 'patientAg
   return otherBodyPart(film.bodyPart ?? '') ?? child(film.patientAge ?? '');
 }
 
+/** Returns the reason if the header states that the film shows a child's knees. */
+export function otherThanAdultKnee(film: Pick<Radiograph, 'patientAge'>): Failure | null {
+  return child(film.patientAge ?? '');
+}
+
+/** Whether the header states that the film shows knees and no hip. */
+export function isKneeFilm({ bodyPart = '' }: Pick<Radiograph, 'bodyPart'>): boolean {
+  return /KNEE|PATELLA/.test(bodyPart) && !WITH_HIP.test(bodyPart);
+}
+
 function otherBodyPart(bodyPart: string): Failure | null {
   if (WITH_HIP.test(bodyPart)) return null;
   const { notAHip, parts } = dicomText.bodyPart;

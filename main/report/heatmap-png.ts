@@ -10,7 +10,7 @@ export function heatmapPng(picture: GreyPicture, heatmap: Uint8Array, frame: Cro
   return colourPng(withEvidence(picture, asOnRadiograph(heatmap, frame)));
 }
 
-export function colourPng({ pixels, size }: ColourPicture): Uint8Array {
+function colourPng({ pixels, size }: ColourPicture): Uint8Array {
   return encode({ width: size, height: size, data: pixels, channels: 3, depth: 8 });
 }
 

@@ -62,7 +62,7 @@ export function chiSquaredTail(x: number, degrees: number): number {
 }
 
 /** P(F >= f) of the F distribution. */
-export function fTail(f: number, degrees: number, residualDegrees: number): number {
+function fTail(f: number, degrees: number, residualDegrees: number): number {
   return f <= 0 ? 1 : incompleteBeta(residualDegrees / (residualDegrees + degrees * f), residualDegrees / 2, degrees / 2);
 }
 

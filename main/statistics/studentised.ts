@@ -8,7 +8,7 @@ import type { Estimate } from './bootstrap.ts';
 import { widenedLevel } from './distributions.ts';
 
 /** A figure of items, each of which counts as often as its subject was drawn. */
-export interface WeightedFigure {
+interface WeightedFigure {
   readonly name: string;
   /** The bounds of the figure's range. */
   readonly low: number;
@@ -16,7 +16,7 @@ export interface WeightedFigure {
 }
 
 /** One resample of the subjects. */
-export interface Draw {
+interface Draw {
   /** How often each subject was drawn. // [subjects] */
   readonly times: Float64Array;
   /** The subjects that were drawn at least once, in the first `drawn` places. */

@@ -27,8 +27,8 @@ const seed = Number(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-bench-'));
 try {
   await timeRadiographs(Number(values.radiographs));
-  for (const enrichment of ['balanced', 'published'] as const) {
-    await linearBaseline(enrichment, Number(values.train), Number(values.test));
+  for (const version of [1, 2] as const) {
+    for (const enrichment of ['balanced', 'published'] as const) await linearBaseline({ version, enrichment });
   }
 } finally {
   rmSync(folder, { recursive: true });
@@ -49,18 +49,21 @@ async function timeRadiographs(count: number): Promise<void> {
 }
 
 /** Writes 32 x 32 means of crops with their grades, to which scikit-learn fits a multinomial logistic regression. */
-async function linearBaseline(enrichment: 'balanced' | 'published', train: number, test: number): Promise<void> {
+async function linearBaseline({ version, enrichment }: { version: 1 | 2; enrichment: 'balanced' | 'published' }): Promise<void> {
+  const [train, test] = [Number(values.train), Number(values.test)];
   const rows: number[][] = [];
   const subjects = Math.ceil((train + test) * 0.55);
-  for await (const hip of phantomHips({ seed, subjects, enrichment, implantShare: 0 })) {
+  for await (const hip of phantomHips({ seed, subjects, enrichment, implantShare: 0, version })) {
     rows.push([...shrunk(hip.crop8), ...QUADRANTS.map((quadrant) => hip.grades[quadrant])]);
   }
-  const file = join(folder, `${enrichment}.json`);
+  const file = join(folder, `${enrichment}-${version}.json`);
   writeFileSync(file, JSON.stringify({ rows: rows.slice(0, train + test), train }));
   const script = fileURLToPath(new URL('linear_baseline.py', import.meta.url));
   const fitted = spawnSync('/usr/bin/python3', [script, file], { encoding: 'utf8' });
   const outcome = fitted.status === 0 ? fitted.stdout.trim() : "skipped: Debian's python3-sklearn is not installed";
-  console.log(`logistic regression, ${SMALL} x ${SMALL}, ${enrichment}, ${train} train / ${test} test, seed ${seed}: ${outcome}`);
+  console.log(
+    `logistic regression, version ${version}, ${SMALL} x ${SMALL}, ${enrichment}, ${train} train / ${test} test, seed ${seed}: ${outcome}`,
+  );
 }
 
 function shrunk(crop: Uint8Array): number[] {

@@ -12,7 +12,7 @@ import { test } from './workstation.ts';
 
 test.setTimeout(1_200_000);
 
-const EPOCHS = 8;
+const EPOCHS = 6;
 
 test('a workstation is paired, trains through five cuts and a kill, and its files equal those of a run here', async ({
   page,

@@ -27,10 +27,11 @@ const workstation = openWorkstation(
   },
 );
 const client = clientOf('http://workstation.test', workstation.handler);
-const problems: string[] = [];
-
-async function run(progress: AsyncIterable<{ problems?: readonly { failure: { message: string } }[] }>): Promise<void> {
-  for await (const step of progress) problems.push(...(step.problems ?? []).map(({ failure }) => failure.message));
+/** Follows a job to its end. */
+async function run(progress: AsyncIterable<unknown>): Promise<void> {
+  let steps = 0;
+  for await (const _ of progress) steps += 1;
+  expect(steps).toBeGreaterThan(0);
 }
 
 beforeAll(async () => {
@@ -54,8 +55,18 @@ describe('knees in a study', () => {
     const knees = rows.map(({ side, knee }) => [side, knee?.label ?? null]);
     expect(knees).toHaveLength(7);
     expect(rows.every(({ knee, problem }) => knee !== undefined && problem === null)).toBe(true);
-    expect(knees.filter(([, label]) => label !== null).map(([, label]) => label).toSorted()).toEqual([0, 1, 2, 3, 4]);
-    expect(knees.filter(([, label]) => label === null).map(([side]) => side).toSorted()).toEqual(['left', 'right']);
+    expect(
+      knees
+        .filter(([, label]) => label !== null)
+        .map(([, label]) => label)
+        .toSorted(),
+    ).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      knees
+        .filter(([, label]) => label === null)
+        .map(([side]) => side)
+        .toSorted(),
+    ).toEqual(['left', 'right']);
   });
 
   it('are graded by the knee model, with probabilities, Grad-CAM and attention masks', async () => {

@@ -1,4 +1,4 @@
-// Films of knees: whether a film shows knees by its header, and where.
+// Where the knees of a film lie.
 
 import { failed } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
@@ -6,11 +6,6 @@ import { showsBothKnees } from '../../imaging/knee-halves.ts';
 import type { FilmHip } from '../film-task.ts';
 import { importText } from '../text/import.ts';
 import { cutSquareWithin } from './cut-square.ts';
-
-/** Whether the header states that the film shows knees and no hip. */
-export function isKneeFilm({ bodyPart = '' }: Pick<Radiograph, 'bodyPart'>): boolean {
-  return /KNEE|PATELLA/.test(bodyPart) && !/HIP|PELVI/.test(bodyPart);
-}
 
 /**
  * A film of one knee has the side that it names. A film of both knees is split in the middle: the patient's right knee lies at the left. The

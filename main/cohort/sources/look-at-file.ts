@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
+import { isKneeFilm, otherThanAdultHip, otherThanAdultKnee } from '../../dicom/adult-hip.ts';
 import type { RadiographHeader } from '../../dicom/header.ts';
 import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
 import { otherKindOfImage } from '../../dicom/pixels/other-image.ts';
@@ -63,7 +63,10 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
 
 function filmHead(header: RadiographHeader): FilmHead {
   const { subject, visit, patient, columns: width, rows: height } = header;
-  const refusal = otherKindOfImage(header) ?? imageRefusal(header) ?? otherThanAdultHip(header);
+  const refusal =
+    otherKindOfImage(header) ??
+    imageRefusal(header) ??
+    (isKneeFilm(header) ? otherThanAdultKnee(header) : otherThanAdultHip(header));
   const spacing = pixelSpacingOf(header);
   if (!spacing.ok) return { subject, visit, patient, refusal, ground: 'spacing-unknown' };
   const { spacingMm, spacingSource } = spacing.value;

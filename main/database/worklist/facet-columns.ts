@@ -113,7 +113,7 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
 ];
 
 /** A hip is read when each of its quadrants is graded or not gradable, a knee when it is one of the two. */
-export function readState({ reading, kneeRead }: Pick<HipFacts, 'reading' | 'kneeRead'>): 'read' | 'partly-read' | 'unread' {
+function readState({ reading, kneeRead }: Pick<HipFacts, 'reading' | 'kneeRead'>): 'read' | 'partly-read' | 'unread' {
   if (kneeRead) return 'read';
   if (reading === null) return 'unread';
   const done = QUADRANTS.filter((quadrant) => reading[quadrant].kind !== 'missing').length;

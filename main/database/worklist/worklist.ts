@@ -19,7 +19,7 @@ import {
 import type { HipRow } from '../../domain/study/hip-row.ts';
 import { JointSchema } from '../../domain/joint.ts';
 import { KlGradeSchema } from '../../domain/study/knee-case.ts';
-import { kneeLabelOf, kneeReadingOf } from '../knees.ts';
+import { kneeLabelOf, kneeReadingOf } from '../knees/knees.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { coOccurrenceOf } from './co-occurrence.ts';
 import { factsAt, type HipColumns } from './columns.ts';
@@ -29,7 +29,7 @@ import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing, type Condition } from './match.ts';
 
-export interface HipSorting {
+interface HipSorting {
   readonly order: HipOrder;
   readonly reversed?: boolean;
 }

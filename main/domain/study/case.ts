@@ -13,7 +13,7 @@ import { WarningsSchema } from '../film/warning.ts';
 import { HipRowSchema } from './hip-row.ts';
 
 /** A grading of the hip's present crop, in force or not. One of three says what the model answered. */
-export const GradingVersionSchema = z.object({
+const GradingVersionSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   gradedAt: z.string(),
   inForce: z.boolean(),

@@ -17,7 +17,7 @@ export const PresetSchema = z.object({
 });
 
 /** What a form can change in a recipe. Everything else stays as the preset says. */
-export const RecipeChangesSchema = z.object({
+const RecipeChangesSchema = z.object({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,60}$/)

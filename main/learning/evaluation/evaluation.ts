@@ -28,10 +28,6 @@ export const EvaluationSchema = z
     kappa: perQuadrantOf(EstimateSchema).readonly(),
     /** Counts by truth (row) and prediction (column). */
     confusion: perQuadrantOf(z.array(z.array(z.number()))).readonly(),
-    /** The share of the quadrants of grade 2 that are graded 2, over all four. */
-    recallOfGradeTwo: EstimateSchema,
-    /** The expected calibration error of the grades' probabilities in ten bins of equal mass, over all four. */
-    calibrationError: EstimateSchema,
     /** AUC of the global head. */
     globalAuc: EstimateSchema,
     positiveQuadrants: z.number(),

@@ -7,10 +7,7 @@ import type { GradingOf } from '../../domain/grading.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
-import { seededRandom } from '../../domain/random.ts';
-import { clusteredEstimate, type Estimate } from '../../statistics/bootstrap.ts';
-import { expectedCalibrationError } from '../../statistics/calibration.ts';
-import { mean, upperMedian } from './averages.ts';
+import { upperMedian } from './averages.ts';
 import { answersOfKind, evaluationRow } from './evaluation-rows.ts';
 import type { Evaluation } from './evaluation.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
@@ -26,9 +23,6 @@ export interface EvaluatedHip {
 export function gradeFigures(model: string, { seed }: { readonly seed: number }, hips: readonly EvaluatedHip[]): Evaluation {
   const rows = sortedRows(hips.map(({ hip, truth, grading }) => evaluationRow(hip, { grades: truth }, { grading })));
   const measured = measureRows(rows, answersOfKind('grades'), { seed });
-  const bySubject = hips.map(({ hip, truth, grading }) => ({ subject: hip.subject, truth, grading }));
-  const estimate = (statistic: (some: readonly Omit<EvaluatedHip, 'hip'>[]) => number): Estimate =>
-    clusteredEstimate(bySubject, statistic, seededRandom(`${seed}/intervals`));
   const answer = (quadrant: Quadrant) => {
     const own = measured.answers[quadrant];
     if (own === undefined) throw new Error(`The quadrant ${quadrant} was not measured.`);
@@ -43,10 +37,6 @@ export function gradeFigures(model: string, { seed }: { readonly seed: number },
     meanKappa: meanQuadraticKappa,
     kappa: perQuadrant((quadrant) => answer(quadrant).figures['quadraticKappa'] ?? NOT_DEFINED),
     confusion: perQuadrant((quadrant) => answer(quadrant).confusion),
-    recallOfGradeTwo: estimate((some) =>
-      mean(quadrantAnswers(some).flatMap(({ truth, grade }) => (truth === 2 ? [grade === 2 ? 1 : 0] : []))),
-    ),
-    calibrationError: estimate((some) => expectedCalibrationError(quadrantAnswers(some))),
     globalAuc,
     positiveQuadrants: rows.reduce((sum, row) => sum + positivesOf(row), 0),
     peakInZone,
@@ -64,19 +54,7 @@ function positivesOf({ truth }: EvaluationRow): number {
   return QUADRANTS.filter((quadrant) => (truth[quadrant] ?? 0) > 0).length;
 }
 
-/** One answer for each quadrant of each hip. */
-export function quadrantAnswers(hips: readonly Omit<EvaluatedHip, 'hip'>[]) {
-  return hips.flatMap(({ truth, grading }) =>
-    QUADRANTS.map((quadrant) => ({ quadrant, truth: truth[quadrant], ...grading.quadrants[quadrant] })),
-  );
-}
-
 /** Returns the figures for the model's card, with the recall of each grade. */
-export function cardFigures({ seed, subjects, hips, measured, ...rest }: Evaluation): ModelFigure[] {
-  const data = `${hips} hips of ${subjects} phantom subjects that training never saw, seed ${seed}`;
-  return [
-    ...testTable(measured, data),
-    { name: 'recall of grade 2', ...rest.recallOfGradeTwo, data },
-    { name: 'expected calibration error, ten bins of equal mass', ...rest.calibrationError, data },
-  ];
+export function cardFigures({ seed, subjects, hips, measured }: Evaluation): ModelFigure[] {
+  return testTable(measured, `${hips} hips of ${subjects} phantom subjects that training never saw, seed ${seed}`);
 }

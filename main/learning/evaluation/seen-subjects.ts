@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readJson } from '../run/read-json.ts';
 
 /** The first 16 hexadecimal digits of the SHA-256 of each subject's name in its study. */
-export const SeenSubjectsSchema = z.object({ train: z.array(z.string()), validation: z.array(z.string()) });
+const SeenSubjectsSchema = z.object({ train: z.array(z.string()), validation: z.array(z.string()) });
 
 export type SeenSubjects = z.infer<typeof SeenSubjectsSchema>;
 

@@ -10,7 +10,6 @@ import { closedFormOf } from '../../network/class-activation.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
 import { fitTemperature } from '../../statistics/calibration.ts';
 import { gradedPhantoms, type EvaluationOptions } from '../evaluation/evaluate-on-phantoms.ts';
-import { quadrantAnswers } from '../evaluation/grade-figures.ts';
 
 /** Fits the temperatures with the answers of the exported model. */
 export async function fitTemperatures(
@@ -20,11 +19,17 @@ export async function fitTemperatures(
 ): Promise<Result<PerQuadrant<number>>> {
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
-  const hips = graded.value.hips.flatMap(({ truth, grading }) =>
-    grading.kind === 'grades' ? [{ truth: truth.quadrants, grading }] : [],
+  return success(
+    perQuadrant((quadrant) =>
+      fitTemperature(
+        graded.value.hips.flatMap(({ truth, grading }) =>
+          grading.kind === 'grades'
+            ? [{ truth: truth.quadrants[quadrant], probabilities: grading.quadrants[quadrant].probabilities }]
+            : [],
+        ),
+      ),
+    ),
   );
-  const answers = quadrantAnswers(hips);
-  return success(perQuadrant((quadrant) => fitTemperature(answers.filter((answer) => answer.quadrant === quadrant))));
 }
 
 /** The weights with each quadrant's head divided by its temperature. */

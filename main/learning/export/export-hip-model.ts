@@ -154,7 +154,10 @@ export function dataInWords({ data }: HipRecipe): { validation: string; training
   const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
   return {
     validation: `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`,
-    training: { data: `Phantom cohort, seed ${data.seed}: ${groups.join(', ')}`, synthetic: true },
+    training: {
+      data: `Phantom cohort${data.version === undefined ? '' : `, version ${data.version}`}, seed ${data.seed}: ${groups.join(', ')}`,
+      synthetic: true,
+    },
   };
 }
 

@@ -69,7 +69,8 @@ async function* gradeFiles(order: KneeFiles, model: KneeModel, clock: () => numb
     const { region } = model.card.preprocessing;
     for (const { side, picture } of pictures.value) {
       const answer = await model.grade(kneeInput(picture, model.card.preprocessing));
-      if (answer.ok) yield { kind: 'knee', knee: { file, side, region, picture, answer: answer.value, milliseconds: clock() - start } };
+      if (answer.ok)
+        yield { kind: 'knee', knee: { file, side, region, picture, answer: answer.value, milliseconds: clock() - start } };
       else yield { kind: 'error', file, failure: namingFile(answer.failure, file) };
     }
   }

@@ -23,7 +23,7 @@ export interface PartComparison {
 }
 
 /** Throws a `FailureError` if a model cannot be measured, or if the models answer different questions. */
-export async function comparePart(
+async function comparePart(
   environment: Environment,
   { study, inference }: { readonly study: Study; readonly inference: Inference },
   { models, part, splitName, seed }: PartComparison,

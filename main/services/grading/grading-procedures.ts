@@ -1,8 +1,8 @@
 // The procedures of grading: grade hips, choose the model of a study.
 
-import { chooseModelName, chosenModelName } from '../../database/chosen-model.ts';
+import { chooseModelName, chosenModelName } from '../../database/settings/chosen-model.ts';
 import { putModelInForce } from '../../database/gradings.ts';
-import { addChange } from '../../database/undo-log.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import { isWeak } from '../../domain/training/model.ts';
 import { kappaOf } from '../../learning/grading/installed-models.ts';
 import { failed, FailureError } from '../../domain/failure.ts';

@@ -2,13 +2,13 @@
 
 import { cropOfHip } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { chosenModelName } from '../../database/chosen-model.ts';
+import { chosenModelName } from '../../database/settings/chosen-model.ts';
 import { hipsOfOtherModels, putGrading, putModelInForce } from '../../database/gradings.ts';
 import { hipById, ungradedHipIds } from '../../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
-import { kneesAmong } from '../../database/knees.ts';
+import { kneesAmong } from '../../database/knees/knees.ts';
 import { hipModels, installedModels, kneeModel, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import { gradeKnees } from '../knees/grade-knees.ts';
 import type { JobHandle } from '../jobs/job-board.ts';

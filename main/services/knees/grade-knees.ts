@@ -2,7 +2,7 @@
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { hipById } from '../../database/hips.ts';
-import { putKneeGrading } from '../../database/knees.ts';
+import { putKneeGrading } from '../../database/knees/knees.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { KlGradeSchema, type KneeMap } from '../../domain/study/knee-case.ts';

@@ -2,7 +2,7 @@
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { hipById, hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
-import { kneeGradingOf, kneeLabelOf, kneeReadingOf, kneesAmong, putKneeReading } from '../../database/knees.ts';
+import { kneeGradingOf, kneeLabelOf, kneeReadingOf, kneesAmong, putKneeReading } from '../../database/knees/knees.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';

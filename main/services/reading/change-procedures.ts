@@ -1,13 +1,13 @@
 // Undo and redo of the reader's changes, and the settings of reading.
 
 import type { Study } from '../../cohort/study-folder.ts';
-import { chooseModelName } from '../../database/chosen-model.ts';
+import { chooseModelName } from '../../database/settings/chosen-model.ts';
 import { putModelInForce } from '../../database/gradings.ts';
 import { putReading } from '../../database/readings.ts';
-import { putReadingSettings, readingSettings } from '../../database/reading-settings.ts';
-import { putSavedFilters } from '../../database/saved-filters.ts';
+import { putReadingSettings, readingSettings } from '../../database/settings/reading-settings.ts';
+import { putSavedFilters } from '../../database/settings/saved-filters.ts';
 import { chooseSplit } from '../../database/splits.ts';
-import { addOrExtend, markUndone, undoable } from '../../database/undo-log.ts';
+import { addOrExtend, markUndone, undoable } from '../../database/settings/undo-log.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { Undoable, UndoableChange } from '../../domain/study/changes.ts';

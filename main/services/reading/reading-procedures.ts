@@ -2,7 +2,7 @@
 
 import { hipById, type HipRecord } from '../../database/hips.ts';
 import { putReading, readingOf, sameLabel } from '../../database/readings.ts';
-import { addChange } from '../../database/undo-log.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import type { QuadrantLabel } from '../../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';

@@ -15,7 +15,12 @@ export interface KneeBatch {
 export function kneeLines({ file, side, answer, milliseconds }: PredictedKnee): readonly string[] {
   const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)}%`).join('  ');
   const { grade, expectedGrade } = servicesText.knee;
-  return [side === null ? basename(file) : `${basename(file)} ${side}`, `  ${grade(answer.grade)}   ${chances}`, `  ${expectedGrade(answer.expected, milliseconds)}`, ''];
+  return [
+    side === null ? basename(file) : `${basename(file)} ${side}`,
+    `  ${grade(answer.grade)}   ${chances}`,
+    `  ${expectedGrade(answer.expected, milliseconds)}`,
+    '',
+  ];
 }
 
 /** The last line under a batch of text. */

@@ -5,6 +5,7 @@ import { readFilm } from '../../cohort/stored-picture.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
+import { kneesAmong } from '../../database/knees/knees.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { readingsOfHips } from '../../database/readings.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
@@ -45,7 +46,7 @@ export async function reportableHips(study: Study, hipIds: readonly string[], jo
     } else leftOut.push({ hipId, failure: hip.failure });
   }
   if (modelSha256 === null) {
-    const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged');
+    const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged' || failure.code === 'wrong-joint');
     throw new FailureError(lost?.failure ?? failed('not-graded', servicesText.report.noGradedHip).failure);
   }
   return { hips, leftOut, modelSha256 };
@@ -60,6 +61,7 @@ async function reportableHip(
   if (hip === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
   if (hip.prepared === null)
     return { ok: false, failure: hip.problem ?? failed('not-graded', servicesText.report.noCrop).failure };
+  if (kneesAmong(study.database, [hipId]).has(hipId)) return failed('wrong-joint', servicesText.report.ofKnee);
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return failed('not-graded', servicesText.report.notGraded);
   if (reportModel !== null && record.model.sha256 !== reportModel) {

@@ -1,8 +1,8 @@
 // The procedures of saved worklist filters.
 
 import { SavedFilterSchema, type SavedFilter } from '../../domain/study/hip-filter.ts';
-import { savedFilters, savedFiltersText, writeSavedFilters } from '../../database/saved-filters.ts';
-import { addChange } from '../../database/undo-log.ts';
+import { savedFilters, savedFiltersText, writeSavedFilters } from '../../database/settings/saved-filters.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { exclusive } from '../exclusive.ts';

@@ -13,7 +13,7 @@ import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../../database/splits.ts';
-import { addChange } from '../../database/undo-log.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { valueOrThrow, type Result } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';

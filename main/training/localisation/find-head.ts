@@ -86,7 +86,7 @@ function headTruth(engine: Engine, pictures: readonly SampledFilm[], size: numbe
       size / CELL_PIXELS,
     ),
     size: tf.tensor2d(heads.map((hip) => [hip === null ? 0 : Math.log(hip.head.radius / HEAD_RADIUS_IN_VIEW)])),
-    kinds: tf.tensor2d(heads.map((hip) => [hip?.implant === true ? 1 : 0, hip?.metal === true ? 1 : 0])),
+    kinds: tf.tensor2d(heads.map((hip) => (hip === null ? [0, 0] : [Number(hip.implant), Number(hip.metal)]))),
   };
 }
 

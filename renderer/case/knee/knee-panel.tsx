@@ -34,7 +34,7 @@ export function KneePanel(props: KneePanelProps) {
   const { name, open, hipId, commands, writable, failure, onKnee, onLabel } = props;
   const knee = open.knees.find((candidate) => candidate.hipId === hipId);
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
-  const [grade, report, previous, next] = ['grade.this', 'report.export', 'case.previous', 'case.next'].map(command);
+  const [grade, previous, next] = ['grade.this', 'case.previous', 'case.next'].map(command);
   return (
     <aside className={panel.panel} aria-label={name}>
       <header className={panel.head}>
@@ -77,7 +77,6 @@ export function KneePanel(props: KneePanelProps) {
             <p>{open.model.limits}</p>
           </details>
         )}
-        {report !== undefined && <CommandButton command={report} tone="main" showKey />}
       </footer>
     </aside>
   );
@@ -103,7 +102,11 @@ function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee
       {grading !== null && (
         <section aria-label={kneeText.probabilities}>
           {grading.probabilities.map((share, grade) => (
-            <div key={kneeText.gradeInFull(grade)} className={style.probability} title={kneeText.probability(grade, text.grade.percent(share))}>
+            <div
+              key={kneeText.gradeInFull(grade)}
+              className={style.probability}
+              title={kneeText.probability(grade, text.grade.percent(share))}
+            >
               <span>{grade}</span>
               <span className={panel.meter}>
                 <span style={{ width: `${share * 100}%` }} />

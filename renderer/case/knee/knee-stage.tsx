@@ -1,5 +1,6 @@
 // The radiograph with its knees outlined, and a map over the open knee.
 
+import { useState } from 'react';
 import type { Case } from '../../../main/domain/study/case.ts';
 import type { CaseKnee, KneeMap } from '../../../main/domain/study/knee-case.ts';
 import { text } from '../../text/english.ts';
@@ -8,7 +9,7 @@ import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
 import type { StageValues } from '../../viewer/stage-settings.ts';
 import type { HeatSettings } from '../heat-settings.ts';
 import { CornerText } from '../stage/corner-text.tsx';
-import { useShownFilm } from '../stage/shown-film.ts';
+import { openWindowDrag, useShownFilm } from '../stage/shown-film.ts';
 import { KneeMapPicture } from './knee-map.tsx';
 
 interface KneeStageProps {
@@ -22,7 +23,8 @@ interface KneeStageProps {
 }
 
 export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageProps) {
-  const film = useShownFilm(found, values);
+  const [drag] = useState(openWindowDrag);
+  const film = useShownFilm(found, values, drag);
   const { row, radiograph } = found;
   const { placed, settings, turned } = film;
   const drawn = turned.stored ? [] : found.hips;
@@ -45,7 +47,14 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
         placed !== null &&
         settings.overlays.crops &&
         drawn.map(({ hipId, frame, side }) => (
-          <CropName key={hipId} frame={frame} side={side} active={hipId === row.hipId} placed={placed} onChoose={() => onKnee(hipId)} />
+          <CropName
+            key={hipId}
+            frame={frame}
+            side={side}
+            active={hipId === row.hipId}
+            placed={placed}
+            onChoose={() => onKnee(hipId)}
+          />
         ))
       }
     >

@@ -49,7 +49,14 @@ export function OpenKnee({ found, values, steps, readOnly, heat, onHeat }: OpenK
   useKneeKeys(writable && knee !== undefined, label);
   const graded = knee !== undefined && knee.grading !== null;
   const own: readonly Command[] = [
-    ...stageCommands({ radiograph, hip: found.hips.find((hip) => hip.hipId === hipId) ?? null, values, settings, turned, writable: false }),
+    ...stageCommands({
+      radiograph,
+      hip: found.hips.find((hip) => hip.hipId === hipId) ?? null,
+      values,
+      settings,
+      turned,
+      writable: false,
+    }),
     {
       id: 'grade.this',
       title: text.command.gradeThis,
@@ -59,16 +66,6 @@ export function OpenKnee({ found, values, steps, readOnly, heat, onHeat }: OpenK
       enabled: writable && knee !== undefined && !graded,
       whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [hipId] }),
-    },
-    {
-      id: 'report.export',
-      title: text.command.export,
-      group: text.commandGroup.report,
-      icon: 'export',
-      shortcut: 'Ctrl+E',
-      enabled: graded,
-      whyNot: text.whyNot.notGraded,
-      run: () => show({ kind: 'export', hipIds: [hipId] }),
     },
   ];
   useOffer(own);

@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const recipes = join(root, 'resources/recipes/localise');
+const recipes = join(root, 'resources/recipes');
 if (values.data === undefined || values.out === undefined) {
   console.error('Name the data folder with --data and the folder of the results with --out.');
   process.exit(1);
@@ -33,9 +33,9 @@ for (const task of ['hips', 'head'] as const) {
   if (values.only !== undefined && values.only !== task) continue;
   const name = `localise-${task}`;
   const shown = values.folds ? Array.from({ length: FOLDS }, (_, fold) => fold) : [null];
-  const first = step(`${name}-phantoms`, { name, recipe: readRecipe(`${name}.json`), weights: null });
+  const first = step(`${name}-phantoms`, { name, recipe: readRecipe(`localise/${name}.json`), weights: null });
   for (const fold of shown) {
-    const recipe = readRecipe(`${name}-films.json`);
+    const recipe = readRecipe(`localise-on-films/${name}.json`);
     if (fold !== null) recipe.data.films = { ...recipe.data.films, held: { fold, of: FOLDS } };
     step(fold === null ? `${name}-films` : `${name}-fold-${fold}`, { name, recipe, weights: first });
   }

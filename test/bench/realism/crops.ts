@@ -14,7 +14,7 @@ import { resample } from '../../../main/imaging/resample.ts';
 import { phantomHips, type PhantomHipOptions } from '../../../main/phantom/hips.ts';
 
 /** The head's radius in mm that gives a real picture without spacing its scale: the phantoms' mean. */
-export const HEAD_RADIUS_MM = 25.5;
+const HEAD_RADIUS_MM = 25.5;
 
 /** The quality of most of the real files, by their quantisation tables. */
 const JPEG_QUALITY = 88;

@@ -14,6 +14,7 @@ import { gradeFigures, type EvaluatedHip } from '../../../main/learning/evaluati
 import { phantomHips } from '../../../main/phantom/hips.ts';
 import type { PhantomHip } from '../../../main/phantom/subject-hips.ts';
 import { clusteredEstimate, type Estimate } from '../../../main/statistics/bootstrap.ts';
+import { expectedCalibrationError } from '../../../main/statistics/calibration.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { softened } from '../../../main/training/softened.ts';
 import { realCloseUps } from '../realism/crops.ts';
@@ -57,22 +58,32 @@ for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment:
     ] as const) {
       const { grading } = valueOrThrow(await model.grade({ pixels, landmarks: phantom.landmarks }, LANDMARK_TABLES.original));
       if (grading.kind !== 'grades') throw new Error(`${model.card.name} does not grade quadrants.`);
-      hips.push({ subject: phantom.hip.subject, truth: phantom.grades, grading });
+      hips.push({ hip: phantom.hip, truth: phantom.grades, grading });
     }
   }
 }
 
 const text = ({ value, low, high }: Estimate): string => `${value.toFixed(3)} (${low.toFixed(3)}-${high.toFixed(3)})`;
 const rows = tried.map(({ model, plain, blurred }) => {
-  const figures = gradeFigures(model.card.name, { subjects, seed }, plain);
-  const soft = gradeFigures(model.card.name, { subjects, seed }, blurred);
+  const figures = gradeFigures(model.card.name, { seed }, plain);
+  const soft = gradeFigures(model.card.name, { seed }, blurred);
+  const answers = plain.flatMap(({ hip, truth, grading }) =>
+    QUADRANTS.map((quadrant) => ({ subject: hip.subject, truth: truth[quadrant], ...grading.quadrants[quadrant] })),
+  );
+  const moderate = answers.filter(({ truth }) => truth === 2);
+  const recall = clusteredEstimate(
+    moderate,
+    (some) => some.filter(({ grade }) => grade === 2).length / some.length,
+    seededRandom(`${seed}/recall`),
+  );
+  const calibration = clusteredEstimate(answers, (some) => expectedCalibrationError(some), seededRandom(`${seed}/calibration`));
   return [
     model.card.name,
     String(plain.length),
     text(figures.meanKappa),
-    text(figures.recallOfGradeTwo),
+    text(recall),
     text(soft.meanKappa),
-    text(figures.calibrationError),
+    text(calibration),
     text(figures.globalAuc),
   ];
 });

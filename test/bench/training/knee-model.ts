@@ -27,7 +27,8 @@ const { values: options } = parseArgs({
   },
 });
 const { data: folder, model: path } = options;
-if (folder === undefined || path === undefined) throw new Error('Give the folder that contains train and val with --data, and the model with --model.');
+if (folder === undefined || path === undefined)
+  throw new Error('Give the folder that contains train and val with --data, and the model with --model.');
 const recipe = valueOrThrow(parseRecipe(readFileSync(options.recipe, 'utf8')));
 if (recipe.system !== 3) throw new Error('This bench needs a recipe of System 3.');
 const model = valueOrThrow(await openKneeModel(path));
@@ -49,7 +50,12 @@ async function read(part: 'held-out' | 'val'): Promise<LabelledPictures> {
   return valueOrThrow(await classFolderSet(request, () => undefined, new AbortController().signal));
 }
 
-async function answersTo(set: LabelledPictures, { card, grade }: KneeModel, name: string, mirroredToo = true): Promise<Answered[]> {
+async function answersTo(
+  set: LabelledPictures,
+  { card, grade }: KneeModel,
+  name: string,
+  mirroredToo = true,
+): Promise<Answered[]> {
   const { height, width, inputRange } = card.preprocessing;
   const area = set.stored.size.height * set.stored.size.width;
   const answers: Answered[] = [];
@@ -80,7 +86,9 @@ function probabilitiesOf({ plain, mirrored }: Answered, { mirroredToo, temperatu
 }
 
 function logLoss(answers: readonly Answered[], rule: Rule): number {
-  return answers.reduce((sum, one) => sum - Math.log(Math.max(1e-12, probabilitiesOf(one, rule)[one.truth] ?? 0)), 0) / answers.length;
+  return (
+    answers.reduce((sum, one) => sum - Math.log(Math.max(1e-12, probabilitiesOf(one, rule)[one.truth] ?? 0)), 0) / answers.length
+  );
 }
 
 /** The loss has one minimum in 1 / temperature, so a fine grid finds it. */
@@ -140,7 +148,13 @@ function figuresOf(answers: readonly Answered[], rule: Rule, data: string): Mode
     ...Object.fromEntries(
       Array.from({ length: GRADES }, (_, grade) => [
         `recall of grade ${grade}`,
-        (some: readonly Answered[]) => accuracy(readingsOf(some.filter(({ truth }) => truth === grade), rule)),
+        (some: readonly Answered[]) =>
+          accuracy(
+            readingsOf(
+              some.filter(({ truth }) => truth === grade),
+              rule,
+            ),
+          ),
       ]),
     ),
     'calibration error (ECE, 10 equal-mass bins)': (some) => calibrationError(some, rule),
@@ -161,7 +175,10 @@ function withGreys(set: LabelledPictures, tableOf: (picture: Uint8Array) => Uint
   for (let start = 0; start < pixels.length; start += area) {
     const picture = set.stored.pixels.subarray(start, start + area);
     const table = tableOf(picture);
-    pixels.set(picture.map((grey) => table[grey] ?? 0), start);
+    pixels.set(
+      picture.map((grey) => table[grey] ?? 0),
+      start,
+    );
   }
   return { ...set, stored: { pixels, size } };
 }
@@ -188,11 +205,15 @@ function logit(share: number): number {
 
 const heldOut = await answersTo(await read('held-out'), model, 'held out');
 const candidates = [false, true].map((mirroredToo) => ({ mirroredToo, temperature: fitTemperature(heldOut, mirroredToo) }));
-for (const rule of candidates) say(`held out: ${JSON.stringify(rule)} log loss ${logLoss(heldOut, rule).toFixed(4)}, accuracy ${accuracy(readingsOf(heldOut, rule)).toFixed(4)}, quadratic kappa ${quadraticKappa(readingsOf(heldOut, rule), GRADES).toFixed(4)}`);
+for (const rule of candidates)
+  say(
+    `held out: ${JSON.stringify(rule)} log loss ${logLoss(heldOut, rule).toFixed(4)}, accuracy ${accuracy(readingsOf(heldOut, rule)).toFixed(4)}, quadratic kappa ${quadraticKappa(readingsOf(heldOut, rule), GRADES).toFixed(4)}`,
+  );
 const rule = candidates.reduce((best, one) => (logLoss(heldOut, one) < logLoss(heldOut, best) ? one : best));
 const val = await read('val');
 const answers = await answersTo(val, model, 'val', rule.mirroredToo);
-const what = (set: string, items: readonly Answered[]): string => `${set}: ${items.length} knees of ${new Set(items.map(({ subject }) => subject)).size} subjects; intervals by subject, seed ${options.seed}`;
+const what = (set: string, items: readonly Answered[]): string =>
+  `${set}: ${items.length} knees of ${new Set(items.map(({ subject }) => subject)).size} subjects; intervals by subject, seed ${options.seed}`;
 const figures = [
   ...figuresOf(answers, rule, what('val, which trained and chose nothing', answers)),
   ...figuresOf(heldOut, rule, what('subjects of train held out to choose the epoch, temperature and mirror image', heldOut)),
@@ -203,7 +224,9 @@ const changed = [
 ] as const;
 for (const [name, tableOf] of changed) {
   const own = await answersTo(withGreys(val, tableOf), model, name, rule.mirroredToo);
-  figures.push(...figuresOf(own, rule, what(`val with ${name}`, own)).filter((figure) => /^(accuracy|quadratic)/.test(figure.name)));
+  figures.push(
+    ...figuresOf(own, rule, what(`val with ${name}`, own)).filter((figure) => /^(accuracy|quadratic)/.test(figure.name)),
+  );
 }
 await model.close();
 const confusion = confusionMatrix(readingsOf(answers, rule), GRADES);
@@ -212,4 +235,6 @@ const card: object = JSON.parse(readFileSync(cardPath, 'utf8'));
 writeFileSync(cardPath, `${JSON.stringify({ ...card, ...rule, figures, confusion }, null, 2)}\n`);
 for (const { name, value, low = Number.NaN, high = Number.NaN, data } of figures)
   process.stdout.write(`${name.padEnd(46)} ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})  ${data}\n`);
-process.stdout.write(`confusion (rows: truth)\n${confusion.map((row) => row.map((count) => String(count).padStart(5)).join('')).join('\n')}\n`);
+process.stdout.write(
+  `confusion (rows: truth)\n${confusion.map((row) => row.map((count) => String(count).padStart(5)).join('')).join('\n')}\n`,
+);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStudyDatabase } from '../../../main/database/study-database.ts';
-import { addChange, addOrExtend, markUndone, undoable } from '../../../main/database/undo-log.ts';
+import { addChange, addOrExtend, markUndone, undoable } from '../../../main/database/settings/undo-log.ts';
 import type { QuadrantLabel } from '../../../main/domain/grade.ts';
 import { ReadingSettingsSchema } from '../../../main/domain/study/changes.ts';
 

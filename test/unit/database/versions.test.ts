@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chooseModelName } from '../../../main/database/chosen-model.ts';
+import { chooseModelName } from '../../../main/database/settings/chosen-model.ts';
 import { putHip } from '../../../main/database/hips.ts';
 import { putImport } from '../../../main/database/imports.ts';
 import { labelsOfJoint, putLabels } from '../../../main/database/labels.ts';

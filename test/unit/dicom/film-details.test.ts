@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import type { FilmDetails } from '../../../main/domain/film/details.ts';
-import type { Immutable } from '../../../main/domain/immutable.ts';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
 import { lookupTable } from '../../../renderer/viewer/grey-window.ts';
 import { dicomFile, smallRadiograph, SYNTAX, type TestElement } from '../../fixtures/dicom-file.ts';
@@ -13,7 +12,7 @@ async function read(changes: readonly TestElement[]) {
   return result.value;
 }
 
-async function detailsOf(changes: readonly TestElement[]): Promise<Immutable<FilmDetails>> {
+async function detailsOf(changes: readonly TestElement[]): Promise<FilmDetails> {
   const { details } = await read(changes);
   if (details === undefined) throw new Error('The film has no details.');
   return details;

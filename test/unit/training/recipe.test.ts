@@ -180,13 +180,12 @@ describe('before any picture is read', () => {
   }
 });
 
-it.each(readdirSync(new URL('localise/', folder)))(
-  'the recipe %s of a locating network is accepted by the same parser',
-  (name) => {
-    const parsed = parseAnyRecipe(readFileSync(new URL(`localise/${name}`, folder), 'utf8'));
-    expect(parsed).toMatchObject({ ok: true, value: { name: name.slice(0, -5) } });
-  },
-);
+it.each(
+  ['localise', 'localise-on-films'].flatMap((part) => readdirSync(new URL(`${part}/`, folder)).map((name) => [part, name])),
+)('the recipe %s/%s of a locating network is accepted by the same parser', (part, name) => {
+  const parsed = parseAnyRecipe(readFileSync(new URL(`${part}/${name}`, folder), 'utf8'));
+  expect(parsed).toMatchObject({ ok: true, value: { name: name.slice(0, -5) } });
+});
 
 it('recipe.schema.json equals the schema that recipes are parsed with', async () => {
   const kept = readFileSync(new URL('recipe.schema.json', folder), 'utf8');

@@ -47,7 +47,10 @@ export async function predictKneeImages(
       } else {
         const knee = { ...prediction.knee, file: names.file(prediction.knee.file) };
         if (asText) for (const line of kneeLines(knee)) terminal.line(line);
-        const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, `${nameOf(knee.file)}${knee.side === null ? '' : `-${knee.side}`}`, knee);
+        const failure =
+          heatmaps === undefined
+            ? null
+            : await heatmapFailure(heatmaps, `${nameOf(knee.file)}${knee.side === null ? '' : `-${knee.side}`}`, knee);
         if (heatmaps !== undefined && failure !== null) {
           summary.problem(heatmaps, failure);
           heatmaps = undefined; // keep grading; further heatmaps would fail too

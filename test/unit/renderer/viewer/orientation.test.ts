@@ -7,8 +7,8 @@ const left: CropFrame = { ...right, originX: 1000, mirrored: true };
 
 describe('the orientation of the anatomy', () => {
   it('puts the lateral side outside on both sides', () => {
-    expect(crossOrder(right)).toEqual(['femur-superior', 'acetabulum-superior', 'femur-inferior', 'acetabulum-inferior']);
-    expect(crossOrder(left)).toEqual(['acetabulum-superior', 'femur-superior', 'acetabulum-inferior', 'femur-inferior']);
+    expect(crossOrder(right)).toEqual(['acetabulum-superior', 'acetabulum-inferior', 'femur-superior', 'femur-inferior']);
+    expect(crossOrder(left)).toEqual(['acetabulum-inferior', 'acetabulum-superior', 'femur-inferior', 'femur-superior']);
   });
 
   it("marks the subject's right side at the left edge of an ordinary pelvis, whichever hip is open", () => {

@@ -1,8 +1,8 @@
 // The filters saved in a study, as one setting.
 
 import { z } from 'zod';
-import { putSetting, settingOf } from './settings.ts';
-import type { StudyDatabase } from './study-database.ts';
+import { putSetting, settingOf } from '../settings.ts';
+import type { StudyDatabase } from '../study-database.ts';
 
 const SETTING = 'filters';
 

@@ -8,11 +8,11 @@ import {
   type KlGrade,
   type KneeGrading,
   type KneeLabel,
-} from '../domain/study/knee-case.ts';
-import { visitKey } from '../domain/visit.ts';
-import type { Hip } from '../domain/hip.ts';
-import type { Immutable } from '../domain/immutable.ts';
-import type { StudyDatabase } from './study-database.ts';
+} from '../../domain/study/knee-case.ts';
+import { visitKey } from '../../domain/visit.ts';
+import type { Hip } from '../../domain/hip.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import type { StudyDatabase } from '../study-database.ts';
 
 const NOT_READ: KneeLabel = { kind: 'missing' };
 

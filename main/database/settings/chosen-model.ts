@@ -1,8 +1,8 @@
 // The model that grades in this study, as one of its settings.
 
-import { putSetting, settingOf } from './settings.ts';
-import type { StudyDatabase } from './study-database.ts';
-import { addChoiceVersion, type Authorship } from './versions.ts';
+import { putSetting, settingOf } from '../settings.ts';
+import type { StudyDatabase } from '../study-database.ts';
+import { addChoiceVersion, type Authorship } from '../versions.ts';
 
 const NAME = 'model';
 

@@ -1,9 +1,9 @@
 // How a study is read, as one of its settings.
 
-import { jsonOrNull } from '../domain/json.ts';
-import { ReadingSettingsSchema, type ReadingSettings } from '../domain/study/changes.ts';
-import { putSetting, settingOf } from './settings.ts';
-import type { StudyDatabase } from './study-database.ts';
+import { jsonOrNull } from '../../domain/json.ts';
+import { ReadingSettingsSchema, type ReadingSettings } from '../../domain/study/changes.ts';
+import { putSetting, settingOf } from '../settings.ts';
+import type { StudyDatabase } from '../study-database.ts';
 
 const NAME = 'reading';
 

@@ -1,9 +1,9 @@
 // The reader's changes in their order, so that they can be undone and done again after a restart too. A new change forgets those undone.
 
 import { z } from 'zod';
-import { ChangeSchema, type Undoable, type UndoableChange } from '../domain/study/changes.ts';
-import { jsonOrNull } from '../domain/json.ts';
-import type { StudyDatabase } from './study-database.ts';
+import { ChangeSchema, type Undoable, type UndoableChange } from '../../domain/study/changes.ts';
+import { jsonOrNull } from '../../domain/json.ts';
+import type { StudyDatabase } from '../study-database.ts';
 
 /** Older changes cannot be undone. The history of a hip still has them. */
 const REMEMBERED = 1000;

@@ -93,7 +93,7 @@ interface LocatedHead {
 }
 
 /** Why a side has no head: nothing looked like it, a guess was not confirmed, or its guess lies on the other side's head. */
-export type Missing = 'no-guess' | 'not-confirmed' | 'other-side';
+type Missing = 'no-guess' | 'not-confirmed' | 'other-side';
 
 interface LocatedHeads {
   /** Right before left. */

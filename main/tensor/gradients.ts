@@ -47,8 +47,7 @@ function reductionGradient(kernelName: string, divisor: (reduced: number) => num
     inputsToSave: ['x'],
     gradFunc: (upstream, [input], attributes) => {
       const { shape, size } = one(input);
-      // tfjs registers one axis, several, or none for all.
-      const axes = tf.util.parseAxisParam(attributes['axis'] as number | number[], shape);
+      const axes = tf.util.parseAxisParam(axesOf(attributes['axis']), shape);
       const dy = tf.reshape(
         one(upstream),
         shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
@@ -57,6 +56,12 @@ function reductionGradient(kernelName: string, divisor: (reduced: number) => num
       return { x: () => repeated(each === 1 ? dy : tf.div(dy, each), shape) };
     },
   };
+}
+
+/** tfjs registers one axis, several, or none for all. */
+function axesOf(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return Array.isArray(value) ? value.filter((axis) => typeof axis === 'number') : [];
 }
 
 function repeated(x: Tensor, shape: number[]): Tensor {

@@ -97,8 +97,10 @@ export const loopShape = {
     flip: z.boolean().optional().describe('Mirrors half of the pictures left to right.'),
   }),
   precision: z
-      .enum(['fp32', 'tf32', 'bf16'])
-      .describe('bf16 is faster and less exact; only the libtorch engine has it. tf32 is between them on a GPU, and fp32 elsewhere.'),
+    .enum(['fp32', 'tf32', 'bf16'])
+    .describe(
+      'bf16 is faster and less exact; only the libtorch engine has it. tf32 is between them on a GPU, and fp32 elsewhere.',
+    ),
   freeze: z
     .array(z.strictObject({ layers, epochs: z.int().positive() }))
     .optional()

@@ -10,7 +10,12 @@ export function softened(
   { blur = 0, gamma = 1, tone }: Pick<Augmentation, 'blur' | 'gamma' | 'tone'>,
 ): Uint8Array {
   const blurred = blur > 0 ? blurredBytes(picture, height, width, blur) : picture;
-  if (tone !== undefined) return softened(blurred.map((grey) => tone[grey]), { height, width }, { gamma });
+  if (tone !== undefined)
+    return softened(
+      blurred.map((grey) => tone[grey]),
+      { height, width },
+      { gamma },
+    );
   if (gamma === 1) return blurred;
   const curve = Uint8Array.from({ length: 256 }, (_, grey) => Math.round(255 * (grey / 255) ** gamma));
   return blurred.map((grey) => curve[grey]);

@@ -58,14 +58,14 @@ describe('knees in a study', () => {
     expect(
       knees
         .filter(([, label]) => label !== null)
-        .map(([, label]) => label)
-        .toSorted(),
+        .map(([, label]) => Number(label))
+        .toSorted((a, b) => a - b),
     ).toEqual([0, 1, 2, 3, 4]);
     expect(
       knees
         .filter(([, label]) => label === null)
-        .map(([side]) => side)
-        .toSorted(),
+        .map(([side]) => String(side))
+        .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual(['left', 'right']);
   });
 

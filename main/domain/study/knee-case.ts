@@ -31,12 +31,12 @@ export const KneeSummarySchema = z.object({
 });
 
 /** A part of a film in image pixels, from edge to edge. The first pixel covers -0.5 to 0.5. */
-export const KneeAreaSchema = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
+const KneeAreaSchema = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
 
 export type KneeArea = Readonly<z.infer<typeof KneeAreaSchema>>;
 
 /** Where the answered grade comes from (Grad-CAM), or where an attention branch looks. Covers the part of the area that the model reads. */
-export const KneeMapSchema = z.object({
+const KneeMapSchema = z.object({
   kind: z.enum(['grad-cam', 'mask']),
   name: z.string(),
   height: z.number(),

@@ -28,7 +28,7 @@ export interface LocatedFilm {
 }
 
 /** In pixels as stored: before any turn, (0, 0) is the centre of the first pixel. */
-export interface FilmHip {
+interface FilmHip {
   /** The patient's side. */
   readonly side: Side;
   readonly x: number;
@@ -39,7 +39,7 @@ export interface FilmHip {
   readonly kind: HeadKind;
 }
 
-export interface RefusedSide {
+interface RefusedSide {
   readonly side: Side;
   readonly failure: Failure;
 }

@@ -42,7 +42,7 @@ export function underRoof(degrees: number): number {
   return Math.exp(-(((degrees + 8) / 27) ** 2));
 }
 
-export interface PelvicPose {
+interface PelvicPose {
   /** From -1, outlet view, to 1, inlet view. */
   readonly tilt: number;
   /** From -1, this side rotated away from the detector, to 1, towards it. */

@@ -5,7 +5,7 @@ import type { Random } from '../../domain/random.ts';
 import type { LearningFilm } from './learning-film.ts';
 
 /** Slots per epoch. */
-export interface Mixture {
+interface Mixture {
   readonly phantoms: number;
   readonly pelves: number;
   readonly others: number;

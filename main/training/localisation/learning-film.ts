@@ -125,7 +125,7 @@ function halved({ width, height, pixels }: Reduced['grid']): Reduced['grid'] {
 }
 
 /** Returns where a point of the film lies on the sampled picture. */
-export function onSample([a, b, tx, c, d, ty]: Placement, { x, y }: { readonly x: number; readonly y: number }) {
+function onSample([a, b, tx, c, d, ty]: Placement, { x, y }: { readonly x: number; readonly y: number }) {
   const determinant = a * d - b * c;
   const [dx, dy] = [x - tx, y - ty];
   return { x: (d * dx - b * dy) / determinant, y: (a * dy - c * dx) / determinant };

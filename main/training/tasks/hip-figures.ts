@@ -84,7 +84,9 @@ export async function hipFigures(
 }
 
 /** How many hips of each grade the network gave each grade, as `confusion.<quadrant>.<true grade>.<its grade>`. Zeros are left out. */
-function confusions(readings: PerQuadrant<{ readonly truth: readonly Grade[]; readonly predicted: readonly number[] }>): Record<string, number> {
+function confusions(
+  readings: PerQuadrant<{ readonly truth: readonly Grade[]; readonly predicted: readonly number[] }>,
+): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const quadrant of QUADRANTS) {
     const { truth, predicted } = readings[quadrant];

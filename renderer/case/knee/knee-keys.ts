@@ -5,7 +5,7 @@ import { KL_GRADES, type KneeLabel } from '../../../main/domain/study/knee-case.
 import { useLatest } from '../../ui/latest.ts';
 
 /** Returns the label that a key gives. Null for other keys. */
-export function kneeLabelFor(key: string): KneeLabel | null {
+function kneeLabelFor(key: string): KneeLabel | null {
   const grade = KL_GRADES.find((each) => key === String(each));
   if (grade !== undefined) return { kind: 'graded', grade };
   switch (key.toLowerCase()) {

@@ -46,7 +46,7 @@ function canvasOf(map: KneeMap, colours: ColourMap): HTMLCanvasElement {
 }
 
 /** Bilinear, with aligned edges, scaled so that the largest value is 255. // [height * FINER, width * FINER] */
-export function enlarged({ values, width, height }: KneeMap): Uint8Array {
+function enlarged({ values, width, height }: KneeMap): Uint8Array {
   const highest = Math.max(...values, 1e-6);
   const at = (x: number, y: number): number => {
     const [column, row] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];

@@ -50,12 +50,8 @@ async function read(part: 'held-out' | 'val'): Promise<LabelledPictures> {
   return valueOrThrow(await classFolderSet(request, () => undefined, new AbortController().signal));
 }
 
-async function answersTo(
-  set: LabelledPictures,
-  { card, grade }: KneeModel,
-  name: string,
-  mirroredToo = true,
-): Promise<Answered[]> {
+async function answersTo(set: LabelledPictures, model: KneeModel, name: string, mirroredToo = true): Promise<Answered[]> {
+  const { card } = model;
   const { height, width, inputRange } = card.preprocessing;
   const area = set.stored.size.height * set.stored.size.width;
   const answers: Answered[] = [];
@@ -64,7 +60,7 @@ async function answersTo(
     const input = plainPictures({ pixels, size: set.stored.size }, { height, width }, inputRange);
     const flipped = input.map((_value, at) => input[at - (at % width) + width - 1 - (at % width)] ?? 0);
     const logs = async (picture: Float32Array): Promise<number[]> =>
-      valueOrThrow(await grade(picture)).probabilities.map((p) => Math.log(Math.max(p, 1e-12)) * card.temperature);
+      valueOrThrow(await model.grade(picture)).probabilities.map((p) => Math.log(Math.max(p, 1e-12)) * card.temperature);
     const plain = await logs(input);
     answers.push({ subject, truth: labels['kl'] ?? 0, plain, mirrored: mirroredToo ? await logs(flipped) : plain });
     if (index % 100 === 99) say(`${name}: ${index + 1} of ${set.items.length}`);

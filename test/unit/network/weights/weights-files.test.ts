@@ -40,7 +40,7 @@ describe('an exported model', () => {
     for (const [name, { data }] of folded) {
       const back = again.get(name)?.data ?? new Float32Array(data.length).fill(NaN);
       const difference = back.reduce((largest, value, at) => Math.max(largest, Math.abs(value - data[at])), 0);
-      expect(difference, name).toBeLessThan(1e-5);
+      expect(difference).toBeLessThan(1e-5);
     }
   });
 });

@@ -47,7 +47,7 @@ function reductionGradient(kernelName: string, divisor: (reduced: number) => num
     inputsToSave: ['x'],
     gradFunc: (upstream, [input], attributes) => {
       const { shape, size } = one(input);
-      const axes = tf.util.parseAxisParam(axesOf(attributes['axis']), shape);
+      const axes = tf.util.parseAxisParam(axesOf(attributes['axis'], shape), shape);
       const dy = tf.reshape(
         one(upstream),
         shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
@@ -59,9 +59,9 @@ function reductionGradient(kernelName: string, divisor: (reduced: number) => num
 }
 
 /** tfjs registers one axis, several, or none for all. */
-function axesOf(value: unknown): number[] {
+function axesOf(value: unknown, shape: readonly number[]): number[] {
   if (typeof value === 'number') return [value];
-  return Array.isArray(value) ? value.filter((axis) => typeof axis === 'number') : [];
+  return Array.isArray(value) ? value.filter((axis) => typeof axis === 'number') : [...shape.keys()];
 }
 
 function repeated(x: Tensor, shape: number[]): Tensor {

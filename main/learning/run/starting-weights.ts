@@ -8,7 +8,6 @@ import type { Architecture } from '../../network/architecture.ts';
 import { initialWeights } from '../../network/initialise.ts';
 import type { Weights } from '../../network/parameters.ts';
 import { fitWeights } from '../../network/weights/fit-weights.ts';
-import { unfoldBatchNorm } from '../../network/weights/unfold-batch-norm.ts';
 import { readWeightsFile } from '../../network/weights/read-weights.ts';
 import { runText } from '../text/run.ts';
 
@@ -32,10 +31,6 @@ export async function startingWeights(architecture: Architecture, file: string, 
   }
   const read = readWeightsFile(bytes);
   if (!read.ok) return failed(read.failure.code, runText.inFile(file, read.failure.message));
-  const fitted = fitWeights(
-    architecture,
-    unfoldBatchNorm(architecture, read.value),
-    initialWeights(architecture, seededRandom(`${seed}/weights`)),
-  );
+  const fitted = fitWeights(architecture, read.value, initialWeights(architecture, seededRandom(`${seed}/weights`)));
   return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, runText.inFile(file, fitted.failure.message));
 }

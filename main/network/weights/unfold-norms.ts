@@ -16,6 +16,7 @@ export function unfoldNorms({ layers }: Architecture, weights: Weights): Weights
     unfolded.set(`${norm.name}.bias`, bias);
     unfolded.set(`${norm.name}.running_mean`, filled(0));
     unfolded.set(`${norm.name}.running_var`, filled(1 - norm.epsilon));
+    unfolded.delete(`${norm.input}.bias`);
   }
   return unfolded;
 }

@@ -53,7 +53,9 @@ async function epochsOf(task: TrainingTask): Promise<EpochReport[]> {
   const run = { task, settings, engine, folder, resume: false, now: () => performance.now() };
   const result = await train(run, (each) => each.kind === 'epoch' && epochs.push(each), new AbortController().signal);
   expect(result).toMatchObject({ ok: true });
-  expect(Object.keys(epochs[0].figures).toSorted()).toEqual(task.figures.toSorted());
+  // The counts of the confusion matrices are shown, but no checkpoint is chosen by them.
+  const named = Object.keys(epochs[0].figures).filter((name) => !name.startsWith('confusion.'));
+  expect(named.toSorted()).toEqual(task.figures.toSorted());
   return epochs;
 }
 

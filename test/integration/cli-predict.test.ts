@@ -109,7 +109,7 @@ async function badFiles(into: string): Promise<{ code: string; file: string; say
   return [
     { code: 'not-dicom', file: await put('letter.dcm', 'Dear colleague, please find attached'), says: /DICOM/ },
     { code: 'not-dicom', file: await put('empty.dcm', ''), says: /empty/ },
-    { code: 'not-dicom', file: await put('picture.dcm', Buffer.from('89504e470d0a1a0a', 'hex')), says: /PNG/ },
+    { code: 'picture-malformed', file: await put('picture.dcm', Buffer.from('89504e470d0a1a0a', 'hex')), says: /PNG/ },
     { code: 'dicom-truncated', file: await put('half.dcm', bytes.subarray(0, bytes.length / 2)), says: /[Cc]opy/ },
     { code: 'dicom-truncated', file: await put('stump.dcm', bytes.subarray(0, 200)), says: /[Cc]opy/ },
     { code: 'no-pixel-data', file: await put('no-pixels.dcm', edited(new Map([[0x7fe00010, null]]))), says: /Choose/ },

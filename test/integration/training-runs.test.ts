@@ -161,7 +161,7 @@ describe('training in the workstation', () => {
     expect(used.single).toBeLessThan(1e-4);
     expect(used.half).toBeLessThan(0.02);
     expect((await client.workstation.about()).models.map(({ name }) => name)).toContain(used.name);
-    await client.grading.choose({ name: used.name });
+    await client.grading.choose({ name: used.name, acceptWeak: true });
     expect(await client.grading.model()).toEqual({ name: used.name });
     expect(await failureOf(client.grading.choose({ name: 'nobody' }))).toBe('model-not-found');
     const [run] = await client.training.runs();
@@ -280,7 +280,7 @@ describe('training in the workstation', () => {
     expect(end).toMatchObject({ state: 'finished', epochsDone: 1 });
     const used = await client.training.use({ runId: started.runId, checkpoint: 'last' });
     expect(used.single).toBeLessThan(1e-4);
-    await client.grading.choose({ name: used.name });
+    await client.grading.choose({ name: used.name, acceptWeak: true });
     const graded = await lastOf(await client.grading.run({ hipIds: [rows[0].hipId] }));
     expect(graded).toMatchObject({ state: 'done', problems: 0 });
     expect((await client.hips.case({ hipId: rows[0].hipId })).model?.name).toBe(used.name);

@@ -37,10 +37,12 @@ export async function listModels(
   folder: string,
 ): Promise<{ models: ModelListing[]; problems: { path: string; failure: Failure }[] }> {
   const names = await readdir(folder).catch(() => []); // without a folder there are no models
+  // Sorted without the ending: the first model is the default, and "model-2.onnx" would come before "model.onnx".
   const paths = names
     .filter((name) => name.endsWith('.onnx'))
-    .sort()
-    .map((name) => join(folder, name));
+    .map((name) => name.slice(0, -'.onnx'.length))
+    .toSorted()
+    .map((name) => join(folder, `${name}.onnx`));
   const models: ModelListing[] = [];
   const problems: { path: string; failure: Failure }[] = [];
   for (const path of paths) {

@@ -34,6 +34,7 @@ describe('the form of a recipe', () => {
       dataFolder: null,
       weights: null,
       model: null,
+      workstation: null,
       changes: { name: 'mine', epochs: 3, learningRate: 0.001, emptyGrades: true },
     });
   });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { boundsArguments } from '../../../main/processes/bounds.ts';
 import { endFailure, type CallEnd } from '../../../main/processes/call-end.ts';
+import { openCallerPool } from '../../../main/processes/caller-pool.ts';
 import { callOnce, openCaller, type Caller } from '../../../main/processes/calls.ts';
 import { startChild } from '../../../main/processes/child-process.ts';
 import type { ProcessChannel } from '../../../main/processes/process-channel.ts';
@@ -152,6 +153,16 @@ describe('a call to another process', () => {
     const calls = [caller.call({ behaviour: 'loop' }, NUMBERS), caller.call({ behaviour: 'double' }, NUMBERS)];
     await caller.close();
     for (const call of calls) expect(await call).toMatchObject({ failure: { message: 'the program closed it' } });
+  });
+
+  it('that still waits when its pool is closed starts no process', async () => {
+    const pool = openCallerPool(choices, 1);
+    callers.push(pool);
+    const calls = [1, 2, 3].map(async () => pool.call({ behaviour: 'hang' }, NUMBERS));
+    await expect.poll(() => children.length).toBe(1);
+    await pool.close();
+    expect(await Promise.all(calls)).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ ok: false })));
+    expect(children).toHaveLength(1);
   });
 
   it('made once leaves no process behind', async () => {

@@ -158,7 +158,7 @@ describe('a call to another process', () => {
   it('that still waits when its pool is closed starts no process', async () => {
     const pool = openCallerPool(choices, 1);
     callers.push(pool);
-    const calls = [1, 2, 3].map(async () => pool.call({ behaviour: 'hang' }, NUMBERS));
+    const calls = [1, 2, 3].map(async () => pool.call({ behaviour: 'loop' }, NUMBERS));
     await expect.poll(() => children.length).toBe(1);
     await pool.close();
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ ok: false })));

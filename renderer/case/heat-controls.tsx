@@ -26,6 +26,20 @@ export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
           options={scores.map((value) => ({ value, label: text.heat.scores[value] }))}
         />
       )}
+      <HeatLook heat={heat} onHeat={onHeat} />
+      <div className={style.legend} role="img" aria-label={text.heat.legend}>
+        <span>{text.heat.low}</span>
+        <span className={style.colours} style={{ backgroundImage: gradientOf(heat.map) }} />
+        <span>{text.heat.high}</span>
+      </div>
+    </section>
+  );
+}
+
+/** How strongly a map covers the radiograph, and in which colours. */
+export function HeatLook({ heat, onHeat }: Pick<HeatControlsProps, 'heat' | 'onHeat'>) {
+  return (
+    <>
       <Slider
         label={text.heat.opacity}
         value={heat.opacity}
@@ -38,11 +52,6 @@ export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
         onChange={(map) => onHeat({ ...heat, map })}
         options={COLOUR_MAPS.map((value) => ({ value, label: text.heat.maps[value] }))}
       />
-      <div className={style.legend} role="img" aria-label={text.heat.legend}>
-        <span>{text.heat.low}</span>
-        <span className={style.colours} style={{ backgroundImage: gradientOf(heat.map) }} />
-        <span>{text.heat.high}</span>
-      </div>
-    </section>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import { useLatest } from '../ui/latest.ts';
+import { isBusy, labelWithoutGrade } from './label-keys.ts';
 
 export interface ReadingStep {
   readonly armed: Quadrant | null;
@@ -24,17 +25,7 @@ export function readingStep(armed: Quadrant | null, key: string): ReadingStep | 
 function labelFor(key: string): QuadrantLabel | null {
   const grade = /^\d$/.test(key) ? Number(key) : -1;
   if (isGrade(grade)) return { kind: 'graded', grade };
-  switch (key.toLowerCase()) {
-    case 'n':
-      return { kind: 'not-gradable', reason: 'technical' };
-    case 'x':
-      return { kind: 'not-gradable', reason: 'implant' };
-    case 'delete':
-    case 'backspace':
-      return { kind: 'missing' };
-    default:
-      return null;
-  }
+  return labelWithoutGrade(key);
 }
 
 interface ReadingKeys {
@@ -60,10 +51,4 @@ export function useReadingKeys(keys: ReadingKeys): void {
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
   }, [latest]);
-}
-
-/** True while keys belong to a sheet, a text field or a drop-down list. */
-function isBusy(target: EventTarget | null): boolean {
-  if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');
 }

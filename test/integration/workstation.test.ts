@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
@@ -121,7 +122,9 @@ describe('the workstation', () => {
 
   it('saves a reading and clears it', async () => {
     const [row] = (await client.hips.list({})).rows;
-    await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'graded', grade: 3 } });
+    // A hip is read once all four quadrants are.
+    for (const quadrant of QUADRANTS)
+      await client.reading.save({ hipId: row.hipId, quadrant, label: { kind: 'graded', grade: 3 } });
     const [read] = (await client.hips.list({ state: ['read'] })).rows;
     expect(read.reading['femur-inferior']).toEqual({ kind: 'graded', grade: 3 });
     await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'missing' } });

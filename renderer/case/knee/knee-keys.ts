@@ -3,22 +3,13 @@
 import { useEffect } from 'react';
 import { KL_GRADES, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { useLatest } from '../../ui/latest.ts';
+import { isBusy, labelWithoutGrade } from '../label-keys.ts';
 
 /** Returns the label that a key gives. Null for other keys. */
 function kneeLabelFor(key: string): KneeLabel | null {
   const grade = KL_GRADES.find((each) => key === String(each));
   if (grade !== undefined) return { kind: 'graded', grade };
-  switch (key.toLowerCase()) {
-    case 'n':
-      return { kind: 'not-gradable', reason: 'technical' };
-    case 'x':
-      return { kind: 'not-gradable', reason: 'implant' };
-    case 'delete':
-    case 'backspace':
-      return { kind: 'missing' };
-    default:
-      return null;
-  }
+  return labelWithoutGrade(key);
 }
 
 export function useKneeKeys(active: boolean, onLabel: (label: KneeLabel) => void): void {
@@ -34,10 +25,4 @@ export function useKneeKeys(active: boolean, onLabel: (label: KneeLabel) => void
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
   }, [latest]);
-}
-
-/** True while keys belong to a sheet, a text field or a drop-down list. */
-function isBusy(target: EventTarget | null): boolean {
-  if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');
 }

@@ -1,15 +1,15 @@
 // The panel of a knee: the grades of model, reader and imported label, the probabilities, the reading and the evidence.
 
-import { COLOUR_MAPS } from '../../../main/domain/colour-map.ts';
 import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
 import type { Command } from '../../commands/command.ts';
 import { text } from '../../text/english.ts';
 import { kneeText } from '../../text/knee.ts';
 import { Button } from '../../ui/button.tsx';
-import { Segments, Select, Slider } from '../../ui/field.tsx';
+import { Segments, Select } from '../../ui/field.tsx';
 import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import panel from '../case-panel.module.css';
+import { HeatLook } from '../heat-controls.tsx';
 import type { HeatSettings } from '../heat-settings.ts';
 import style from './knee-panel.module.css';
 
@@ -172,18 +172,7 @@ function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { read
           { value: NOTHING, label: kneeText.noMap },
         ]}
       />
-      <Slider
-        label={text.heat.opacity}
-        value={heat.opacity}
-        shown={text.grade.percent(heat.opacity)}
-        onChange={(opacity) => onHeat({ ...heat, opacity })}
-      />
-      <Select
-        label={text.heat.map}
-        value={heat.map}
-        onChange={(map) => onHeat({ ...heat, map })}
-        options={COLOUR_MAPS.map((value) => ({ value, label: text.heat.maps[value] }))}
-      />
+      <HeatLook heat={heat} onHeat={onHeat} />
     </section>
   );
 }

@@ -52,7 +52,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const readings = async ({ client }: Page) => (await client.hips.list({ state: ['read'] })).total;
+const readings = async ({ client }: Page) => (await client.hips.list({ state: ['partly-read'] })).total;
 
 describe('two open studies', () => {
   it('keep a reading in the study of the page, whichever study was opened last', async () => {
@@ -110,7 +110,7 @@ describe('two open studies', () => {
     const id = first.studyId();
     await first.client.studies.open({ folder: join(folder, 'one') });
     expect(first.studyId()).toBe(id);
-    const [read] = (await first.client.hips.list({ state: ['read'] })).rows;
+    const [read] = (await first.client.hips.list({ state: ['partly-read'] })).rows;
     expect(read.reading['femur-superior']).toEqual({ kind: 'graded', grade: 2 });
   });
 });

@@ -183,7 +183,15 @@ async function findHipsOfFile(
   const found = await findHips({ radiograph: readable.value, spacingKnown, imageName }, finders);
   if (!found.ok) return found;
   const { radiograph, sides } = found.value;
-  return success({ radiograph, sides: { right: fromNetwork(sides.right), left: fromNetwork(sides.left) } });
+  const told = isPicture(bytes) && SIDES.every((side) => !sides[side].ok) ? withKneeHint : (one: HipOutcome) => one;
+  return success({ radiograph, sides: { right: fromNetwork(told(sides.right)), left: fromNetwork(told(sides.left)) } });
+}
+
+/** No header says which joint a picture shows, and a knee has no hip. */
+function withKneeHint(outcome: HipOutcome): HipOutcome {
+  if (outcome.ok) return outcome;
+  const { code, message } = outcome.failure;
+  return failed(code, `${message} ${gradingText.hip.orKnee}`);
 }
 
 /** Finds the hip of which the points say nothing, as on a film without points. */

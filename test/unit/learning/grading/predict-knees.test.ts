@@ -2,6 +2,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { basename, join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +19,7 @@ import { startReader } from '../../../fixtures/start-reader.ts';
 import { writeTinyKneeModel } from '../../../fixtures/tiny-knee-model.ts';
 import { writeTinyModel } from '../../inference/tiny-model.ts';
 
+const networks = fileURLToPath(new URL('../../../../resources/models/localise', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-predict-knees-'));
 const pictures = join(folder, 'pictures');
 let knees = '';
@@ -105,14 +107,14 @@ describe('a folder of pictures', () => {
 describe('a model given the wrong joint', () => {
   it('of hips refuses pictures and radiographs of knees, and says which model to use', async () => {
     const inference = openInferenceHere();
-    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks: folder, startReader };
+    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks, startReader };
     const failures = [];
     for (const name of ['a.png', 'b.dcm']) {
       for await (const one of predictFiles({ ...options, paths: [join(pictures, name)] }, inference)) failures.push(one);
     }
     await inference.close();
     expect(failures).toMatchObject([
-      { kind: 'error', failure: { code: 'not-dicom', message: expect.stringMatching(/^a\.png.*knee model/) } },
+      { kind: 'error', failure: { code: 'landmarks-missing', message: expect.stringMatching(/a\.png.*knee model/) } },
       { kind: 'error', failure: { code: 'wrong-joint', message: expect.stringMatching(/^b\.dcm.*knee.*--model/) } },
     ]);
   });

@@ -51,7 +51,7 @@ describe('a training run', { timeout: 240_000 }, () => {
     const card = JSON.parse(await readFile(join(folder, 'models', 'tiny.json'), 'utf8'));
     expect(card).toMatchObject({ name: 'tiny', strategy: 'masked', training: { synthetic: true, recipe } });
     expect(card.figures.map(({ name }: { name: string }) => name)).toContain(
-      'Grad-CAM peak inside the zone, of positive quadrants',
+      'Grad-CAM peak inside the zone, of positive answers',
     );
     const manifest = JSON.parse(await readFile(join(folder, 'whole', 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ recipe, ending: 'finished', engine: { threads: 1 } });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FailureSchema } from '../domain/failure.ts';
 import { DEVICES, ENGINE_NAMES } from '../tensor/engine.ts';
 import { anyRecipeSchema, type AnyRecipe } from '../training/recipe.ts';
+import { SeenSubjectsSchema } from '../learning/evaluation/seen-subjects.ts';
 import { ExportedModelSchema, TrainedModelSchema, TrainingProgressSchema } from '../learning/run/training-calls.ts';
 
 /** Grows when one side could misunderstand the other. The two sides must have the same number. */
@@ -48,6 +49,8 @@ export const ManifestSchema = z.discriminatedUnion('kind', [
     checkpoint: z.string().regex(/^(last|best-[a-z0-9-]{1,40})$/, 'expected a checkpoint'),
     name: z.string().regex(/^[\w.-]{1,160}$/, 'expected the name of a model'),
     validationKappa: z.number().nullable(),
+    /** Hashes of the subjects that the run has seen, for the model's card. */
+    seen: SeenSubjectsSchema.nullable(),
     /** The pictures in `proof.floats`, each of `height` x `width` floats. */
     proof: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
   }),

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readJson } from '../run/read-json.ts';
 
 /** The first 16 hexadecimal digits of the SHA-256 of each subject's name in its study. */
-const SeenSubjectsSchema = z.object({ train: z.array(z.string()), validation: z.array(z.string()) });
+export const SeenSubjectsSchema = z.object({ train: z.array(z.string()), validation: z.array(z.string()) });
 
 export type SeenSubjects = z.infer<typeof SeenSubjectsSchema>;
 
@@ -28,6 +28,15 @@ export function seenByModel(training: Readonly<Record<string, unknown>>): Readon
   return new Set(seen.success ? [...seen.data.train, ...seen.data.validation] : []);
 }
 
+/** The name of a subject in data that are sent elsewhere. It sorts by number and keeps the hash. */
+export function codedSubject(number: string, subject: string): string {
+  return `${number}#${subjectHash(subject)}`;
+}
+
+const CODED = /^\d+#([0-9a-f]{16})$/;
+
 export function subjectHash(subject: string): string {
+  const [, coded] = CODED.exec(subject) ?? [];
+  if (coded !== undefined) return coded;
   return createHash('sha256').update(`subject ${subject}`).digest('hex').slice(0, 16);
 }

@@ -19,7 +19,7 @@ import { cropReading, dataInWords, exportHipModel, hipPictureEdge } from './expo
 import type { HipRecipe } from '../data/training-data.ts';
 import { addFamiliarity } from '../familiarity/add-familiarity.ts';
 import { learnedCrops } from '../familiarity/learned-crops.ts';
-import { seenByRun } from '../evaluation/seen-subjects.ts';
+import { seenByRun, type SeenSubjects } from '../evaluation/seen-subjects.ts';
 import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
@@ -36,6 +36,8 @@ export interface UseOrder {
   readonly validationKappa: number | null;
   /** The study's folder, for a run that learned from one. */
   readonly study?: string | undefined;
+  /** The subjects that the run has seen, if its folder does not have its labels. */
+  readonly seen?: SeenSubjects | null | undefined;
   readonly version: string;
 }
 
@@ -100,6 +102,6 @@ async function writeModel(
   if (recipe.system === 3) return exportKneeModel({ recipe, architecture, weights, progress, folder, models, name, version });
   const { validation } = dataInWords(recipe);
   const figures = await runFigures(folder, { epoch: progress.epoch, validation });
-  const seen = recipe.data.kind === 'study' ? await seenByRun(folder) : null;
+  const seen = order.seen ?? (recipe.data.kind === 'study' ? await seenByRun(folder) : null);
   return exportHipModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures, seen });
 }

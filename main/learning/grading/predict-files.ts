@@ -191,7 +191,7 @@ async function findHipsOfFile(
 function withKneeHint(outcome: HipOutcome): HipOutcome {
   if (outcome.ok) return outcome;
   const { code, message } = outcome.failure;
-  return failed(code, `${message} ${gradingText.hip.orKnee}`);
+  return failed(code, gradingText.hip.orKnee(message));
 }
 
 /** Finds the hip of which the points say nothing, as on a film without points. */

@@ -45,7 +45,7 @@ export async function bundleRun(
   if (!prepared.ok) return prepared;
   const sets = await setsToSend(recipe, source, progress, signal);
   if (!sets.ok) return sets;
-  await writeBundle(bundle, sets.value);
+  await writeBundle(bundle, sets.value, recipe.data.kind === 'study' ? 'study' : 'folders');
   await writeWhole(join(folder, 'labels.json'), JSON.stringify(prepared.value.snapshot));
   const { provenance } = prepared.value;
   return success({ files: [...BUNDLE_FILES], counts: provenance.counts, provenance: { ...provenance } });

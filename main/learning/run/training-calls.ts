@@ -1,5 +1,6 @@
 // What the application asks of a training process, and what it reports and returns: the messages between the two, as schemas.
 
+import { SeenSubjectsSchema } from '../evaluation/seen-subjects.ts';
 import { z } from 'zod';
 import { Float32ArraySchema } from '../../domain/typed-arrays.ts';
 import type { CallProtocol } from '../../processes/call-messages.ts';
@@ -56,6 +57,8 @@ const UseOrderSchema = z.object({
   validationKappa: z.number().nullable(),
   /** The study's folder, for a run that learned from one. */
   study: z.string().optional(),
+  /** The subjects that the run has seen, if its folder does not have its labels. */
+  seen: SeenSubjectsSchema.nullable().optional(),
   version: z.string(),
 });
 

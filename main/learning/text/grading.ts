@@ -29,7 +29,8 @@ export const gradingText = {
       `The ${side} hip of ${image} was found, but its landmarks were not. Supply them as a BoneFinder file.`,
     missing: (side: string, image: string, why: 'no-guess' | 'not-confirmed' | 'other-side') =>
       `No ${side} hip was found on ${image}: ${MISSING[why]}.`,
-    orKnee: 'If the picture shows a knee, name a knee model with --model. "osteograde models" lists the models.',
+    orKnee: (why: string) =>
+      `${why} If the picture shows a knee, name a knee model with --model. "osteograde models" lists the models.`,
     metal: (side: string) =>
       `Metal lies at the ${side} hip, or its head may be replaced. Check the image before you use this grade.`,
     lying: (image: string, rotation: Turn) =>

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { seenByRun } from '../../learning/evaluation/seen-subjects.ts';
 import { ExportedModelSchema, type ExportedModel } from '../../learning/run/training-calls.ts';
 import type { UseOrder } from '../../learning/export/use-run.ts';
 import type { Manifest } from '../protocol.ts';
@@ -58,6 +59,7 @@ export async function exportRemotely(
       checkpoint,
       name,
       validationKappa,
+      seen: recipe.system !== 3 && recipe.data.kind === 'study' ? await seenByRun(folder) : null,
       proof: size,
     };
     const following = {

@@ -75,7 +75,7 @@ async function train(
 
 async function exportModel(
   { folder, version, startTraining, objects }: JobRun,
-  { recipe, checkpoint, name, validationKappa, proof: size }: Extract<Manifest, { kind: 'export' }>,
+  { recipe, checkpoint, name, validationKappa, seen, proof: size }: Extract<Manifest, { kind: 'export' }>,
   signal: AbortSignal,
 ): Promise<Result<ExportedModel>> {
   const run = join(folder, 'run');
@@ -85,7 +85,17 @@ async function exportModel(
   const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const area = size.height * size.width;
   const pictures = Array.from({ length: Math.floor(floats.length / area) }, (_, i) => floats.slice(i * area, (i + 1) * area));
-  const order = { recipe, folder: run, checkpoint, crops: { ...size, pictures }, name, models: run, validationKappa, version };
+  const order = {
+    recipe,
+    folder: run,
+    checkpoint,
+    crops: { ...size, pictures },
+    name,
+    models: run,
+    validationKappa,
+    seen,
+    version,
+  };
   return useRunInChild(startTraining, order, signal);
 }
 

@@ -1,5 +1,5 @@
-// The data of a run as files that can be trained on elsewhere: pictures, and labels as codes. Subjects and visits are numbers here, so
-// the files hold no identifier of the study.
+// The data of a run as files that can be trained on elsewhere: pictures, and labels as codes. Subjects and visits are numbers, those of a
+// study with the hash that a model's card lists, so the files hold no name of the study.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { jsonOrNull } from '../../../domain/json.ts';
 import { perQuadrant, perQuadrantOf } from '../../../domain/quadrant.ts';
 import type { HipSet } from '../../../training/tasks/hip-set.ts';
 import type { LabelledPictures } from '../../../training/tasks/labelled-pictures.ts';
+import { codedSubject } from '../../evaluation/seen-subjects.ts';
 import { dataText } from '../../text/data.ts';
 
 /** The prepared sets of a run: of hips with zones for Systems 1 and 2, of pictures with named grades for Systems 3 and 4. */
@@ -49,10 +50,10 @@ const ItemsSchema = z.discriminatedUnion('kind', [
 ]);
 type Items = z.infer<typeof ItemsSchema>;
 
-/** Writes the sets to a folder. */
-export async function writeBundle(folder: string, sets: BundledSets): Promise<void> {
+/** Writes the sets to a folder. Subjects of a study keep their hash; those of other folders may be named after patients, and do not. */
+export async function writeBundle(folder: string, sets: BundledSets, from: 'study' | 'folders'): Promise<void> {
   await makeFolder(folder);
-  const items = JSON.stringify(itemsOf(sets));
+  const items = JSON.stringify(itemsOf(sets, from));
   await writeWhole(join(folder, 'items.json'), items, { private: true });
   for (const part of PARTS) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part), { private: true });
 }
@@ -74,8 +75,8 @@ export async function readBundle(folder: string): Promise<Result<BundledSets>> {
   return setsOf(parsed.data, { train, validation });
 }
 
-function itemsOf(sets: BundledSets): Items {
-  const numbers = numbersOf(sets);
+function itemsOf(sets: BundledSets, from: 'study' | 'folders'): Items {
+  const numbers = numbersOf(sets, from);
   if (sets.kind === 'pictures') {
     const numbered = ({ items }: LabelledPictures) =>
       items.map(({ subject, labels }) => ({ subject: numbers.subject(subject), labels: { ...labels } }));
@@ -91,7 +92,7 @@ function itemsOf(sets: BundledSets): Items {
 }
 
 /** Numbers subjects and visits in the order in which they first appear. Padded, so they sort as they appear. */
-function numbersOf(sets: BundledSets) {
+function numbersOf(sets: BundledSets, from: 'study' | 'folders') {
   const hips = sets.kind === 'hips' ? [...sets.train.hips, ...sets.validation.hips].map(({ hip }) => hip) : [];
   const pictures = sets.kind === 'pictures' ? [...sets.train.items, ...sets.validation.items] : [];
   const number = (names: readonly string[]) => {
@@ -99,8 +100,10 @@ function numbersOf(sets: BundledSets) {
     for (const name of names) if (!numbers.has(name)) numbers.set(name, String(numbers.size + 1).padStart(6, '0'));
     return (name: string): string => numbers.get(name) ?? '';
   };
+  const subjects = number([...hips, ...pictures].map(({ subject }) => subject));
   return {
-    subject: number([...hips, ...pictures].map(({ subject }) => subject)),
+    // The hash is the one that the model's card lists, so that a model trained elsewhere knows whom it has seen.
+    subject: (name: string) => (from === 'study' ? codedSubject(subjects(name), name) : subjects(name)),
     visit: number(hips.map(({ visit }) => visit).toSorted()),
   };
 }

@@ -1,5 +1,6 @@
 // The data of a run as files: nothing of the study's identifiers in them, and the same training data when they are read.
 
+import { subjectHash } from '../../../../main/learning/evaluation/seen-subjects.ts';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,14 +15,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const sets = { kind: 'hips' as const, train: syntheticHips(9, 'Miller'), validation: syntheticHips(4, 'Smith') };
 
 it('holds neither subjects nor visits of the study', async () => {
-  await writeBundle(folder, sets);
+  await writeBundle(folder, sets, 'study');
   const names = readdirSync(folder);
   expect(names.toSorted()).toEqual(['items.json', 'train.pixels', 'validation.pixels']);
   for (const name of names) expect(readFileSync(join(folder, name), 'latin1')).not.toMatch(/Miller|Smith|V00/);
 });
 
-it('is read as the same hips in the same order, with numbers for names', async () => {
-  await writeBundle(folder, sets);
+it('is read as the same hips in the same order, with numbers for names and the hash of a card', async () => {
+  await writeBundle(folder, sets, 'study');
   const read = valueOrThrow(await readBundle(folder));
   expect(read.kind).toBe('hips');
   for (const part of ['train', 'validation'] as const) {
@@ -29,7 +30,9 @@ it('is read as the same hips in the same order, with numbers for names', async (
     expect(read[part]).toMatchObject({ hips: sets[part].hips.map(({ labels, zones }) => ({ labels, zones })) });
   }
   expect(read.train).toMatchObject({
-    hips: sets.train.hips.map((_, i) => ({ hip: { subject: String(i + 1).padStart(6, '0') } })),
+    hips: sets.train.hips.map(({ hip }, i) => ({
+      hip: { subject: `${String(i + 1).padStart(6, '0')}#${subjectHash(hip.subject)}` },
+    })),
   });
 });
 
@@ -37,13 +40,13 @@ it('keeps two hips of a subject together, and numbers pictures too', async () =>
   const picture = (subject: string) => ({ subject, labels: { kl: 2 } });
   const stored = { pixels: new Uint8Array(12), size: { height: 2, width: 2 } };
   const items = [picture('b'), picture('a'), picture('b')];
-  await writeBundle(folder, { kind: 'pictures', train: { stored, items }, validation: { stored, items } });
+  await writeBundle(folder, { kind: 'pictures', train: { stored, items }, validation: { stored, items } }, 'folders');
   const read = valueOrThrow(await readBundle(folder));
   expect(read.train).toMatchObject({ items: [{ subject: '000001' }, { subject: '000002' }, { subject: '000001' }] });
 });
 
 it('is refused if a file is shorter than its list says', async () => {
-  await writeBundle(folder, sets);
+  await writeBundle(folder, sets, 'study');
   truncateSync(join(folder, 'train.pixels'), 100);
   expect(await readBundle(folder)).toMatchObject({ ok: false, failure: { code: 'labels-malformed' } });
 });

@@ -72,9 +72,12 @@ test('beside a hip stands its other visit, its other side, or nothing that is no
   await expect.poll(() => zoom(0)).not.toBe(first);
   await expect.poll(() => zoom(1)).not.toBe(second);
   await page.keyboard.press('.');
-  await expect(stages.nth(1)).toBeVisible();
-  await expect(stages.nth(0)).toBeVisible();
+  // One at a time is shown, in turn.
+  await expect(stages).toHaveAccessibleName(new RegExp(`visit ${before.visit}, left hip`));
+  await expect(stages).toHaveAccessibleName(new RegExp(`visit ${now.visit}, left hip`));
+  await expect(stages).toHaveAccessibleName(new RegExp(`visit ${before.visit}, left hip`));
   await page.keyboard.press('.');
+  await expect(stages).toHaveCount(2);
   await page.keyboard.press('Shift+B');
   await expect(stages.nth(1)).toHaveAccessibleName(new RegExp(`visit ${now.visit}, right hip`));
   await expect(stages.nth(1)).toHaveAttribute('data-painted', now.radiographId);

@@ -52,6 +52,7 @@ test('keys that are pressed faster than a case loads are all obeyed', async ({ p
   const { rows } = await study.client.hips.list({});
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(rows[0].hipId)}`);
+  await expect(page.getByRole('contentinfo')).toBeVisible();
   // No answer has come yet: neither the case nor the list is known.
   await pressAtOnce(page, ['j', 'j', 'j', 'j', 'j']);
   await expect(page).toHaveURL(new RegExp(`${escaped(rows[5].hipId)}$`));

@@ -16,7 +16,7 @@ export function usePageTitle(place: Place, study: StudySummary | null): void {
     placeholderData: undefined,
   });
   const row = found.data?.row ?? null;
-  const subject = row === null ? text.frame[place.screen] : text.hip.name(row.name, row.visit, row.side);
+  const subject = row === null ? text.frame[place.screen] : text.hip.nameOf(row);
   const title = study === null ? text.product : [subject, study.name, text.product].join(' · ');
   useEffect(() => {
     document.title = title;

@@ -26,7 +26,7 @@ export function PaletteSheet({ onClose }: { readonly onClose: () => void }) {
       ? []
       : (hips.data?.rows ?? []).map((row) => ({
           id: `hip.${row.hipId}`,
-          title: `${row.name} · ${text.hip.visit(row.visit)} · ${text.hip.side[row.side]}`,
+          title: `${row.name} · ${text.hip.visit(row.visit)} · ${text.hip.sideOf(row)}`,
           group: text.palette.hip,
           icon: 'case',
           shortcut: null,

@@ -53,7 +53,7 @@ export function CasePanel(props: CasePanelProps) {
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [exports, grades] = [command('report.export'), command('grade.this')];
   return (
-    <aside className={style.panel} aria-label={text.hip.name(row.name, row.visit, row.side)}>
+    <aside className={style.panel} aria-label={text.hip.nameOf(row)}>
       <PanelHead {...props} />
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}
@@ -147,7 +147,7 @@ function PanelHead({ found, hip, other, neighbours, commands, onHip }: CasePanel
           label={text.case.hips}
           value={row.hipId}
           onChange={onHip}
-          options={sides.map(({ side, hipId }) => ({ value: hipId, label: text.hip.side[side] }))}
+          options={sides.map(({ side, hipId }) => ({ value: hipId, label: text.hip.sideOf({ side }) }))}
         />
         <span className={style.steps}>
           {neighbours.position !== null && (

@@ -67,7 +67,7 @@ function VisitButton({ row, current, onHip }: VisitButtonProps) {
       type="button"
       className={style.step}
       aria-current={current ? 'true' : undefined}
-      aria-label={`${text.hip.name(row.name, row.visit, row.side)}: ${description}`}
+      aria-label={`${text.hip.nameOf(row)}: ${description}`}
       title={description}
       onClick={() => onHip(row.hipId)}
     >

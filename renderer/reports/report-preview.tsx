@@ -49,7 +49,7 @@ function Line({ row }: { readonly row: HipRow }) {
   const apart = QUADRANTS.filter((quadrant) => differs(row, quadrant));
   return (
     <tr>
-      <th scope="row">{text.hip.name(row.name, row.visit, row.side)}</th>
+      <th scope="row">{text.hip.nameOf(row)}</th>
       <td>
         <span className={style.marks}>
           {QUADRANTS.map((quadrant) =>

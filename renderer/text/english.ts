@@ -55,12 +55,13 @@ export const text = {
     picture: 'The radiograph could not be loaded. Check that the study folder still exists, then try again.',
   },
   hip: {
-    side: { right: 'Right hip', left: 'Left hip' },
     shortSide: { right: 'Right', left: 'Left' },
     letter: { right: 'R', left: 'L' },
     visit: (visit: string) => (visit === '' ? 'No visit' : visit),
-    name: (subject: string, visit: string, side: Side) =>
-      `${subject}, ${visit === '' ? 'no visit' : `visit ${visit}`}, ${side === 'right' ? 'right hip' : 'left hip'}`,
+    name: (subject: string, visit: string, side: Side) => jointName({ name: subject, visit, side }),
+    /** A row of the worklist is of a hip or of a knee. */
+    nameOf: jointName,
+    sideOf: ({ side, knee }: JointRow) => `${side === 'right' ? 'Right' : 'Left'} ${jointOf(knee)}`,
   },
   quadrant: {
     'femur-superior': 'Femur superior',
@@ -408,6 +409,7 @@ export const text = {
     zoom: (scale: number) => `Zoom ${Math.round(scale * 100)}%`,
     windowLevel: (width: number, centre: number) => `W ${Math.round(width)}  L ${Math.round(centre)}`,
     spacing: (mm: number) => `${mm.toFixed(3)} mm/px`,
+    noScale: 'No scale is known',
     edges: (mm: number) => `Edges ${mm.toFixed(1)} mm`,
     spacingSource: {
       PixelSpacing: 'from the file (PixelSpacing)',
@@ -639,3 +641,17 @@ export const text = {
     themes: { dark: 'Dark', light: 'Light' },
   },
 } as const;
+
+interface JointRow {
+  readonly side: Side;
+  /** Absent for hips. */
+  readonly knee?: object | undefined;
+}
+
+function jointOf(knee: object | undefined): string {
+  return knee === undefined ? 'hip' : 'knee';
+}
+
+function jointName({ name, visit, side, knee }: JointRow & { readonly name: string; readonly visit: string }): string {
+  return `${name}, ${visit === '' ? 'no visit' : `visit ${visit}`}, ${side} ${jointOf(knee)}`;
+}

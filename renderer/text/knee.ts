@@ -1,14 +1,17 @@
 // The text of the knee screen.
 
+import type { KneeLabel } from '../../main/domain/study/knee-case.ts';
+
 export const kneeText = {
   knees: 'Knees of this film',
   model: 'Model',
   reader: 'Reader',
   label: 'Imported label',
   none: 'not read',
+  noLabel: 'no label',
   grade: (grade: number) => `KL ${grade}`,
   gradeInFull: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
-  meaning: ['no osteoarthritis', 'doubtful', 'minimal', 'moderate', 'severe'],
+  meaning: ['no osteoarthritis', 'doubtful', 'minimal', 'moderate', 'severe'] as const,
   probabilities: 'Probability of each grade',
   probability: (grade: number, share: string) => `Grade ${grade}: ${share}`,
   expected: (grade: number) => `Expected grade ${grade.toFixed(2)}`,
@@ -25,3 +28,15 @@ export const kneeText = {
   notSaved: (why: string) => `The grade was not saved. ${why}`,
   disagrees: 'The model and your grade differ by more than one grade.',
 } as const;
+
+/** A reading or label of a knee. */
+export function kneeLabelInWords(label: KneeLabel): string {
+  switch (label.kind) {
+    case 'graded':
+      return `${kneeText.grade(label.grade)}, ${kneeText.meaning[label.grade]}`;
+    case 'missing':
+      return kneeText.none;
+    case 'not-gradable':
+      return label.reason === 'implant' ? kneeText.implant : kneeText.technical;
+  }
+}

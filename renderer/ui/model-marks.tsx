@@ -32,7 +32,11 @@ export function isGraded({ model, presence, findings, knee }: ModelGrades): bool
 
 /** A Kellgren-Lawrence grade. It has no grade colour, because its scale is another one. */
 export function KneeMark({ grade, name }: { readonly grade: number; readonly name: string }) {
-  return <span title={`${name}: ${kneeText.gradeInFull(grade)}`}>{kneeText.grade(grade)}</span>;
+  return (
+    <span style={{ whiteSpace: 'nowrap' }} title={`${name}: ${kneeText.gradeInFull(grade)}`}>
+      {kneeText.grade(grade)}
+    </span>
+  );
 }
 
 /** Presence or absence, as a sign. It has no grade colour because it is not a grade. */

@@ -6,8 +6,6 @@ import type { Shape as KonvaShape } from 'konva/lib/Shape';
 import { useEffect, useMemo, useRef } from 'react';
 import { Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
 import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
-import type { Side } from '../../main/domain/hip.ts';
-import { text } from '../text/english.ts';
 import { cropBox } from './orientation.ts';
 import { toScreen, type Placed } from './turned-group.tsx';
 import { unionOutline } from '../../main/domain/disc-union.ts';
@@ -43,21 +41,21 @@ export function CropOutline({ frame, active }: CropOutlineProps) {
 
 interface CropNameProps {
   readonly frame: CropFrame;
-  readonly side: Side;
+  readonly name: string;
   readonly active: boolean;
   readonly placed: Placed;
   readonly onChoose: () => void;
 }
 
-/** The name of a hip at its crop's upper left corner. It stays upright however the film is turned. Clicking it chooses the hip. */
-export function CropName({ frame, side, active, placed, onChoose }: CropNameProps) {
+/** The name of a joint at its crop's upper left corner. It stays upright however the film is turned. Clicking it chooses the joint. */
+export function CropName({ frame, name, active, placed, onChoose }: CropNameProps) {
   const box = cropBox(frame);
   const [one, two] = [toScreen(placed, { x: box.left, y: box.top }), toScreen(placed, { x: box.right, y: box.bottom })];
   return (
     <Label x={Math.min(one.x, two.x) + 3} y={Math.min(one.y, two.y) + 3} onClick={onChoose} onTap={onChoose}>
       <Tag fill="#000" opacity={0.6} cornerRadius={2} />
       <Text
-        text={text.hip.side[side]}
+        text={name}
         fontSize={12}
         fontFamily="system-ui, sans-serif"
         fontStyle={active ? '600' : 'normal'}

@@ -4,7 +4,7 @@ import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../.
 import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
 import type { Command } from '../../commands/command.ts';
 import { text } from '../../text/english.ts';
-import { kneeText } from '../../text/knee.ts';
+import { kneeLabelInWords, kneeText } from '../../text/knee.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments, Select } from '../../ui/field.tsx';
 import { FailureNote, WarningNote } from '../../ui/message.tsx';
@@ -45,7 +45,7 @@ export function KneePanel(props: KneePanelProps) {
             onChange={onKnee}
             options={open.knees
               .toSorted((a, b) => (a.side === 'right' ? 0 : 1) - (b.side === 'right' ? 0 : 1))
-              .map(({ side, hipId: value }) => ({ value, label: text.hip.side[side] }))}
+              .map(({ side, hipId: value }) => ({ value, label: text.hip.sideOf({ side, knee: open.knees }) }))}
           />
           <span className={panel.steps}>
             {previous !== undefined && <CommandIcon command={previous} />}
@@ -90,7 +90,7 @@ function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee
         <dt>{kneeText.model}</dt>
         <dd>{grading === null ? '–' : `${kneeText.grade(grading.grade)}, ${kneeText.meaning[grading.grade]}`}</dd>
         <dt>{kneeText.reader}</dt>
-        <dd>{readingInWords(reading)}</dd>
+        <dd>{kneeLabelInWords(reading)}</dd>
         {label !== null && (
           <>
             <dt>{kneeText.label}</dt>
@@ -119,17 +119,6 @@ function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee
       )}
     </>
   );
-}
-
-function readingInWords(reading: KneeLabel): string {
-  switch (reading.kind) {
-    case 'graded':
-      return `${kneeText.grade(reading.grade)}, ${kneeText.meaning[reading.grade]}`;
-    case 'missing':
-      return kneeText.none;
-    case 'not-gradable':
-      return reading.reason === 'implant' ? kneeText.implant : kneeText.technical;
-  }
 }
 
 function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; readonly onLabel: (label: KneeLabel) => void }) {

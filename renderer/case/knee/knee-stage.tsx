@@ -31,7 +31,7 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
   const { tool } = settings;
   return (
     <RadiographStage
-      label={text.case.stage(text.hip.name(row.name, row.visit, row.side))}
+      label={text.case.stage(text.hip.nameOf(row))}
       hipId={row.hipId}
       filmId={radiograph.radiographId}
       placed={placed}
@@ -50,7 +50,7 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
           <CropName
             key={hipId}
             frame={frame}
-            side={side}
+            name={text.hip.sideOf({ side, knee: row.knee })}
             active={hipId === row.hipId}
             placed={placed}
             onChoose={() => onKnee(hipId)}

@@ -87,7 +87,7 @@ export function OpenKnee({ found, values, steps, readOnly, heat, onHeat }: OpenK
       {open.error !== null && <FailureNote message={failureMessage(open.error)} />}
       {open.data !== undefined && (
         <KneePanel
-          name={text.hip.name(row.name, row.visit, row.side)}
+          name={text.hip.nameOf(row)}
           open={open.data}
           hipId={hipId}
           shown={shown}

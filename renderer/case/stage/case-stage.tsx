@@ -44,7 +44,7 @@ export function CaseStage({ found, values, measurements, shown, heat, drag, grad
   const drawn = turned.stored ? NO_HIPS : hips;
   return (
     <RadiographStage
-      label={text.case.stage(text.hip.name(row.name, row.visit, row.side))}
+      label={text.case.stage(text.hip.nameOf(row))}
       hipId={row.hipId}
       filmId={radiograph.radiographId}
       placed={placed}
@@ -65,7 +65,7 @@ export function CaseStage({ found, values, measurements, shown, heat, drag, grad
                 <CropName
                   key={other.hipId}
                   frame={other.frame}
-                  side={other.side}
+                  name={text.hip.sideOf({ side: other.side })}
                   active={other.hipId === row.hipId}
                   placed={placed}
                   onChoose={() => onHip(other.hipId)}

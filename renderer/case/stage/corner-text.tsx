@@ -30,13 +30,15 @@ export function CornerText({ found, film }: CornerTextProps) {
   const turnedForReading = text.case.turned(radiograph.turn);
   const patient = patientSpacingOf(radiograph);
   const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
+  // A picture of a knee states no spacing, and there are no femoral heads to estimate it from.
+  const scaleless = row.knee !== undefined && radiograph.spacingSource === 'estimated';
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
       <Corner className={style.topLeft}>
         <strong>{row.name}</strong>
         <span>{text.hip.visit(row.visit)}</span>
-        <span data-corner="side">{text.hip.side[row.side]}</span>
+        <span data-corner="side">{text.hip.sideOf(row)}</span>
         {details !== null && <span>{text.viewer.person(details)}</span>}
         {!film.inSight && <strong className={style.caution}>{text.viewer.outOfSight}</strong>}
       </Corner>
@@ -56,11 +58,17 @@ export function CornerText({ found, film }: CornerTextProps) {
         {window !== null && <span>{film.byTable ? text.viewer.voiLut : text.case.windowLevel(window.width, window.centre)}</span>}
       </Corner>
       <Corner className={style.bottomRight}>
-        {placed !== null && <ScaleBar pixelsPerMm={placed.view.scale / patient.mm} />}
-        <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
-        {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
-        <span>{text.case.spacing(radiograph.spacingMm)}</span>
-        <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
+        {scaleless ? (
+          <span className={style.caution}>{text.case.noScale}</span>
+        ) : (
+          <>
+            {placed !== null && <ScaleBar pixelsPerMm={placed.view.scale / patient.mm} />}
+            <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
+            {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
+            <span>{text.case.spacing(radiograph.spacingMm)}</span>
+            <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
+          </>
+        )}
       </Corner>
       {hip !== undefined &&
         sidesAtEdges(hip, turn).map(({ edge, side }) => <SideLetter key={edge} side={side} className={style[`${edge}Letter`]} />)}

@@ -97,7 +97,7 @@ interface CardProps {
 function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardProps) {
   const position = { transform: `translate(${left}px, ${top}px)`, width: CARD_WIDTH, height: CARD_HEIGHT };
   if (row === null) return <div className={style.card} style={position} />;
-  const name = text.hip.name(row.name, row.visit, row.side);
+  const name = text.hip.nameOf(row);
   return (
     <div
       id={`card-${index}`}

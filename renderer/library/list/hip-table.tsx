@@ -162,7 +162,7 @@ interface CellsProps {
 }
 
 function Cells({ row, marked, onMark }: CellsProps) {
-  const name = text.hip.name(row.name, row.visit, row.side);
+  const name = text.hip.nameOf(row);
   return (
     <>
       <span role="gridcell">
@@ -177,7 +177,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
       <span role="gridcell" className={style.quiet} title={text.hip.visit(row.visit)}>
         {row.visit === '' ? text.train.run.notYet : row.visit}
       </span>
-      <span role="gridcell" className={style.quiet} title={text.hip.side[row.side]}>
+      <span role="gridcell" className={style.quiet} title={text.hip.sideOf(row)}>
         {text.hip.letter[row.side]}
       </span>
       <span role="gridcell" className={style.model}>
@@ -215,6 +215,10 @@ function Cells({ row, marked, onMark }: CellsProps) {
 }
 
 function Readings({ row }: { readonly row: HipRow }) {
+  if (row.knee !== undefined) {
+    const { reading } = row.knee;
+    return reading.kind === 'graded' ? <KneeMark grade={reading.grade} name={text.preview.reader} /> : null;
+  }
   if (QUADRANTS.every((quadrant) => row.reading[quadrant].kind === 'missing')) return null;
   return QUADRANTS.map((quadrant) => (
     <ReadingMark key={quadrant} label={row.reading[quadrant]} name={`${text.preview.reader}, ${text.quadrant[quadrant]}`} />

@@ -8,6 +8,7 @@ import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
+import { kneeLabelInWords, kneeText } from '../../text/knee.ts';
 import { Button } from '../../ui/button.tsx';
 import { GradeMark, ReadingMark } from '../../ui/grade-mark.tsx';
 import { TableMark } from '../../ui/label-mark.tsx';
@@ -33,8 +34,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
       </aside>
     );
   }
-  const name = text.hip.name(row.name, row.visit, row.side);
-  const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
+  const name = text.hip.nameOf(row);
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
@@ -42,7 +42,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
       <header className={style.head}>
         <h2>{row.name}</h2>
         <p>
-          {text.hip.visit(row.visit)} · {text.hip.side[row.side]}
+          {text.hip.visit(row.visit)} · {text.hip.sideOf(row)}
         </p>
       </header>
       <Button tone="main" onClick={() => onOpen(row)} aria-keyshortcuts="Enter" keyHint="↵">
@@ -51,51 +51,21 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
       {row.problem !== null && <FailureNote message={row.problem.message} />}
       {row.unlike && <WarningNote>{text.preview.unlike}</WarningNote>}
       {row.attentionFlag && <WarningNote>{text.preview.flagged}</WarningNote>}
-      <table className={style.grades}>
-        <thead>
-          <tr>
-            <th aria-label={text.cross.title} />
-            <th scope="col" title={row.gradedBy ?? undefined}>
-              {text.preview.model}
-            </th>
-            <th scope="col">{text.preview.reader}</th>
-            {labelled && <th scope="col">{cohortText.label.table}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {QUADRANTS.map((quadrant) => (
-            <tr key={quadrant}>
-              <th scope="row">{text.quadrant[quadrant]}</th>
-              <td>
-                {row.presence === null ? (
-                  <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
-                ) : (
-                  <PresenceMark present={row.presence[quadrant]} name={text.quadrant[quadrant]} />
-                )}
-              </td>
-              <td>
-                <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
-              </td>
-              {labelled && (
-                <td>
-                  <TableMark label={row.label[quadrant]} name={text.quadrant[quadrant]} />
-                </td>
-              )}
-            </tr>
-          ))}
-          {row.findings !== null && <Findings findings={row.findings} />}
-        </tbody>
-      </table>
+      {row.knee === undefined ? <HipGrades row={row} /> : <KneeGrades knee={row.knee} />}
       <SubjectStrip chosen={row} onChoose={onOpen} />
       <dl className={style.facts}>
-        <div>
-          <dt>{text.preview.any}</dt>
-          <dd>{anyOsteophyte(row)}</dd>
-        </div>
-        <div>
-          <dt>{text.preview.reading}</dt>
-          <dd>{text.preview.read(read)}</dd>
-        </div>
+        {row.knee === undefined && (
+          <>
+            <div>
+              <dt>{text.preview.any}</dt>
+              <dd>{anyOsteophyte(row)}</dd>
+            </div>
+            <div>
+              <dt>{text.preview.reading}</dt>
+              <dd>{text.preview.read(read)}</dd>
+            </div>
+          </>
+        )}
         {factsOf(row).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -106,6 +76,65 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
     </aside>
   );
 });
+
+function HipGrades({ row }: { readonly row: HipRow }) {
+  const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
+  return (
+    <table className={style.grades}>
+      <thead>
+        <tr>
+          <th aria-label={text.cross.title} />
+          <th scope="col" title={row.gradedBy ?? undefined}>
+            {text.preview.model}
+          </th>
+          <th scope="col">{text.preview.reader}</th>
+          {labelled && <th scope="col">{cohortText.label.table}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {QUADRANTS.map((quadrant) => (
+          <tr key={quadrant}>
+            <th scope="row">{text.quadrant[quadrant]}</th>
+            <td>
+              {row.presence === null ? (
+                <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+              ) : (
+                <PresenceMark present={row.presence[quadrant]} name={text.quadrant[quadrant]} />
+              )}
+            </td>
+            <td>
+              <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
+            </td>
+            {labelled && (
+              <td>
+                <TableMark label={row.label[quadrant]} name={text.quadrant[quadrant]} />
+              </td>
+            )}
+          </tr>
+        ))}
+        {row.findings !== null && <Findings findings={row.findings} />}
+      </tbody>
+    </table>
+  );
+}
+
+function KneeGrades({ knee: { model, reading, label } }: { readonly knee: NonNullable<HipRow['knee']> }) {
+  const facts = [
+    [kneeText.model, model === null ? text.preview.notGraded : kneeText.grade(model)],
+    [kneeText.reader, kneeLabelInWords(reading)],
+    [kneeText.label, label === null ? kneeText.noLabel : kneeText.grade(label)],
+  ] as const;
+  return (
+    <dl className={style.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 function Picture({ path, name }: { readonly path: string; readonly name: string }) {
   return <img className={style.picture} src={useSigned(path)} alt={text.library.thumbnail(name)} draggable={false} />;
@@ -133,7 +162,7 @@ function factsOf(row: HipRow): readonly (readonly [string, string])[] {
   const labels = cohortText.label;
   const { globalLabel, gradedBy, uncertainty, disagreement, labelDisagreement, split, cohort } = row;
   return [
-    [labels.strength, cohortText.strength(row.strength)],
+    ...(row.knee === undefined ? [[labels.strength, cohortText.strength(row.strength)] as const] : []),
     ...(globalLabel === null ? [] : [[labels.global, globalLabel ? labels.yes : labels.no] as const]),
     ...(gradedBy === null ? [] : [[cohortText.facet.gradedBy, gradedBy] as const]),
     ...(uncertainty === null ? [] : [[text.library.columns.uncertainty, uncertainty.toFixed(2)] as const]),

@@ -62,7 +62,7 @@ interface VisitProps {
 }
 
 function Visit({ row, current, onChoose }: VisitProps) {
-  const name = text.hip.name(row.name, row.visit, row.side);
+  const name = text.hip.nameOf(row);
   return (
     <button
       type="button"

@@ -11,7 +11,7 @@ import { runWorker, workerFolder, type RunningWorker } from '../../main/hosts/wo
 import { digested, sendFiles } from '../../main/remote/client/send-objects.ts';
 import { openWorkerClient, type WorkerClient } from '../../main/remote/client/worker-client.ts';
 import { parsePairing, type Pairing } from '../../main/remote/pairing.ts';
-import { PROTOCOL } from '../../main/remote/protocol.ts';
+import { PROTOCOL, type Manifest } from '../../main/remote/protocol.ts';
 import { openDesktops } from '../../main/remote/worker/desktops.ts';
 import { openCuttingProxy } from '../fixtures/cutting-proxy.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
@@ -258,7 +258,7 @@ describe('a job that fails', () => {
       'run/last.safetensors': { sha256: sha(checkpoint), bytes: checkpoint.length },
       'proof.floats': { sha256: sha(proof), bytes: proof.length },
     };
-    const manifest = {
+    const manifest: Manifest = {
       kind: 'export',
       run: 'x',
       recipe: tinyRecipe,
@@ -266,8 +266,11 @@ describe('a job that fails', () => {
       checkpoint: 'last',
       name: 'x',
       validationKappa: null,
+      seen: null,
+      proof: { height: 4, width: 4 },
     };
-    const { text } = await order({ ...manifest, proof: { height: 4, width: 4 } });
+    const { status, text } = await order(manifest);
+    expect(status, text).toBe(201);
     const { jobId } = JSON.parse(text) as { jobId: string };
     let job: { state: string; failure: { message: string } | null };
     do job = JSON.parse((await send(`/jobs/${jobId}/events?from=0&wait=1000`)).text).job;

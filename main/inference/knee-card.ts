@@ -1,7 +1,7 @@
 // The extra fields in the card of a System 3 model: image preparation, outputs that answer, and the weights behind the heatmaps.
 
 import { z } from 'zod';
-import { ANSWER_SCALES, type AnswerScale } from '../domain/ordinal-answer.ts';
+import { ANSWER_RULES, ANSWER_SCALES, type AnswerRule, type AnswerScale } from '../domain/ordinal-answer.ts';
 import { Floats } from './card-parts.ts';
 import { inferenceText } from './text.ts';
 
@@ -38,6 +38,7 @@ export interface KneeHeads {
 export interface KneeReading extends KneeHeads {
   /** Divides the logits, so that the probabilities agree with the frequency of the grades. */
   readonly temperature: number;
+  readonly answer: AnswerRule;
 }
 
 export const kneeDetails = {
@@ -57,6 +58,8 @@ export const kneeDetails = {
   heads: z.record(z.string(), Head),
   masks: z.array(z.string().min(1)).default([]),
   temperature: z.number().positive().default(1),
+  /** Which grade of the probabilities is the answer. */
+  answer: z.enum(ANSWER_RULES).default('most-probable'),
   /** True if the answer is the mean of the picture's logits and those of its mirror image. */
   mirroredToo: z.boolean().default(false),
 };

@@ -79,7 +79,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
  */
 export function kneeAnswer(
   [picture, mirrored]: readonly KneeOutputs[],
-  { scale, heads, masks, temperature }: KneeReading,
+  { scale, heads, masks, temperature, answer: rule }: KneeReading,
 ): KneeAnswer {
   if (picture === undefined) throw new Error('The network returned no outputs.');
   const views = mirrored === undefined ? [picture] : [picture, mirrored];
@@ -89,6 +89,7 @@ export function kneeAnswer(
   const answer = ordinalAnswer(
     logits.map((logit) => logit / temperature),
     scale,
+    rule,
   );
   const gradient = answeredGradient(answer, scale);
   const shares = answerShares(picture, heads, gradient);

@@ -1,6 +1,7 @@
 // Writes the grades of knees as a table and as JSON: one row for each image, and the images that could not be graded.
 
 import { stringify } from 'csv-stringify/sync';
+import type { EvidenceTrials } from '../domain/training/evidence-trials.ts';
 import { SPREADSHEET_CELLS } from './spreadsheet-cells.ts';
 import { english } from './text/english.ts';
 
@@ -26,7 +27,14 @@ interface KneeProblem {
 export interface KneeReport {
   readonly knees: readonly KneeRow[];
   readonly errors: readonly KneeProblem[];
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string; readonly limits: string };
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly sha256: string;
+    readonly limits: string;
+    /** Null if its heatmaps were never tried. */
+    readonly evidence: EvidenceTrials | null;
+  };
 }
 
 /** Returns CSV text with a header. An apostrophe disarms text that a spreadsheet would run as a formula. */

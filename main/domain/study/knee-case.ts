@@ -2,6 +2,7 @@
 // Kellgren JH, Lawrence JS. Radiological assessment of osteo-arthrosis. Ann Rheum Dis 1957;16:494.
 
 import { z } from 'zod';
+import { CaseModelSchema } from './case-model.ts';
 import { NotGradableReasonSchema } from '../grade.ts';
 import { SideSchema } from '../hip.ts';
 import type { Immutable } from '../immutable.ts';
@@ -83,7 +84,7 @@ export const KneeCaseSchema = z.object({
   /** The knees of the radiograph, the requested one first. */
   knees: z.array(CaseKneeSchema),
   /** The model that would grade the knee. Null if no knee model is installed. */
-  model: z.object({ name: z.string(), version: z.string(), limits: z.string() }).nullable(),
+  model: CaseModelSchema.nullable(),
 });
 
 export type KneeCase = z.infer<typeof KneeCaseSchema>;

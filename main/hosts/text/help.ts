@@ -156,6 +156,16 @@ export const helpText = {
     subjects: 'training subjects to render with --phantoms',
     threads: 'number of processor threads',
   },
+  evidence: {
+    summary: "put a model's heatmaps on trial, and write the outcomes onto its card; exit code 1 if a trial fails",
+    phantoms: 'try them on phantoms that no training saw',
+    study: 'try them on the validation part of this study',
+    data: 'try them on the knees of these class folders that did not train',
+    recipe: 'train networks with this recipe, for the trials of shuffled labels and of a planted mark',
+    weights: 'file of weights from which these networks start',
+    pictures: 'number of joints',
+    seed: 'seed of phantoms, random networks and exposures',
+  },
   serve: {
     summary: 'serve the workstation to a browser',
     host: 'address to listen on (default: 127.0.0.1; any other needs TLS)',

@@ -266,6 +266,14 @@ export const outputText = {
     added: (model: string, { training, validation, threshold, unlike }: AddedFamiliarity) =>
       `${model}: summarised ${training} training crops. ${validation} validation crops set the threshold at ${threshold.toFixed(3)}; ${(100 * unlike).toFixed(1)}% of them lie beyond it.`,
   },
+  evidence: {
+    trying: (trial: string) => `Trial: ${trial}`,
+    head: (model: string, data: string, seed: number) => `${model}, heatmaps tried on ${data}; trial seed ${seed}`,
+    outcome: (outcome: string, words: string, maps: number) => `  ${outcome.padEnd(7)}  ${words}, ${maps} maps`,
+    notRun: (trial: string, why: string) => `  not run  ${trial}: ${why}`,
+    oneSource: 'Name one source of joints: --phantoms, --study or --data.',
+    findsHips: (file: string) => `${file} trains a network that finds hips. Name a recipe of a model that grades.`,
+  },
   export: {
     noFamiliarity:
       'Its card does not say what its training pictures are like, because they were not at hand. Run "osteograde familiarity".',

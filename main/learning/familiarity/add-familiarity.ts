@@ -1,13 +1,11 @@
 // Measures what a model's training pictures are like, and writes it onto the card.
 
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { familiarityOf, type FamiliaritySummary } from '../../inference/familiarity.ts';
 import { floatsText } from '../../inference/card-parts.ts';
 import { featureMap } from '../../inference/model-card.ts';
 import { openModel, type Model } from '../../inference/model.ts';
+import { changeCard } from '../export/change-card.ts';
 import { exportText } from '../text/export.ts';
 import { FEWEST_PICTURES, summarise } from './summarise.ts';
 
@@ -37,8 +35,6 @@ export interface AddedFamiliarity {
 /** More crops than this hardly change the summary. */
 const MOST = { training: 1000, validation: 500 } as const;
 
-const CardJson = z.record(z.string(), z.unknown());
-
 /** Replaces the card's familiarity. Fails with `hip-not-found` if there are too few crops. */
 export async function addFamiliarity(
   { model: path, crops, threads }: FamiliarityOrder,
@@ -59,7 +55,7 @@ export async function addFamiliarity(
     const summary = summarise(features.value.slice(0, training.length), ofValidation);
     const counts = { training: training.length, validation: validation.length };
     const { mean, axes, variances, residualVariance, threshold } = summary;
-    await writeCard(path, {
+    const familiarity = {
       map: featureMap(model.card),
       mean: floatsText(mean),
       axes: floatsText(axes),
@@ -68,7 +64,8 @@ export async function addFamiliarity(
       threshold,
       data: crops.data,
       ...counts,
-    });
+    };
+    await changeCard(path, { familiarity });
     return success({ threshold, ...counts, unlike: shareUnlike(ofValidation, summary) });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -108,10 +105,4 @@ async function featuresOf(
 
 function shareUnlike(features: readonly Float32Array[], summary: FamiliaritySummary): number {
   return features.filter((row) => familiarityOf(row, summary).unlike).length / features.length;
-}
-
-async function writeCard(onnxPath: string, familiarity: object): Promise<void> {
-  const path = onnxPath.replace(/\.onnx$/, '.json');
-  const card = CardJson.parse(JSON.parse(await readFile(path, 'utf8')));
-  await writeWhole(path, `${JSON.stringify({ ...card, familiarity }, null, 2)}\n`);
 }

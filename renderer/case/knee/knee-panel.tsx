@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Segments, Select } from '../../ui/field.tsx';
 import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import panel from '../case-panel.module.css';
-import { HeatLook } from '../heat-controls.tsx';
+import { FailedTrials, HeatLook } from '../heat-controls.tsx';
 import type { HeatSettings } from '../heat-settings.ts';
 import style from './knee-panel.module.css';
 
@@ -148,7 +148,7 @@ function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; read
 
 const NOTHING = 'nothing';
 
-function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
+function Evidence({ open, knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
   const maps = knee.grading?.maps ?? [];
   return (
     <section className={style.reading} aria-label={kneeText.evidence}>
@@ -161,6 +161,7 @@ function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { read
           { value: NOTHING, label: kneeText.noMap },
         ]}
       />
+      <FailedTrials trials={open.model?.failedTrials ?? []} />
       <HeatLook heat={heat} onHeat={onHeat} />
     </section>
   );

@@ -228,8 +228,9 @@ program
 program
   .command('models')
   .description(helpText.models.summary)
+  .argument('[model]', helpText.models.model)
   .option(...json)
-  .action(async (choices) => (await import('./cli/models.ts')).models(choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models.ts')).models(model, choices, terminal));
 
 program
   .command('engines')
@@ -277,6 +278,7 @@ program
   .argument('<model>', helpText.familiarity.model)
   .option('--phantoms', helpText.familiarity.phantoms)
   .option('--study <folder>', helpText.familiarity.study)
+  .option('--data <folder>', helpText.familiarity.data)
   .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)

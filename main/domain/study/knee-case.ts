@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { CaseModelSchema } from './case-model.ts';
+import { FamiliaritySchema } from '../film/familiarity.ts';
 import { NotGradableReasonSchema } from '../grade.ts';
 import { SideSchema } from '../hip.ts';
 import type { Immutable } from '../immutable.ts';
@@ -52,6 +53,8 @@ export const KneeMapsSchema = z.object({
   /** The part of the knee's area that the model reads, in shares of its height and width. */
   region: z.object({ top: z.number(), left: z.number(), height: z.number(), width: z.number() }),
   maps: z.array(KneeMapSchema),
+  /** Absent if the model does not know what its training pictures are like. */
+  familiarity: FamiliaritySchema.optional(),
 });
 
 export type KneeMaps = Immutable<z.infer<typeof KneeMapsSchema>>;

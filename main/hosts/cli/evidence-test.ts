@@ -2,13 +2,14 @@
 
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { TRIAL_WORDS, trialWords, type EvidenceTrial } from '../../domain/training/evidence-trials.ts';
+import { TRIAL_WORDS, type EvidenceTrial } from '../../domain/training/evidence-trials.ts';
 import { testEvidence, type TrialSource } from '../../learning/evidence/evidence-test.ts';
 import type { Retraining } from '../../learning/evidence/retrained-trials.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import { outputText } from '../text/output.ts';
+import { trialLine } from './model-lines.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,14 +41,9 @@ export async function evidenceTest(name: string, choices: EvidenceChoices, termi
   if (choices.json === true) terminal.json({ model: model.name, path: model.path, ...evidence }, 2);
   else {
     terminal.line(outputText.evidence.head(model.name, evidence.data, evidence.seed));
-    for (const trial of evidence.trials) terminal.line(lineOf(trial));
+    for (const trial of evidence.trials) terminal.line(`  ${trialLine(trial)}`);
   }
   return evidence.trials.every(({ outcome }) => outcome !== 'failed');
-}
-
-function lineOf(trial: EvidenceTrial): string {
-  if (trial.outcome === 'not-run') return outputText.evidence.notRun(TRIAL_WORDS[trial.trial], trial.why);
-  return outputText.evidence.outcome(trial.outcome, trialWords(trial), trial.maps);
 }
 
 function sourceOf({ phantoms, study, data }: EvidenceChoices): TrialSource {

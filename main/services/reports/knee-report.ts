@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../domain/failure.ts';
 import { evidenceWarnings } from '../../domain/training/evidence-trials.ts';
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { KNEE_NOTICE, renderKneeCsv, renderKneeJson, type KneeReport } from '../../report/render-knees.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
@@ -20,6 +21,7 @@ export function kneeLines({ file, side, answer, milliseconds }: PredictedKnee): 
     side === null ? basename(file) : `${basename(file)} ${side}`,
     `  ${grade(answer.grade)}   ${chances}`,
     `  ${expectedGrade(answer.expected, milliseconds)}`,
+    ...familiarityWarnings(answer.familiarity, 'knee').map(({ message }) => `  ${servicesText.knee.warning(message)}`),
     '',
   ];
 }
@@ -40,8 +42,9 @@ export function kneeCsv(batch: KneeBatch, model: InstalledModel): string {
 
 function reportOf({ knees, errors }: KneeBatch, { name, version, sha256, limits, card }: InstalledModel): KneeReport {
   return {
-    knees: knees.map(({ file, side, answer: { grade, probabilities, expected }, milliseconds }) => {
-      return { file, side, grade, probabilities, expectedGrade: expected, milliseconds };
+    knees: knees.map(({ file, side, answer: { grade, probabilities, expected, familiarity }, milliseconds }) => {
+      const warnings = familiarityWarnings(familiarity, 'knee');
+      return { file, side, grade, probabilities, expectedGrade: expected, familiarity, warnings, milliseconds };
     }),
     errors: errors.map(({ file, failure: { code, message } }) => ({ file, code, message })),
     model: { name, version, sha256, limits, evidence: card.evidence ?? null },

@@ -1,5 +1,6 @@
 // The panel of a knee: the grades of model, reader and imported label, the probabilities, the reading and the evidence.
 
+import { familiarityWarnings } from '../../../main/domain/film/familiarity.ts';
 import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
 import type { Command } from '../../commands/command.ts';
@@ -56,6 +57,9 @@ export function KneePanel(props: KneePanelProps) {
       <div className={panel.body}>
         {open.radiograph.warnings.map(({ code, message }) => (
           <WarningNote key={`${code} ${message}`}>{message}</WarningNote>
+        ))}
+        {familiarityWarnings(knee?.grading?.familiarity, 'knee').map(({ code, message }) => (
+          <WarningNote key={code}>{message}</WarningNote>
         ))}
         {failure !== null && <FailureNote message={kneeText.notSaved(failure)} />}
         {knee === undefined ? <p>{kneeText.noPicture}</p> : <Grades knee={knee} />}
@@ -150,6 +154,7 @@ const NOTHING = 'nothing';
 
 function Evidence({ open, knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
   const maps = knee.grading?.maps ?? [];
+  const region = knee.grading?.region;
   return (
     <section className={style.reading} aria-label={kneeText.evidence}>
       <Select
@@ -161,6 +166,11 @@ function Evidence({ open, knee, shown, heat, onShow, onHeat }: KneePanelProps & 
           { value: NOTHING, label: kneeText.noMap },
         ]}
       />
+      {region !== undefined && region.height < 1 && (
+        <p className={panel.quiet}>
+          {kneeText.region(text.grade.percent(region.top), text.grade.percent(region.top + region.height))}
+        </p>
+      )}
       <FailedTrials trials={open.model?.failedTrials ?? []} />
       <HeatLook heat={heat} onHeat={onHeat} />
     </section>

@@ -63,7 +63,8 @@ async function answersTo(set: LabelledPictures, model: KneeModel, name: string, 
     const logs = async (picture: Float32Array): Promise<number[]> =>
       valueOrThrow(await model.grade(picture)).probabilities.map((p) => Math.log(Math.max(p, 1e-12)) * card.temperature);
     const plain = await logs(input);
-    answers.push({ subject, truth: labels['kl'] ?? 0, plain, mirrored: mirroredToo ? await logs(flipped) : plain });
+    const mirrored = mirroredToo && !card.mirroredToo ? await logs(flipped) : plain;
+    answers.push({ subject, truth: labels['kl'] ?? 0, plain, mirrored });
     if (index % 100 === 99) say(`${name}: ${index + 1} of ${set.items.length}`);
   }
   return answers;
@@ -202,7 +203,8 @@ function logit(share: number): number {
 }
 
 const heldOut = await answersTo(await read('held-out'), model, 'held out');
-const candidates = [false, true].flatMap((mirroredToo) => {
+// A card that was calibrated before may have the mirror image answer already. Then the plain answer alone cannot be had.
+const candidates = (model.card.mirroredToo ? [true] : [false, true]).flatMap((mirroredToo) => {
   const temperature = fitTemperature(heldOut, mirroredToo);
   return ANSWER_RULES.map((answer) => ({ mirroredToo, temperature, answer }));
 });

@@ -259,6 +259,32 @@ program
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, terminal));
 
+const experiment = program.command('experiment').description(helpText.experiment.summary);
+const experimentCommand = (name: string, summary: string): Command =>
+  experiment
+    .command(name)
+    .description(summary)
+    .argument('<spec...>', helpText.experiment.spec)
+    .option('--folder <folder>', helpText.experiment.folder)
+    .option('--study <folder>', helpText.train.study)
+    .option('--data <folder>', helpText.train.data)
+    .option(...json);
+
+experimentCommand('run', helpText.experiment.run)
+  .option('--run <hash>', helpText.experiment.oneRun)
+  .option('--weights <file>', helpText.train.weights)
+  .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
+  .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--gpu <index>', helpText.train.gpu, index)
+  .option('--threads <number>', helpText.train.threads, whole)
+  .action(async (specs, choices) =>
+    failUnless(await (await import('./cli/experiment/run.ts')).runExperiments(specs, choices, terminal)),
+  );
+
+experimentCommand('status', helpText.experiment.status).action(async (specs, choices) =>
+  (await import('./cli/experiment/status.ts')).experimentStatus(specs, choices, terminal),
+);
+
 program
   .command('export')
   .description(helpText.export.summary)

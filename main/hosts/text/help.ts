@@ -139,6 +139,14 @@ export const helpText = {
     on: 'train on this paired workstation',
     memory: 'most memory for tensors (default: 90% of the free memory)',
   },
+  experiment: {
+    summary: 'run many trainings as one study, and report on them',
+    spec: 'JSON files, such as those in resources/experiments',
+    folder: 'the folder of runs and reports, which experiments share (default: experiments in the home folder)',
+    run: 'train and measure the runs that have no result yet',
+    oneRun: 'only the run whose hash begins so',
+    status: 'list the runs, and what the finished ones show',
+  },
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
     run: "the run's folder, or the id of a run of the --study",

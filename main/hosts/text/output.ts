@@ -2,6 +2,16 @@
 
 import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
 
+interface ExperimentState {
+  readonly hash: string;
+  readonly label: string;
+  readonly state: string;
+  readonly epochs: number;
+  readonly planned: number;
+  readonly failure: { readonly message: string } | null;
+  readonly figure: { readonly name: string; readonly value: number } | null;
+}
+
 export const outputText = {
   shared: {
     theOutput: 'the output of this command',
@@ -245,6 +255,30 @@ export const outputText = {
     unavailable: 'not available',
     speed: ({ version, device, threads, gflops }: Readonly<Record<'version' | 'device' | 'threads' | 'gflops', string>>) =>
       `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
+  },
+  experiment: {
+    run: ({
+      place,
+      of,
+      hash,
+      label,
+    }: {
+      readonly place: number;
+      readonly of: number;
+      readonly hash: string;
+      readonly label: string;
+    }) => `Run ${place} of ${of}, ${hash}${label === '' ? '' : `: ${label}`}`,
+    counts: ({
+      name,
+      finished,
+      failed,
+      open,
+    }: { readonly name: string } & Readonly<Record<'finished' | 'failed' | 'open', number>>) =>
+      `${name}: ${finished} of ${finished + failed + open} runs finished, ${failed} failed`,
+    state: ({ hash, label, state, epochs, planned, failure, figure }: ExperimentState) =>
+      `${hash}  ${state.padEnd(8)}  ${String(epochs).padStart(3)} of ${planned} epochs  ${
+        figure === null ? (failure?.message ?? '') : `${figure.name} ${figure.value.toFixed(3)}`
+      }  ${label === '' ? '(first weights)' : label}`,
   },
   train: {
     twoFolders: (run: string, resume: string) =>

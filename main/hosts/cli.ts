@@ -285,6 +285,10 @@ experimentCommand('status', helpText.experiment.status).action(async (specs, cho
   (await import('./cli/experiment/status.ts')).experimentStatus(specs, choices, terminal),
 );
 
+experimentCommand('report', helpText.experiment.report)
+  .option('--out <folder>', helpText.experiment.out)
+  .action(async (specs, choices) => (await import('./cli/experiment/report.ts')).reportExperiments(specs, choices, terminal));
+
 program
   .command('export')
   .description(helpText.export.summary)

@@ -146,6 +146,8 @@ export const helpText = {
     run: 'train and measure the runs that have no result yet',
     oneRun: 'only the run whose hash begins so',
     status: 'list the runs, and what the finished ones show',
+    report: "write the papers' tables and figures, and where each published claim stands, from the finished runs",
+    out: 'the folder for reports (default: the folder of runs)',
   },
   export: {
     summary: 'export a model from a training run, and check it against the trainer',

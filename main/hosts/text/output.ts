@@ -1,6 +1,16 @@
 // What the commands print: results, progress and failures.
 
+import type { Claim } from '../../experiment/report/claims.ts';
+import { reportText } from '../../experiment/report/text.ts';
 import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
+
+interface ReportedExperiment {
+  readonly name: string;
+  readonly finished: number;
+  readonly planned: number;
+  readonly claims: readonly Claim[];
+  readonly out: string;
+}
 
 interface ExperimentState {
   readonly hash: string;
@@ -275,6 +285,10 @@ export const outputText = {
       open,
     }: { readonly name: string } & Readonly<Record<'finished' | 'failed' | 'open', number>>) =>
       `${name}: ${finished} of ${finished + failed + open} runs finished, ${failed} failed`,
+    report: ({ name, finished, planned, claims, out }: ReportedExperiment) => [
+      `${name}: ${finished} of ${planned} runs finished. Tables, figures and report.md written to ${out}.`,
+      ...claims.map(reportText.claim),
+    ],
     state: ({ hash, label, state, epochs, planned, failure, figure }: ExperimentState) =>
       `${hash}  ${state.padEnd(8)}  ${String(epochs).padStart(3)} of ${planned} epochs  ${
         figure === null ? (failure?.message ?? '') : `${figure.name} ${figure.value.toFixed(3)}`

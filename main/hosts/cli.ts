@@ -178,7 +178,7 @@ program
   .option('--study <folder>', helpText.evaluate.study)
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
   .option('--split-name <name>', helpText.evaluate.splitName)
-  .option('--out <folder>', helpText.evaluate.out)
+  .option('--figures <folder>', helpText.evaluate.figures)
   .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
@@ -197,6 +197,7 @@ program
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
   .option('--split-name <name>', helpText.evaluate.splitName)
   .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
+  .option('--figures <folder>', helpText.compare.figures)
   .option(...json)
   .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
 

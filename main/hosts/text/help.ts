@@ -90,7 +90,7 @@ export const helpText = {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
     study: 'measure on a part of this study',
     split: "the part of the study's split (default: test)",
-    out: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) to this folder',
+    figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
     splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
@@ -101,6 +101,7 @@ export const helpText = {
     summary: 'compare models on the same hips of a study, with paired tests',
     models: 'two models or more, by name or ONNX file',
     study: 'the study whose hips are compared',
+    figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
   },
   inspect: {
     summary: 'show the relevant tags of DICOM files and statistics of their stored pixel values',

@@ -7,6 +7,7 @@ import { isLocating } from '../../training/recipe.ts';
 import type { DataProgress } from '../data/training-data.ts';
 import { useRun } from '../export/use-run.ts';
 import { bundleRun } from './bundle-run.ts';
+import { measuredRun } from './measured-run.ts';
 import { withRunLock } from './run-lock.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
@@ -36,6 +37,8 @@ async function answerCall(call: TrainingCall, context: CallContext<TrainingEvent
       return useRun(call);
     case 'bundle':
       return withRunLock(call.options.folder, () => bundle(call, context));
+    case 'measure':
+      return withRunLock(call.options.folder, () => measure(call, context));
     case 'train':
       return withRunLock(call.options.folder, () => train(call, context));
   }
@@ -48,6 +51,14 @@ function bundle(
   const onData: DataProgress = (set, done, total) =>
     report({ progress: { kind: 'data', set, done, total }, residentBytes: process.memoryUsage.rss() });
   return bundleRun(order, onData, signal);
+}
+
+function measure(
+  { recipe, options }: Extract<TrainingCall, { kind: 'measure' }>,
+  { report, signal }: CallContext<TrainingEvent>,
+): Promise<Result<unknown>> {
+  const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
+  return measuredRun({ recipe, options, clock: CLOCK }, onProgress, signal);
 }
 
 function train(

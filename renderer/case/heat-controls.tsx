@@ -2,8 +2,9 @@
 
 import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';
-import { Select, Slider } from '../ui/field.tsx';
+import { Segments, Select, Slider } from '../ui/field.tsx';
 import { COLOUR_MAPS, gradientOf } from '../../main/domain/colour-map.ts';
+import { HEAT_DRAWN } from '../../main/domain/study/changes.ts';
 import style from './heat-controls.module.css';
 import { scoreFor, type HeatSettings } from './heat-settings.ts';
 
@@ -36,10 +37,22 @@ export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
   );
 }
 
-/** How strongly a map covers the radiograph, and in which colours. */
+/** How strongly a map covers the radiograph, from which share of its maximum on, and in which colours. */
 export function HeatLook({ heat, onHeat }: Pick<HeatControlsProps, 'heat' | 'onHeat'>) {
   return (
     <>
+      <Segments
+        label={text.heat.drawn}
+        value={heat.drawn}
+        onChange={(drawn) => onHeat({ ...heat, drawn })}
+        options={HEAT_DRAWN.map((value) => ({ value, label: text.heat.drawnAs[value] }))}
+      />
+      <Slider
+        label={text.heat.threshold}
+        value={heat.threshold}
+        shown={text.grade.percent(heat.threshold)}
+        onChange={(threshold) => onHeat({ ...heat, threshold })}
+      />
       <Slider
         label={text.heat.opacity}
         value={heat.opacity}

@@ -21,6 +21,7 @@ const OUTSIDE = [
   'fontkit',
   '@expo-google-fonts',
   '@embedpdf',
+  '@resvg',
 ] as const;
 
 /** The programs of the command line, of child processes and of threads. `siblingProgram` in `main/processes/program.ts` finds them. */

@@ -7,6 +7,7 @@ import { isLocating } from '../../training/recipe.ts';
 import type { DataProgress } from '../data/training-data.ts';
 import { useRun } from '../export/use-run.ts';
 import { bundleRun } from './bundle-run.ts';
+import { measuredRun } from './measured-run.ts';
 import { withRunLease, type LeaseChoices, type RunLease } from './run-lease.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
@@ -36,6 +37,10 @@ async function answerCall(call: TrainingCall, context: CallContext<TrainingEvent
       return useRun(call);
     case 'bundle':
       return bundle(call, context); // the caller holds the lease
+    case 'measure':
+      return withRunLease(call.options.folder, leaseChoices(context), (lease, signal) =>
+        measure(call, { lease, report: context.report, signal }),
+      );
     case 'train':
       return withRunLease(call.options.folder, leaseChoices(context), (lease, signal) =>
         train(call, { lease, report: context.report, signal }),
@@ -48,6 +53,8 @@ function leaseChoices({ report, signal }: CallContext<TrainingEvent>): LeaseChoi
   return { signal, onWait: (words) => report({ progress: { kind: 'note', words }, residentBytes: process.memoryUsage.rss() }) };
 }
 
+type LeasedContext = CallContext<TrainingEvent> & { readonly lease: RunLease };
+
 function bundle(
   order: Extract<TrainingCall, { kind: 'bundle' }>,
   { report, signal }: CallContext<TrainingEvent>,
@@ -57,9 +64,17 @@ function bundle(
   return bundleRun(order, onData, signal);
 }
 
+function measure(
+  { recipe, options }: Extract<TrainingCall, { kind: 'measure' }>,
+  { lease, report, signal }: LeasedContext,
+): Promise<Result<unknown>> {
+  const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
+  return measuredRun({ recipe, options, clock: CLOCK, lease }, onProgress, signal);
+}
+
 function train(
   { recipe, options }: Extract<TrainingCall, { kind: 'train' }>,
-  { lease, report, signal }: CallContext<TrainingEvent> & { readonly lease: RunLease },
+  { lease, report, signal }: LeasedContext,
 ): Promise<Result<unknown>> {
   const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
   return isLocating(recipe)

@@ -11,6 +11,8 @@ import { codeOf, folderFailure } from './file-failure.ts';
 /** Ends a temporary name, so that `removeDrafts` recognises what a killed process left behind. */
 const DRAFT = '.part';
 
+export type Content = Uint8Array | string | Readable;
+
 interface WriteChoices {
   /** The temporary name, on the same disk. By default a hidden name beside the target. */
   readonly draft?: string;
@@ -19,11 +21,7 @@ interface WriteChoices {
 }
 
 /** Replaces the file at `path`, whose folder must exist. Throws errors of the file system unchanged. */
-export async function writeWhole(
-  path: string,
-  content: Uint8Array | string | Readable,
-  { draft, ...choices }: WriteChoices = {},
-): Promise<void> {
+export async function writeWhole(path: string, content: Content, { draft, ...choices }: WriteChoices = {}): Promise<void> {
   const mode = choices.private === true ? 0o600 : 0o666;
   await buildWhole(path, (file) => writeFile(file, content, { mode }), draft);
 }

@@ -11,6 +11,7 @@ import { checkpointIn, loadCheckpoint } from '../../training/run-folder.ts';
 import { RunAnswersSchema, testQuestions } from '../evaluation/run-answers.ts';
 import type { DataProgress } from '../data/training-data.ts';
 import { prepareTask } from './prepare-task.ts';
+import type { RunLease } from './run-lease.ts';
 import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
 import { openTrainingEngine, prepareRunFolder, trainWithManifest } from './train-with-manifest.ts';
@@ -33,9 +34,16 @@ export function measuredCheckpoints({ system }: Pick<Recipe, 'system'>): readonl
   return system === 3 ? ['best-loss'] : [bestCheckpoint({ system })];
 }
 
+interface MeasuredTraining {
+  readonly recipe: Recipe;
+  readonly options: TrainingOptions;
+  readonly clock: Clock;
+  readonly lease: RunLease;
+}
+
 /** Resumes from the folder's last checkpoint, if there is one. A run that has ended is only measured. */
 export async function measuredRun(
-  { recipe, options, clock }: { readonly recipe: Recipe; readonly options: TrainingOptions; readonly clock: Clock },
+  { recipe, options, clock, lease }: MeasuredTraining,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<MeasuredRun>> {
@@ -57,7 +65,7 @@ export async function measuredRun(
   if (!engine.ok) return engine;
   try {
     const task = prepared.value.on(engine.value);
-    const run = { recipe, options: { ...options, resume }, clock, task, data: provenance, first: first.value, snapshot };
+    const run = { recipe, options: { ...options, resume }, clock, lease, task, data: provenance, first: first.value, snapshot };
     const trained = await trainWithManifest(engine.value, run, progress, signal);
     if (!trained.ok) return trained;
     const checkpoints = await measure(engine.value, { recipe, folder: options.folder, places }, signal);

@@ -45,15 +45,20 @@ export async function buildWhole<T>(
   try {
     await rm(draft, { recursive: true, force: true });
     const built = await build(draft);
-    await flush(draft);
-    if ((await stat(draft)).isDirectory()) await removeFolder(path);
-    await rename(draft, path);
-    await flush(dirname(path));
+    await placeWhole(draft, path);
     return built;
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined); // report the first error, not this one
     throw error;
   }
+}
+
+/** Flushes a complete file or folder that stands under a temporary name on the same disk, and renames it to `path`. */
+export async function placeWhole(draft: string, path: string): Promise<void> {
+  await flush(draft);
+  if ((await stat(draft)).isDirectory()) await removeFolder(path);
+  await rename(draft, path);
+  await flush(dirname(path));
 }
 
 /** Removes an empty folder, because Windows does not rename a folder onto another. Throws ENOTEMPTY if it holds anything. */

@@ -229,8 +229,9 @@ program
 program
   .command('models')
   .description(helpText.models.summary)
+  .argument('[model]', helpText.models.model)
   .option(...json)
-  .action(async (choices) => (await import('./cli/models.ts')).models(choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models.ts')).models(model, choices, terminal));
 
 program
   .command('engines')
@@ -308,10 +309,28 @@ program
   .argument('<model>', helpText.familiarity.model)
   .option('--phantoms', helpText.familiarity.phantoms)
   .option('--study <folder>', helpText.familiarity.study)
+  .option('--data <folder>', helpText.familiarity.data)
   .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
   .action(async (model, choices) => (await import('./cli/familiarity.ts')).familiarity(model, choices, terminal));
+
+program
+  .command('evidence-test')
+  .description(helpText.evidence.summary)
+  .argument('<model>', helpText.familiarity.model)
+  .option('--phantoms', helpText.evidence.phantoms)
+  .option('--study <folder>', helpText.evidence.study)
+  .option('--data <folder>', helpText.evidence.data)
+  .option('--recipe <file>', helpText.evidence.recipe)
+  .option('--weights <file>', helpText.evidence.weights)
+  .option('--pictures <number>', helpText.evidence.pictures, whole, 100)
+  .option('--seed <number>', helpText.evidence.seed, whole, 20261227)
+  .option('--threads <number>', helpText.familiarity.threads, whole)
+  .option(...json)
+  .action(async (model, choices) =>
+    failUnless(await (await import('./cli/evidence-test.ts')).evidenceTest(model, choices, terminal)),
+  );
 
 program
   .command('serve')

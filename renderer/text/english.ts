@@ -528,6 +528,7 @@ export const text = {
     low: 'low',
     high: 'high',
     legend: 'Colour scale from low to high attention',
+    failed: (trial: string) => `This map ${trial}.`,
   },
   export: {
     title: 'Export report',

@@ -119,7 +119,10 @@ export const helpText = {
     retainSafePrivate: 'keep the private elements that the standard lists as safe',
     redact: 'cover what looks like text near the border of the image',
   },
-  models: { summary: 'list the installed models, with joint, figures and limits' },
+  models: {
+    summary: 'list the installed models with joint, figures and limits, or print the whole card of one',
+    model: 'name of a model, or path of its .onnx file',
+  },
   engines: { summary: 'list the training engines, and show which is chosen and why' },
   train: {
     summary: 'train a model with a recipe',
@@ -160,12 +163,23 @@ export const helpText = {
     data: 'the class folders that the run was trained on, if the run kept no images',
   },
   familiarity: {
-    summary: "measure what a hip model's training pictures are like, and write it onto the model's card",
+    summary: "measure what a model's training pictures are like, and write it onto the model's card",
     model: 'name of a model, or path of its .onnx file',
     phantoms: 'render phantoms again, drawn as in the training of the model',
     study: 'the study that the model learned from',
+    data: 'the class folders that a knee model learned from',
     subjects: 'training subjects to render with --phantoms',
     threads: 'number of processor threads',
+  },
+  evidence: {
+    summary: "put a model's heatmaps on trial, and write the outcomes onto its card; exit code 1 if a trial fails",
+    phantoms: 'try them on phantoms that no training saw',
+    study: 'try them on the validation part of this study',
+    data: 'try them on the knees of these class folders that did not train',
+    recipe: 'train networks with this recipe, for the trials of shuffled labels and of a planted mark',
+    weights: 'file of weights from which these networks start',
+    pictures: 'number of joints',
+    seed: 'seed of phantoms, random networks and exposures',
   },
   serve: {
     summary: 'serve the workstation to a browser',

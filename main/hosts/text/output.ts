@@ -260,6 +260,28 @@ export const outputText = {
     model: (name: string, version: string, joint: string) => `${name}  ${version}  grades ${joint}s`,
     interval: (low: number, high: number) => ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
     figure: (name: string, value: string, data: string) => `${name} ${value}, ${data}`,
+    field: (heading: string, words: string) => `  ${heading}: ${words}`.trimEnd(),
+    learnedFrom: 'Learned from',
+    limits: 'Limits',
+    familiarity: 'Familiarity',
+    familiar: (data: string, threshold: number) => `${data} Unlike beyond a distance of ${threshold.toFixed(2)}.`,
+    noFamiliarity: 'not measured, so no picture is said to be unlike those that it learned from',
+    trials: 'Trials of its heatmaps',
+    noTrials: 'none. Run "osteograde evidence-test".',
+    figures: 'Figures',
+    noFigures: 'none. Run "osteograde evaluate".',
+    notStated: 'not stated on its card',
+    statement: {
+      intendedUse: 'Intended use',
+      warnings: 'Warnings',
+      trainingPopulation: 'Training population',
+      evaluationPopulation: 'Evaluation population',
+      fairness: 'Fairness',
+      licence: 'Licence',
+      control: 'Compared with',
+      maintenance: 'Maintenance',
+      contact: 'Contact',
+    },
   },
   engines: {
     unavailable: 'not available',
@@ -313,6 +335,14 @@ export const outputText = {
   familiarity: {
     added: (model: string, { training, validation, threshold, unlike }: AddedFamiliarity) =>
       `${model}: summarised ${training} training crops. ${validation} validation crops set the threshold at ${threshold.toFixed(3)}; ${(100 * unlike).toFixed(1)}% of them lie beyond it.`,
+  },
+  evidence: {
+    trying: (trial: string) => `Trial: ${trial}`,
+    head: (model: string, data: string, seed: number) => `${model}, heatmaps tried on ${data}; trial seed ${seed}`,
+    outcome: (outcome: string, words: string, maps: number) => `${outcome.padEnd(7)}  ${words}, ${maps} maps`,
+    notRun: (trial: string, why: string) => `not run  ${trial}: ${why}`,
+    oneSource: 'Name one source of joints: --phantoms, --study or --data.',
+    findsHips: (file: string) => `${file} trains a network that finds hips. Name a recipe of a model that grades.`,
   },
   export: {
     noFamiliarity:

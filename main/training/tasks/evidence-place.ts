@@ -61,7 +61,8 @@ function shareInside(map: Float32Array, size: number, outline: readonly CropPoin
   return inside / (mass + EPSILON);
 }
 
-function isInside(outline: readonly CropPoint[], x: number, y: number): boolean {
+/** True if the point lies inside the outline (even-odd rule). */
+export function isInside(outline: readonly CropPoint[], x: number, y: number): boolean {
   let odd = false;
   outline.forEach((point, index) => {
     const before = outline[(index + outline.length - 1) % outline.length];

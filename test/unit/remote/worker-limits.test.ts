@@ -44,7 +44,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await stop();
   rmSync(folder, { recursive: true, force: true });
-  expect(errors).toEqual([]);
+  if (errors.length > 0) throw new Error('The worker reported an unexpected error.', { cause: errors[0] });
 });
 
 async function start(limits: Partial<WorkerLimits> = {}): Promise<void> {

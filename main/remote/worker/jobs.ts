@@ -262,7 +262,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         const { endedAt } = live.record.job;
         if (live.running === null && endedAt !== null && Date.parse(endedAt) < before) await forget(live);
       }
-      await objects.removeUnused(before);
+      // A job that waits or continues after a restart of the worker reads them, however old they are.
+      const needed = new Set(
+        [...jobs.values()].flatMap(({ record: { owner, job, manifest } }) =>
+          hasEnded(job) ? [] : Object.values(manifest.files).map(({ sha256 }) => `${owner}/${sha256}`),
+        ),
+      );
+      await objects.removeUnused(before, (owner, sha256) => needed.has(`${owner}/${sha256}`));
     },
     close: async () => {
       closing = true;

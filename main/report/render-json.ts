@@ -24,8 +24,9 @@ export function renderJson(report: ReportModel): string {
 }
 
 function hipContent(reported: ReportHip): object {
-  const { hip, spacing, quality, warnings, familiarity, reader, kind } = reported;
-  const place = { subject: hip.subject, visit: hip.visit, side: hip.side, spacing, quality, warnings, familiarity, kind, reader };
+  const { hip, spacing, quality, warnings, measurements, familiarity, reader, kind } = reported;
+  const { subject, visit, side } = hip;
+  const place = { subject, visit, side, spacing, quality, warnings, measurements, familiarity, kind, reader };
   switch (reported.kind) {
     case 'grades':
       return { ...place, globalProbability: reported.globalProbability, quadrants: reported.quadrants };

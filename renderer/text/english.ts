@@ -121,6 +121,7 @@ export const text = {
     noStudy: 'No study open',
     synthetic: 'Synthetic',
     readOnly: 'Read-only',
+    restoreDamaged: 'Damaged: restore',
     search: 'Search or run a command',
     status: 'Status',
     study: (hips: number, read: number, partly: number) =>
@@ -518,6 +519,9 @@ export const text = {
       'at-least-2': 'P(grade ≥ 2)',
       'at-least-3': 'P(grade ≥ 3)',
     },
+    drawn: 'Drawn as',
+    drawnAs: { colours: 'Colours', lines: 'Lines' },
+    threshold: 'Threshold',
     opacity: 'Opacity',
     map: 'Colours',
     maps: { inferno: 'Inferno', viridis: 'Viridis', turbo: 'Turbo' },

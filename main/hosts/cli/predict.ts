@@ -12,9 +12,10 @@ import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
+import { openInferenceProcess } from '../../inference/inference-process.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { startProgram } from '../start-program.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
@@ -51,7 +52,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const report = (file: string, failure: Failure): void =>
     summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
-  const inference = openInferenceHere();
+  const inference = openInferenceProcess(() => startProgram('inference-child')); // grades while this process prepares the next film
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
     const options: PredictOptions = {

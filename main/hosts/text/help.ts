@@ -90,7 +90,7 @@ export const helpText = {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
     study: 'measure on a part of this study',
     split: "the part of the study's split (default: test)",
-    out: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) to this folder',
+    figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
     splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
@@ -101,6 +101,7 @@ export const helpText = {
     summary: 'compare models on the same hips of a study, with paired tests',
     models: 'two models or more, by name or ONNX file',
     study: 'the study whose hips are compared',
+    figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
   },
   inspect: {
     summary: 'show the relevant tags of DICOM files and statistics of their stored pixel values',
@@ -141,6 +142,16 @@ export const helpText = {
     threads: 'number of processor threads',
     on: 'train on this paired workstation',
     memory: 'most memory for tensors (default: 90% of the free memory)',
+  },
+  experiment: {
+    summary: 'run many trainings as one study, and report on them',
+    spec: 'JSON files, such as those in resources/experiments',
+    folder: 'the folder of runs and reports, which experiments share (default: experiments in the home folder)',
+    run: 'train and measure the runs that have no result yet',
+    oneRun: 'only the run whose hash begins so',
+    status: 'list the runs, and what the finished ones show',
+    report: "write the papers' tables and figures, and where each published claim stands, from the finished runs",
+    out: 'the folder for reports (default: the folder of runs)',
   },
   export: {
     summary: 'export a model from a training run, and check it against the trainer',

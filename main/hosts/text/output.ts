@@ -1,6 +1,26 @@
 // What the commands print: results, progress and failures.
 
+import type { Claim } from '../../experiment/report/claims.ts';
+import { reportText } from '../../experiment/report/text.ts';
 import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
+
+interface ReportedExperiment {
+  readonly name: string;
+  readonly finished: number;
+  readonly planned: number;
+  readonly claims: readonly Claim[];
+  readonly out: string;
+}
+
+interface ExperimentState {
+  readonly hash: string;
+  readonly label: string;
+  readonly state: string;
+  readonly epochs: number;
+  readonly planned: number;
+  readonly failure: { readonly message: string } | null;
+  readonly figure: { readonly name: string; readonly value: number } | null;
+}
 
 export const outputText = {
   shared: {
@@ -267,6 +287,34 @@ export const outputText = {
     unavailable: 'not available',
     speed: ({ version, device, threads, gflops }: Readonly<Record<'version' | 'device' | 'threads' | 'gflops', string>>) =>
       `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
+  },
+  experiment: {
+    run: ({
+      place,
+      of,
+      hash,
+      label,
+    }: {
+      readonly place: number;
+      readonly of: number;
+      readonly hash: string;
+      readonly label: string;
+    }) => `Run ${place} of ${of}, ${hash}${label === '' ? '' : `: ${label}`}`,
+    counts: ({
+      name,
+      finished,
+      failed,
+      open,
+    }: { readonly name: string } & Readonly<Record<'finished' | 'failed' | 'open', number>>) =>
+      `${name}: ${finished} of ${finished + failed + open} runs finished, ${failed} failed`,
+    report: ({ name, finished, planned, claims, out }: ReportedExperiment) => [
+      `${name}: ${finished} of ${planned} runs finished. Tables, figures and report.md written to ${out}.`,
+      ...claims.map(reportText.claim),
+    ],
+    state: ({ hash, label, state, epochs, planned, failure, figure }: ExperimentState) =>
+      `${hash}  ${state.padEnd(8)}  ${String(epochs).padStart(3)} of ${planned} epochs  ${
+        figure === null ? (failure?.message ?? '') : `${figure.name} ${figure.value.toFixed(3)}`
+      }  ${label === '' ? '(first weights)' : label}`,
   },
   train: {
     twoFolders: (run: string, resume: string) =>

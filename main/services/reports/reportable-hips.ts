@@ -3,16 +3,18 @@
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { readFilm } from '../../cohort/stored-picture.ts';
 import type { Study } from '../../cohort/study-folder.ts';
+import { measurementsOf } from '../../database/films/measurements.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
 import { kneesAmong } from '../../database/knees/knees.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { readingsOfHips } from '../../database/readings.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
-import { filmSpacing } from '../../domain/film/spacing.ts';
+import { filmSpacing, patientSpacingOf } from '../../domain/film/spacing.ts';
 import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
+import { reportedMeasurements } from '../../report/reported-measurement.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from './hip-picture.ts';
@@ -29,16 +31,17 @@ export interface ReportableHips {
 }
 
 /**
- * Returns the hips that the model of the first reportable hip has graded. The other hips are left out, each with its reason. Throws a
- * `FailureError` when stopped, or if no hip is left.
+ * Returns the hips that the model of the first reportable hip has graded, each once. The other hips are left out, each with its reason.
+ * Throws a `FailureError` when stopped, or if no hip is left.
  */
 export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
   const hips: GradedHipForReport[] = [];
   const leftOut: { hipId: string; failure: Failure }[] = [];
   let modelSha256: string | null = null;
-  for (const [index, hipId] of hipIds.entries()) {
+  const named = new Set(hipIds);
+  for (const [index, hipId] of [...named].entries()) {
     if (job.signal.aborted) throw reportStopped();
-    job.step(servicesText.report.gathering, index, hipIds.length);
+    job.step(servicesText.report.gathering, index, named.size);
     const hip = await reportableHip(study, hipId, modelSha256);
     if (hip.ok) {
       hips.push(hip.value.hip);
@@ -90,7 +93,7 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings'>>> {
+): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings' | 'measurements'>>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
   const { width, height, pixels } = radiograph;
@@ -106,6 +109,7 @@ async function pictureAndSpacing(
     spacing: filmSpacing(radiograph),
     quality: hip.quality,
     warnings: [...radiograph.warnings, ...hip.warnings],
+    measurements: reportedMeasurements(measurementsOf(study.database, hip.hipId), patientSpacingOf(radiograph)),
   });
 }
 

@@ -81,7 +81,8 @@ function drawGrades(sheet: Sheet, knee: ReportKnee, top: number): number {
   const read =
     reading.kind === 'graded' ? text.grade(reading.grade) : reading.kind === 'missing' ? text.notRead : text.notGradable;
   const rows = [
-    [text.model, `${text.grade(grade)} (${text.expected(expected)})`],
+    [text.model, text.grade(grade)],
+    [text.expected, expected.toFixed(2)],
     [text.reader, read],
     ...(label === null ? [] : [[text.label, text.grade(label)]]),
   ];

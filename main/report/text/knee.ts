@@ -16,7 +16,7 @@ export const kneeReportText = {
   notRead: 'not read',
   notGradable: 'not gradable',
   grade: (grade: number) => `KL ${grade}, ${MEANING[grade] ?? ''}`,
-  expected: (grade: number) => `expected grade ${grade.toFixed(2)}`,
+  expected: 'Expected grade',
   probabilities: 'Probability of each grade',
   howToRead:
     'The model answers with a grade of Kellgren and Lawrence (1957): 0 no osteoarthritis, 1 doubtful, 2 minimal, 3 moderate, 4 severe. Colours show ' +

@@ -29,7 +29,7 @@ export const workstationContract = {
     open: writes.input(z.object({ folder: z.string() })).output(StudySummarySchema),
     /** The backups of the study in a folder, newest first. The study may be damaged. */
     backups: reads.input(z.object({ folder: z.string() })).output(z.array(BackupSchema)),
-    /** Restores a study that is not open from the named backup, or from the newest whole one, and opens it. */
+    /** Restores a study, which is not open or opened for reading because it is damaged, from the named backup, or from the newest whole one, and opens it. */
     restore: writes
       .input(z.object({ folder: z.string(), backup: z.string().nullable() }))
       .output(z.object({ restoring: RestoringSchema, study: StudySummarySchema })),

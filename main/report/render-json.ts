@@ -11,7 +11,13 @@ export function renderJson(report: ReportModel): string {
     notice: english.notice,
     createdAt: report.createdAt.toISOString(),
     software: { name: english.product, version: report.softwareVersion },
-    model: { name: model.name, version: model.version, sha256: model.sha256, limits: model.limits },
+    model: {
+      name: model.name,
+      version: model.version,
+      sha256: model.sha256,
+      limits: model.limits,
+      evidence: model.evidence ?? null,
+    },
     hips: report.hips.map(hipContent),
   };
   return `${JSON.stringify(content, null, 2)}\n`;

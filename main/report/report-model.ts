@@ -16,6 +16,7 @@ import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant
 import type { HipQuality } from '../domain/film/quality.ts';
 import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Familiarity } from '../domain/film/familiarity.ts';
+import { evidenceWarnings, type EvidenceTrials } from '../domain/training/evidence-trials.ts';
 import type { Warning } from '../domain/film/warning.ts';
 import type { ReportedMeasurement } from './reported-measurement.ts';
 
@@ -35,6 +36,8 @@ export interface ReportedModel {
     readonly data: string;
   }[];
   readonly limits: string;
+  /** The trials of its heatmaps, if they were tried. */
+  readonly evidence?: EvidenceTrials | undefined;
   readonly sha256: string;
 }
 
@@ -155,7 +158,8 @@ export interface ReportModel extends ReportContext {
 
 /** Combines gradings, readings and the model's card, in the order of the hips. */
 export function reportModel(hips: readonly GradedHipForReport[], context: ReportContext): ReportModel {
-  return { ...context, hips: hips.map(reportHip) };
+  const ofMaps = evidenceWarnings(context.model.evidence);
+  return { ...context, hips: hips.map((hip) => reportHip({ ...hip, warnings: [...hip.warnings, ...ofMaps] })) };
 }
 
 function reportHip(given: GradedHipForReport): ReportHip {

@@ -90,6 +90,7 @@ export const servicesText = {
   knee: {
     grade: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
     expectedGrade: (grade: number, milliseconds: number) => `expected grade ${grade.toFixed(2)}, ${milliseconds.toFixed(0)} ms`,
+    warning: (message: string) => `Warning: ${message}`,
     gradedBy: (model: string, notice: string) => `Graded by ${model}. ${notice}.`,
   },
   training: {

@@ -4,6 +4,7 @@
 import type { EpochReport, StepReport, TrainingReport } from './training-report.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { checkWeights } from '../network/check-weights.ts';
 import { initialWeights } from '../network/initialise.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
@@ -17,7 +18,7 @@ import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
 import { nothingLeft, refusalOf } from './refusals.ts';
-import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
+import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress, type WriteFile } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { rateInCycle } from './schedule.ts';
 import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
@@ -39,6 +40,8 @@ export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   readonly resume: boolean;
   /** Weights of another training to start from. Default: random weights. */
   readonly first?: Weights;
+  /** Replaces a file of the folder; `writeWhole` if left out, for a folder that no other process can write. */
+  readonly write?: WriteFile;
   /** Called once all checks have passed, before the run changes anything. */
   readonly onStart?: () => Promise<void>;
   /** Returns the time in milliseconds. */
@@ -55,7 +58,7 @@ export async function train<Batch extends TaskBatch>(
   report: (report: TrainingReport) => void,
   signal: AbortSignal,
 ): Promise<Result<RunProgress>> {
-  const { task, settings, engine, folder } = run;
+  const { task, settings, engine, folder, write = writeWhole } = run;
   const refusal = refusalOf(task, settings);
   if (refusal !== undefined) return refusal;
   const start = await startingPoint(run);
@@ -71,16 +74,16 @@ export async function train<Batch extends TaskBatch>(
     let progress = resumeProgress(start.value.progress, plan.length, settings);
     if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
     await run.onStart?.();
-    await trimMetrics(folder, progress.epoch);
+    await trimMetrics(folder, progress.epoch, write);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     const features =
       settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
     const save = async (reached: RunProgress, reachedWeights: Weights, names: readonly `best-${string}`[] = []) => {
-      for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached);
+      for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached, write);
       const moments = (await optimizer?.moments()) ?? [];
-      await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached);
+      await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached, write);
     };
     while (progress.ending === null) {
       const { size, stage, cycle } = plan[progress.epoch];
@@ -107,7 +110,7 @@ export async function train<Batch extends TaskBatch>(
         best: names,
       };
       // Metrics first: after a kill between the two writes, a resumed run drops this line and trains the epoch again.
-      await appendMetrics(folder, line);
+      await appendMetrics(folder, line, write);
       await save(
         progress,
         trained.value,

@@ -3,6 +3,7 @@
 import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';
 import { Segments, Select, Slider } from '../ui/field.tsx';
+import { WarningNote } from '../ui/message.tsx';
 import { COLOUR_MAPS, gradientOf } from '../../main/domain/colour-map.ts';
 import { HEAT_DRAWN } from '../../main/domain/study/changes.ts';
 import style from './heat-controls.module.css';
@@ -11,14 +12,17 @@ import { scoreFor, type HeatSettings } from './heat-settings.ts';
 interface HeatControlsProps {
   readonly kind: GradingKind;
   readonly heat: HeatSettings;
+  /** The trials that the model's heatmaps failed. */
+  readonly failedTrials: readonly string[];
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
+export function HeatControls({ kind, heat, failedTrials, onHeat }: HeatControlsProps) {
   const { scores } = HEATMAPS[kind];
   return (
     <section className={style.heat} aria-label={text.heat.title}>
       <h2>{text.heat.title}</h2>
+      <FailedTrials trials={failedTrials} />
       {scores.length > 1 && (
         <Select
           label={text.heat.score}
@@ -35,6 +39,11 @@ export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
       </div>
     </section>
   );
+}
+
+/** Each trial that the maps failed. Nothing if they failed none. */
+export function FailedTrials({ trials }: { readonly trials: readonly string[] }) {
+  return trials.map((words) => <WarningNote key={words}>{text.heat.failed(words)}</WarningNote>);
 }
 
 /** How strongly a map covers the radiograph, from which share of its maximum on, and in which colours. */

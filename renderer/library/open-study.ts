@@ -18,7 +18,7 @@ export function useOpenStudy(): OpenStudy {
   const show = useShowSheet();
   const mutation = useMutation(
     queries.studies.open.mutationOptions({
-      onSuccess: ({ id }) => enterStudy(id, null),
+      onSuccess: ({ id, folder, damage }) => enterStudy(id, damage === null ? null : { kind: 'restore-study', folder, damage }),
       onError: (error, { folder }) => {
         if (isDamaged(error)) show({ kind: 'restore-study', folder, damage: failureMessage(error) });
       },

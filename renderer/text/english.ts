@@ -121,6 +121,7 @@ export const text = {
     noStudy: 'No study open',
     synthetic: 'Synthetic',
     readOnly: 'Read-only',
+    restoreDamaged: 'Damaged: restore',
     search: 'Search or run a command',
     status: 'Status',
     study: (hips: number, read: number, partly: number) =>
@@ -527,6 +528,7 @@ export const text = {
     low: 'low',
     high: 'high',
     legend: 'Colour scale from low to high attention',
+    failed: (trial: string) => `This map ${trial}.`,
   },
   export: {
     title: 'Export report',

@@ -1,4 +1,4 @@
-// A damaged study, restored by the reader in the page.
+// A damaged study or key table, restored by the reader in the page.
 
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,4 +41,28 @@ test('a study whose database was cut is restored in the page, with its reading',
   expect((await client.hips.case({ hipId })).row.reading['femur-superior']).toEqual({ kind: 'graded', grade: 3 });
   const actions = (await client.reading.history({ hipId })).map(({ why }) => why);
   expect(actions).toContain('Saved again from the damaged database when the study was restored');
+});
+
+test('a study whose key table was cut opens for reading, and its backup is offered at once and in the top bar', async ({
+  page,
+}) => {
+  const { client } = study;
+  const opened = await client.studies.newest();
+  if (opened === null) throw new Error('No study is open.');
+  await client.studies.close({ id: opened.id });
+  truncateSync(join(opened.folder, 'identities.sqlite'), 5000);
+  await page.goto(study.address);
+  await page.getByRole('button', { name: opened.folder }).click();
+  const sheet = page.getByRole('dialog', { name: 'This study is damaged' });
+  await expect(sheet.getByRole('alert')).toContainText('key table');
+  await sheet.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('contentinfo')).toContainText('8 hips');
+  await page.getByRole('button', { name: 'Damaged: restore' }).click();
+  await sheet.getByRole('button', { name: 'Restore the newest whole backup' }).click();
+  const restored = page.getByRole('dialog', { name: 'The study is restored' });
+  await expect(restored).toContainText('The key table was restored from the backup');
+  await restored.getByRole('button', { name: 'Open the study' }).click();
+  await expect(page.getByRole('button', { name: 'Damaged: restore' })).toHaveCount(0);
+  expect((await client.studies.newest())?.readOnly).toBeNull();
+  expect((await client.study.keyTable()).subjects).toBe(2);
 });

@@ -270,7 +270,7 @@ describe('a job that fails', () => {
       proof: { height: 4, width: 4 },
     };
     const { status, text } = await order(manifest);
-    expect(status, text).toBe(201);
+    expect({ status, text }).toMatchObject({ status: 201 });
     const { jobId } = JSON.parse(text) as { jobId: string };
     let job: { state: string; failure: { message: string } | null };
     do job = JSON.parse((await send(`/jobs/${jobId}/events?from=0&wait=1000`)).text).job;

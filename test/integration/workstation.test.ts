@@ -131,9 +131,12 @@ describe('the workstation', () => {
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });
 
-  it('exports a report in three formats, keeps it and serves it', async () => {
+  it('exports a report of hips, each once, in three formats, keeps it and serves it', async () => {
     const ids = (await client.hips.list({})).rows.map((row) => row.hipId);
-    const report = await client.report.export({ hipIds: [...ids, 'nobody|V00|left'], formats: ['pdf', 'json', 'csv'] });
+    const report = await client.report.export({
+      hipIds: [...ids, ...ids, 'nobody|V00|left', 'nobody|V00|left'],
+      formats: ['pdf', 'json', 'csv'],
+    });
     expect(report.hips).toBe(4);
     expect(report.left).toMatchObject([{ hipId: 'nobody|V00|left', failure: { code: 'hip-not-found' } }]);
     const [csv, json, pdf] = report.files.toSorted((a, b) => (a.format < b.format ? -1 : 1));

@@ -19,6 +19,8 @@ export const StudySummarySchema = z.object({
   synthetic: z.boolean(),
   /** Why the study can only be read. Null if it can be changed. */
   readOnly: z.string().nullable(),
+  /** What is damaged, if that is why the study can only be read and a backup may mend it. Null otherwise. */
+  damage: z.string().nullable(),
   /** Why the last backup could not be made. Null if it was made. */
   backupFailure: z.string().nullable(),
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Log } from '../../files/error-log.ts';
 import { fileFailure } from '../../files/file-failure.ts';
-import { runIsFree } from '../../learning/run/run-lock.ts';
+import { runIsFree } from '../../learning/run/run-lease.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { hasEnded, type Job, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
@@ -262,7 +262,13 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         const { endedAt } = live.record.job;
         if (live.running === null && endedAt !== null && Date.parse(endedAt) < before) await forget(live);
       }
-      await objects.removeUnused(before);
+      // A job that waits or continues after a restart of the worker reads them, however old they are.
+      const needed = new Set(
+        [...jobs.values()].flatMap(({ record: { owner, job, manifest } }) =>
+          hasEnded(job) ? [] : Object.values(manifest.files).map(({ sha256 }) => `${owner}/${sha256}`),
+        ),
+      );
+      await objects.removeUnused(before, (owner, sha256) => needed.has(`${owner}/${sha256}`));
     },
     close: async () => {
       closing = true;
@@ -276,7 +282,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 /** Waits for the process of a worker that was killed, which ends by itself within seconds. */
 async function untilFree(run: string, signal: AbortSignal): Promise<void> {
   const start = performance.now();
-  while (!runIsFree(run).ok && performance.now() - start < ORPHAN_MS && !signal.aborted) await pause(200);
+  while (!(await runIsFree(run)).ok && performance.now() - start < ORPHAN_MS && !signal.aborted) await pause(200);
 }
 
 /** The paths of a job's objects, which must still be there. */

@@ -16,8 +16,11 @@ export interface Objects {
   readonly answer: (request: Request, owner: string, sha256: string) => Promise<Response>;
   /** The path of a whole object. Null if it is not here. */
   readonly find: (owner: string, sha256: string) => Promise<string | null>;
-  /** Removes the objects of a desktop that nobody used since `before`, in milliseconds since 1970. Uploads that were left count too. */
-  readonly removeUnused: (before: number) => Promise<void>;
+  /**
+   * Removes the objects that nobody used since `before`, in milliseconds since 1970, except those that a job still `needs`. Uploads that
+   * were left count too.
+   */
+  readonly removeUnused: (before: number, needs: (owner: string, sha256: string) => boolean) => Promise<void>;
 }
 
 export interface ObjectLimits {
@@ -91,12 +94,13 @@ export function openObjects({ folder, quotaBytes, usedBytes }: ObjectLimits): Ob
         busy.delete(key);
       }
     },
-    removeUnused: async (before) => {
+    removeUnused: async (before, needs) => {
       for (const owner of await namesIn(folder)) {
         for (const name of await namesIn(join(folder, owner))) {
           const path = join(folder, owner, name);
           const found = await stat(path).catch(() => null); // removed meanwhile
-          if (found !== null && found.mtimeMs < before && !busy.has(`${owner}/${name.replace(/\.part$/, '')}`))
+          const sha256 = name.replace(/\.part$/, '');
+          if (found !== null && found.mtimeMs < before && !busy.has(`${owner}/${sha256}`) && !needs(owner, sha256))
             await rm(path, { force: true });
         }
       }

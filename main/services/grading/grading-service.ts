@@ -43,7 +43,7 @@ export function openGradingService(environment: Environment, inference: Inferenc
     modelOf,
     kneeModel: () => kneeModel(environment),
     gradeHips: async (study, hipIds, job) => {
-      const all = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
+      const all = hipIds.length > 0 ? [...new Set(hipIds)] : ungradedHipIds(study.database);
       const knees = kneesAmong(study.database, all);
       // Hips and knees go to their own models, so a batch holds joints of one kind.
       const pending = [...all.filter((hipId) => !knees.has(hipId)), ...all.filter((hipId) => knees.has(hipId))];

@@ -31,16 +31,17 @@ export interface ReportableHips {
 }
 
 /**
- * Returns the hips that the model of the first reportable hip has graded. The other hips are left out, each with its reason. Throws a
- * `FailureError` when stopped, or if no hip is left.
+ * Returns the hips that the model of the first reportable hip has graded, each once. The other hips are left out, each with its reason.
+ * Throws a `FailureError` when stopped, or if no hip is left.
  */
 export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
   const hips: GradedHipForReport[] = [];
   const leftOut: { hipId: string; failure: Failure }[] = [];
   let modelSha256: string | null = null;
-  for (const [index, hipId] of hipIds.entries()) {
+  const named = new Set(hipIds);
+  for (const [index, hipId] of [...named].entries()) {
     if (job.signal.aborted) throw reportStopped();
-    job.step(servicesText.report.gathering, index, hipIds.length);
+    job.step(servicesText.report.gathering, index, named.size);
     const hip = await reportableHip(study, hipId, modelSha256);
     if (hip.ok) {
       hips.push(hip.value.hip);

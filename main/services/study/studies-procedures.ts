@@ -59,6 +59,7 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
         onMachine(
           exclusive(opening, async ({ input }) => {
             const folder = await allowed(environment, input.folder);
+            await sessions.closeDamaged(folder);
             const report = await restoreStudyFolder(folder, input.backup ?? undefined, environment);
             const session = await sessions.open(folder);
             return {

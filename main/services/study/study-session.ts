@@ -112,14 +112,21 @@ function sessionId({ folder, settings }: Study): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
+/** Whether damage, which a backup may mend, is why the study can only be read. */
+export function isDamaged({ whyReadOnly }: Study): boolean {
+  return whyReadOnly?.code === 'key-damaged' || whyReadOnly?.code === 'study-damaged';
+}
+
 export function summaryOf({ id, study, backupFailure }: StudySession): StudySummary {
   const { name, synthetic } = study.settings;
   const readOnly = study.whyReadOnly?.message ?? null;
+  const damage = isDamaged(study) ? readOnly : null;
   return {
     id,
     name,
     synthetic,
     readOnly,
+    damage,
     backupFailure: backupFailure()?.message ?? null,
     folder: study.folder,
     ...countRadiographs(study.database),

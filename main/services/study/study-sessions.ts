@@ -9,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { openReservations } from '../exclusive.ts';
 import { servicesText } from '../text.ts';
 import { recentStudies, rememberClosed, rememberStudy } from './recent-studies.ts';
-import { openSession, type StudySession } from './study-session.ts';
+import { isDamaged, openSession, type StudySession } from './study-session.ts';
 
 export interface StudySessions {
   /** Null if no study of this id is open. */
@@ -29,6 +29,8 @@ export interface StudySessions {
   readonly reopened: () => Promise<void>;
   /** Does nothing if no study of this id is open. Throws a `FailureError` while a job is running in it. */
   readonly close: (id: string) => Promise<void>;
+  /** Closes the study in a folder if it is open for reading because it is damaged, so that it can be restored. */
+  readonly closeDamaged: (folder: string) => Promise<void>;
   /** Opens no more studies, stops every job, then closes every study. */
   readonly closeAll: () => Promise<void>;
 }
@@ -88,6 +90,12 @@ export function openStudySessions(environment: Environment): StudySessions {
     }
   };
 
+  const closeSession = async (session: StudySession): Promise<void> => {
+    await session.close();
+    sessions.delete(session.id);
+    await rememberClosed(environment, session.study.folder);
+  };
+
   return {
     withId: (id) => sessions.get(id) ?? null,
     newest: () => [...sessions.values()].findLast(({ study }) => study.database.open) ?? null,
@@ -105,10 +113,12 @@ export function openStudySessions(environment: Environment): StudySessions {
     close: (id) =>
       inTurn(async () => {
         const session = sessions.get(id);
-        if (session === undefined) return;
-        await session.close();
-        sessions.delete(id);
-        await rememberClosed(environment, session.study.folder);
+        if (session !== undefined) await closeSession(session);
+      }),
+    closeDamaged: (folder) =>
+      inTurn(async () => {
+        const session = openIn(await realFolder(folder));
+        if (session !== undefined && isDamaged(session.study)) await closeSession(session);
       }),
     closeAll: () => {
       shutDown = true;

@@ -1,6 +1,6 @@
 // Restores a damaged study: what is damaged, its backups, and afterwards what was lost and what was saved again.
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Backup, Restoring } from '../../../main/domain/study/study-backup.ts';
 import { failureMessage } from '../../api/failure-message.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
@@ -28,7 +28,9 @@ export function RestoreSheet({ folder, damage, onClose }: RestoreSheetProps) {
     staleTime: 0,
     placeholderData: undefined,
   });
-  const restore = useMutation(queries.studies.restore.mutationOptions());
+  const cache = useQueryClient();
+  // The restored study has the address that the damaged one had.
+  const restore = useMutation(queries.studies.restore.mutationOptions({ onSuccess: () => void cache.invalidateQueries() }));
   const restored = restore.data;
   if (restored !== undefined)
     return (

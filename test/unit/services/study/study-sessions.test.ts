@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReader } from '../../../fixtures/start-reader.ts';
 import { logFile } from '../../../../main/files/log-file.ts';
 import { openStudySessions, type StudySessions } from '../../../../main/services/study/study-sessions.ts';
+import { summaryOf } from '../../../../main/services/study/study-session.ts';
 import type { Environment } from '../../../../main/services/environment.ts';
 import { newStudy, temporaryFolder } from '../../cohort/films.ts';
 
@@ -126,6 +127,21 @@ describe('studies', () => {
     expect(['none', 'study-busy', 'study-closed']).toContain(await opened);
     expect(await codeOf(closing.open(join(folder, 'closing')))).toBe('study-closed');
     expect(session.study.database.open).toBe(false);
+  });
+
+  it('are closed to be restored if they are damaged, and stay open otherwise', async () => {
+    const whole = await sessions.create(join(folder, 'undamaged'), 'Undamaged', false);
+    await sessions.closeDamaged(join(folder, 'undamaged'));
+    expect(whole.study.database.open).toBe(true);
+    await sessions.close(whole.id);
+    writeFileSync(join(folder, 'undamaged', 'identities.sqlite'), Buffer.alloc(20_000, 'garbage '));
+    const damaged = await sessions.open(join(folder, 'undamaged'));
+    expect(summaryOf(damaged)).toMatchObject({
+      readOnly: expect.stringMatching(/key table/),
+      damage: expect.stringMatching(/key table/),
+    });
+    await sessions.closeDamaged(join(folder, 'undamaged'));
+    expect(damaged.study.database.open).toBe(false);
   });
 
   it('report no unexpected error', () => {

@@ -1,0 +1,68 @@
+// A worker behind a network that loses everything for a while without a word, as a cable that is pulled or a laptop that sleeps.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../main/domain/failure.ts';
+import { digested, sendFiles } from '../../main/remote/client/send-objects.ts';
+import { openWorkerClient } from '../../main/remote/client/worker-client.ts';
+import { parsePairing } from '../../main/remote/pairing.ts';
+import { openNamespace, whyNoNamespace } from '../fixtures/network-namespace.ts';
+import { pairingLineOf, startWorkerWith } from '../fixtures/real-worker.ts';
+
+const cli = resolve(import.meta.dirname, '../../main/hosts/cli.ts');
+const home = mkdtempSync(join(tmpdir(), 'osteograde-network-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const BYTES = 60_000_000;
+/** How long each cut takes. After the last, the desktop has given the connection up. */
+const CUTS_MS = [500, 1000, 2000, 33_000];
+
+const obstacle = whyNoNamespace();
+
+describe.skipIf(obstacle !== null)(`a network that is cut${obstacle === null ? '' : ` (skipped: ${obstacle})`}`, () => {
+  it('delays an upload, which continues where it was and sends hardly a byte twice', async () => {
+    const network = openNamespace(`osg${process.pid}`);
+    const program = [...network.within, process.execPath, '--disable-warning=ExperimentalWarning', cli];
+    const worker = await startWorkerWith(program, home, '--host', network.address);
+    const address = `${network.address}:${worker.port}`;
+    const client = openWorkerClient(valueOrThrow(parsePairing(await pairingLineOf(home, 'laptop', address))));
+    try {
+      const file = join(home, 'crops.bin');
+      writeFileSync(file, randomBytes(BYTES));
+      const files = await digested({ 'data/train.pixels': file });
+      const connection: boolean[] = [];
+      const cuts: Promise<void>[] = [];
+      const cutFor = async (milliseconds: number): Promise<void> => {
+        network.cut();
+        await pause(milliseconds);
+        network.restore();
+      };
+      const before = network.sentBytes();
+      const sent = await sendFiles(
+        client,
+        files,
+        (done) => {
+          const next = CUTS_MS[cuts.length];
+          if (next !== undefined && done > ((cuts.length + 1) * BYTES) / (CUTS_MS.length + 2)) cuts.push(cutFor(next));
+        },
+        { signal: new AbortController().signal, onConnection: (isThere) => connection.push(isThere) },
+      );
+      await Promise.all(cuts);
+      expect(sent).toMatchObject({ ok: true });
+      expect(cuts).toHaveLength(CUTS_MS.length);
+      // The desktop has said that the connection is lost, and that it is there again.
+      expect(connection.slice(-2)).toEqual([false, true]);
+      // Heads of packets and acknowledgements take up to 5 % of an Ethernet.
+      expect((network.sentBytes() - before) / BYTES).toBeLessThan(1.1);
+      expect(await client.state()).toMatchObject({ ok: true });
+    } finally {
+      client.close();
+      await worker.end('SIGTERM');
+      network.close();
+    }
+  }, 300_000);
+});

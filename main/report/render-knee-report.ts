@@ -15,8 +15,8 @@ export function renderKneeReportJson({ model, knees, createdAt, softwareVersion 
     createdAt: createdAt.toISOString(),
     software: { name: english.product, version: softwareVersion },
     model: { name, version, sha256, limits, evidence },
-    knees: knees.map(({ hip: { subject, visit, side }, figure: _, ...own }) => {
-      return { subject, visit, side, ...own, finalGrade: finalGrade(own) };
+    knees: knees.map(({ hip: { subject, visit, side }, ...own }) => {
+      return { subject, visit, side, ...own, figure: undefined, finalGrade: finalGrade(own) };
     }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -46,11 +46,12 @@ export function useReadingPress(keys: ReadingKeys): (key: string) => boolean {
   });
   return useCallback(
     (key) => {
-      const step = latest.current.active ? readingStep(armed.current, key) : null;
+      const { active, onArm, onSave } = latest.current;
+      const step = active ? readingStep(armed.current, key) : null;
       if (step === null) return false;
       armed.current = step.armed;
-      latest.current.onArm(step.armed);
-      if (step.save !== null) latest.current.onSave(step.save.quadrant, step.save.label);
+      onArm(step.armed);
+      if (step.save !== null) onSave(step.save.quadrant, step.save.label);
       return true;
     },
     [latest],

@@ -98,7 +98,9 @@ const rhoOf = ({ budget }: Setting): number | null => (budget === undefined ? nu
 
 function ladder({ rows }: Table): Figure[] {
   const points = rows.flatMap(([strategy, , rho, , kappa]) =>
-    typeof rho === 'number' && typeof kappa === 'object' && kappa !== null ? [{ name: String(strategy), x: rho, ...kappa }] : [],
+    typeof strategy === 'string' && typeof rho === 'number' && typeof kappa === 'object' && kappa !== null
+      ? [{ name: strategy, x: rho, ...kappa }]
+      : [],
   );
   const series = [...Map.groupBy(points, ({ name }) => name)].map(([name, own]) => ({
     name,

@@ -231,7 +231,7 @@ program
   .description(helpText.models.summary)
   .argument('[model]', helpText.models.model)
   .option(...json)
-  .action(async (model, choices) => (await import('./cli/models.ts')).models(model, choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models/models.ts')).models(model, choices, terminal));
 
 program
   .command('engines')
@@ -330,7 +330,7 @@ program
   .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
-  .action(async (model, choices) => (await import('./cli/familiarity.ts')).familiarity(model, choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models/familiarity.ts')).familiarity(model, choices, terminal));
 
 program
   .command('evidence-test')
@@ -346,7 +346,7 @@ program
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
   .action(async (model, choices) =>
-    failUnless(await (await import('./cli/evidence-test.ts')).evidenceTest(model, choices, terminal)),
+    failUnless(await (await import('./cli/models/evidence-test.ts')).evidenceTest(model, choices, terminal)),
   );
 
 program

@@ -21,6 +21,7 @@ const OUTSIDE = [
   'fontkit',
   '@expo-google-fonts',
   '@embedpdf',
+  '@resvg',
 ] as const;
 
 /** The programs of the command line, of child processes and of threads. `siblingProgram` in `main/processes/program.ts` finds them. */
@@ -31,6 +32,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/reader-child.ts',
   'main/hosts/training-child.ts',
   'main/hosts/weights-child.ts',
+  'main/learning/run/lease-thread.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',
   'main/cohort/safekeeping/database-worker.ts',

@@ -34,6 +34,11 @@ const NewObjectSchema = z.object({ sha256: z.string(), bytes: BytesSchema });
 
 export type NewObject = Readonly<z.infer<typeof NewObjectSchema>>;
 
+/** An object that the reader has written where the study's store told it to. */
+const WrittenObjectSchema = z.object({ sha256: z.string(), draft: z.string() });
+
+export type WrittenObject = Readonly<z.infer<typeof WrittenObjectSchema>>;
+
 /** What is stored beside a hip's crop: the quality of its picture, and what makes its grade doubtful. */
 const StoredJudgement = { quality: HipQualitySchema.nullable(), warnings: WarningsSchema };
 
@@ -51,7 +56,7 @@ export const PreparedFilmSchema = z.object({
   subject: z.string(),
   visit: z.string(),
   radiograph: RadiographSchema.omit({ pixels: true, subject: true, visit: true }),
-  pixels: z.object({ object: NewObjectSchema, low: z.number(), slope: z.number() }),
+  pixels: z.object({ object: z.union([NewObjectSchema, WrittenObjectSchema]), low: z.number(), slope: z.number() }),
   hips: z.array(FilmHipSchema),
   /** Absent for hips, and for pictures whose folder says the joint. */
   joint: JointSchema.optional(),

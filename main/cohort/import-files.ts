@@ -34,10 +34,14 @@ export async function planFiles(files: FilesToImport, reading: Reading): Promise
 /** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   job.step(importText.stage.checking, 0, 0);
-  return withReader(job, async ({ reader, signal }) => {
-    const plan = await plannedImport(study, files, { reader, signal });
-    return importStudy(study, plan, files.answers ?? NO_ANSWERS, { ...job, reader });
-  });
+  try {
+    return await withReader(job, async ({ reader, signal }) => {
+      const plan = await plannedImport(study, files, { reader, signal });
+      return importStudy(study, plan, files.answers ?? NO_ANSWERS, { ...job, reader });
+    });
+  } finally {
+    await study.objects.discard();
+  }
 }
 
 async function plannedImport(study: Study, files: FilesToImport, reading: PlanReading): Promise<PlannedImport> {

@@ -9,7 +9,7 @@ import { failed, success, type Failure, type Result } from '../domain/failure.ts
 import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
-import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
+import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm, type WrittenObject } from './film-task.ts';
 import { cohortIn, daysFromFirst, visitIn } from './identity/study-names.ts';
 import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import type { StudyPeople } from './identity/study-people.ts';
@@ -116,8 +116,11 @@ class AddedObjects {
   }
 
   /** Waits for the disk once instead of object by object. Throws the first error when all are written or refused. */
-  async putAll(objects: readonly NewObject[]): Promise<void> {
-    const puts = await Promise.allSettled(objects.map(async ({ bytes, sha256 }) => this.#study.objects.put(bytes, sha256)));
+  async putAll(objects: readonly (NewObject | WrittenObject)[]): Promise<void> {
+    const store = this.#study.objects;
+    const put = async (object: NewObject | WrittenObject): ReturnType<typeof store.put> =>
+      'draft' in object ? store.take(object.draft, object.sha256) : store.put(object.bytes, object.sha256);
+    const puts = await Promise.allSettled(objects.map(put));
     for (const put of puts) if (put.status === 'fulfilled' && put.value.created) this.#created.push(put.value.sha256);
     for (const put of puts) if (put.status === 'rejected') throw put.reason;
   }

@@ -124,6 +124,9 @@ class Batch {
       if (isStopped(value)) return;
       if (value === 'known' || (value.ok && this.#isKnown(value.value.radiographId, item))) this.counts.alreadyThere += 1;
       else await this.#keep(value, item, importId);
+      if (value !== 'known' && value.ok && 'draft' in value.value.pixels.object) {
+        await this.#study.objects.discard(value.value.pixels.object.draft); // a second copy of a film leaves one
+      }
       this.#job.step(importText.stage.radiographs, (done += 1), films.length);
       if (signal.aborted) return;
     }
@@ -149,6 +152,7 @@ class Batch {
       correctsSpacing: spacing.correctsSpacing,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
+      draft: this.#study.objects.draft(),
     };
     return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
   }

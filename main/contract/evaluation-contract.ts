@@ -8,6 +8,10 @@ import { ProgressSchema } from '../domain/study/job.ts';
 import { SplitPartSchema } from '../domain/study/split.ts';
 import { reads, writes } from './procedure.ts';
 
+const ComparedSchema = z.array(EvaluationIdSchema).min(2).max(8);
+
+const WrittenFilesSchema = z.object({ folder: z.string(), files: z.array(z.string()) });
+
 export const evaluationContract = {
   /** Measures a model on a part of the split in force, and keeps the evaluation. */
   run: writes.input(z.object({ model: z.string().min(1), split: SplitPartSchema })).output(eventIterator(ProgressSchema)),
@@ -16,9 +20,9 @@ export const evaluationContract = {
   /** One evaluation with every hip, and its subgroups. */
   get: reads.input(z.object({ evaluationId: EvaluationIdSchema })).output(ShownEvaluationSchema),
   /** Compares evaluations of one part on the hips that they share. */
-  compare: reads.input(z.object({ evaluationIds: z.array(EvaluationIdSchema).min(2).max(8) })).output(ComparisonSchema),
-  /** Writes the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) of an evaluation to a folder of the study. */
-  export: writes
-    .input(z.object({ evaluationId: EvaluationIdSchema }))
-    .output(z.object({ folder: z.string(), files: z.array(z.string()) })),
+  compare: reads.input(z.object({ evaluationIds: ComparedSchema })).output(ComparisonSchema),
+  /** Writes the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) of an evaluation to a folder of the study. */
+  export: writes.input(z.object({ evaluationId: EvaluationIdSchema })).output(WrittenFilesSchema),
+  /** Writes the tables and figures of a comparison to a folder of the study. */
+  exportComparison: writes.input(z.object({ evaluationIds: ComparedSchema })).output(WrittenFilesSchema),
 };

@@ -5,6 +5,14 @@ export const ANSWER_SCALES = ['softmax', 'thresholds'] as const;
 
 export type AnswerScale = (typeof ANSWER_SCALES)[number];
 
+export const ANSWER_RULES = ['most-probable', 'median'] as const;
+
+/**
+ * Which grade of the distribution is the answer. The median is the lowest grade that P(grade <= g) reaches one half at, which makes the
+ * expected distance to the true grade smallest. Thresholds always answer so.
+ */
+export type AnswerRule = (typeof ANSWER_RULES)[number];
+
 export interface OrdinalAnswer {
   readonly grade: number;
   /** One per grade, from 0; they sum to one. // [grades] */
@@ -15,19 +23,32 @@ export interface OrdinalAnswer {
   readonly expected: number;
 }
 
-/** `softmax`: one logit per grade; the highest wins. `thresholds`: one per step between grades; a logit above 0 passes its step. */
-export function ordinalAnswer(logits: readonly number[], scale: AnswerScale): OrdinalAnswer {
-  return scale === 'softmax' ? bySoftmax(logits) : byThresholds(logits);
+/** `softmax`: one logit per grade; the rule decides. `thresholds`: one per step between grades; a logit above 0 passes its step. */
+export function ordinalAnswer(
+  logits: readonly number[],
+  scale: AnswerScale,
+  rule: AnswerRule = 'most-probable',
+): OrdinalAnswer {
+  return scale === 'softmax' ? bySoftmax(logits, rule) : byThresholds(logits);
 }
 
-function bySoftmax(logits: readonly number[]): OrdinalAnswer {
+/** The grade that the rule answers. */
+export function answeredGrade(probabilities: readonly number[], rule: AnswerRule): number {
+  if (rule === 'most-probable') return probabilities.indexOf(Math.max(...probabilities));
+  let below = 0;
+  const median = probabilities.findIndex((share) => (below += share) >= 0.5);
+  return median === -1 ? probabilities.length - 1 : median; // rounding may keep the sum just below a half
+}
+
+function bySoftmax(logits: readonly number[], rule: AnswerRule): OrdinalAnswer {
   const highest = Math.max(...logits);
   const shares = logits.map((logit) => Math.exp(logit - highest));
   const sum = shares.reduce((total, share) => total + share, 0);
   const probabilities = shares.map((share) => share / sum);
   const [absent] = probabilities;
   if (absent === undefined) throw noLogits();
-  return { grade: logits.indexOf(highest), probabilities, presence: 1 - absent, expected: expectedGrade(probabilities) };
+  const grade = answeredGrade(probabilities, rule);
+  return { grade, probabilities, presence: 1 - absent, expected: expectedGrade(probabilities) };
 }
 
 function byThresholds(logits: readonly number[]): OrdinalAnswer {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { codeOf, readingFailure } from './file-failure.ts';
 import { filesText } from './text.ts';
-import { makeFolder, writeWhole } from './write-whole.ts';
+import { makeFolder, placeWhole, writeWhole } from './write-whole.ts';
 
 interface StoredObject {
   readonly sha256: string;
@@ -17,6 +17,12 @@ interface StoredObject {
 export interface ObjectStore extends ObjectReader {
   /** Stores the bytes. Pass their digest if you already have it. Replaces a stored file whose content is damaged. */
   readonly put: (bytes: Uint8Array, sha256?: string) => Promise<StoredObject>;
+  /** A path under which another process may write a large object, so that its bytes need not travel between the processes. */
+  readonly draft: () => string;
+  /** Stores the complete file at a path that `draft` returned. */
+  readonly take: (draft: string, sha256: string) => Promise<StoredObject>;
+  /** Removes what was written at a draft and not taken, or at any draft. The processes that were to write there must have ended. */
+  readonly discard: (draft?: string) => Promise<void>;
   readonly remove: (sha256: string) => Promise<void>;
 }
 
@@ -33,7 +39,10 @@ export function readObjectStore(folder: string): ObjectReader {
 /** A store for reading only. Storing or removing throws the error of `refusal`. */
 export function readOnlyObjectStore(folder: string, refusal: () => Error): ObjectStore {
   const refuse = async (): Promise<never> => Promise.reject(refusal());
-  return { ...readObjectStore(folder), put: refuse, remove: refuse };
+  const draft = (): never => {
+    throw refusal();
+  };
+  return { ...readObjectStore(folder), draft, put: refuse, take: refuse, discard: async () => undefined, remove: refuse };
 }
 
 /** Opens the store in `folder` and removes objects that an earlier process left unfinished. The caller must hold the study's lock. */
@@ -41,6 +50,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const incoming = join(folder, 'incoming');
   await rm(incoming, { recursive: true, force: true });
   await makeFolder(incoming);
+  const drafts = new Set<string>();
   return {
     ...readObjectStore(folder),
     remove: async (sha256) => rm(pathIn(folder, sha256), { force: true }),
@@ -51,6 +61,25 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
       await makeFolder(dirname(path));
       await writeWhole(path, bytes, { draft: join(incoming, randomUUID()), private: true });
       return { sha256, created: true };
+    },
+    draft: () => {
+      const path = join(incoming, randomUUID());
+      drafts.add(path);
+      return path;
+    },
+    take: async (draft, sha256) => {
+      if (!drafts.has(draft)) throw new Error('An object was written to a place that this store did not name.');
+      const path = pathIn(folder, sha256);
+      if ((await stateOf(folder, sha256)) === 'whole') return { sha256, created: false };
+      await makeFolder(dirname(path));
+      await placeWhole(draft, path);
+      drafts.delete(draft);
+      return { sha256, created: true };
+    },
+    discard: async (one) => {
+      for (const draft of one === undefined ? drafts : [one]) {
+        if (drafts.delete(draft)) await rm(draft, { force: true });
+      }
     },
   };
 }

@@ -35,6 +35,10 @@ export const filesText = {
   closedFolder: 'Uploaded files can be imported, but not opened by their path. Choose another folder.',
   outsideRoots: (roots: readonly string[]) =>
     `This server opens only what lies in ${roots.join(', ')}. Choose a path there, or upload the files. Whoever runs the server can allow other folders with --root.`,
+  folderTaken: (folder: string) =>
+    `Another process has taken ${folder} over, because this one gave no sign of life for too long, so nothing more is written here. What was written before is kept, and the other process goes on with it.`,
+  leaseDamaged: (lease: string) =>
+    `${lease} should hold one folder, which says who writes here, but holds none or several. If no other process writes here, delete ${lease} and start again.`,
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;
 

@@ -11,6 +11,8 @@ import { codeOf, folderFailure } from './file-failure.ts';
 /** Ends a temporary name, so that `removeDrafts` recognises what a killed process left behind. */
 const DRAFT = '.part';
 
+export type Content = Uint8Array | string | Readable;
+
 interface WriteChoices {
   /** The temporary name, on the same disk. By default a hidden name beside the target. */
   readonly draft?: string;
@@ -19,11 +21,7 @@ interface WriteChoices {
 }
 
 /** Replaces the file at `path`, whose folder must exist. Throws errors of the file system unchanged. */
-export async function writeWhole(
-  path: string,
-  content: Uint8Array | string | Readable,
-  { draft, ...choices }: WriteChoices = {},
-): Promise<void> {
+export async function writeWhole(path: string, content: Content, { draft, ...choices }: WriteChoices = {}): Promise<void> {
   const mode = choices.private === true ? 0o600 : 0o666;
   await buildWhole(path, (file) => writeFile(file, content, { mode }), draft);
 }
@@ -47,15 +45,20 @@ export async function buildWhole<T>(
   try {
     await rm(draft, { recursive: true, force: true });
     const built = await build(draft);
-    await flush(draft);
-    if ((await stat(draft)).isDirectory()) await removeFolder(path);
-    await rename(draft, path);
-    await flush(dirname(path));
+    await placeWhole(draft, path);
     return built;
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined); // report the first error, not this one
     throw error;
   }
+}
+
+/** Flushes a complete file or folder that stands under a temporary name on the same disk, and renames it to `path`. */
+export async function placeWhole(draft: string, path: string): Promise<void> {
+  await flush(draft);
+  if ((await stat(draft)).isDirectory()) await removeFolder(path);
+  await rename(draft, path);
+  await flush(dirname(path));
 }
 
 /** Removes an empty folder, because Windows does not rename a folder onto another. Throws ENOTEMPTY if it holds anything. */

@@ -178,7 +178,7 @@ program
   .option('--study <folder>', helpText.evaluate.study)
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
   .option('--split-name <name>', helpText.evaluate.splitName)
-  .option('--out <folder>', helpText.evaluate.out)
+  .option('--figures <folder>', helpText.evaluate.figures)
   .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
@@ -197,6 +197,7 @@ program
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
   .option('--split-name <name>', helpText.evaluate.splitName)
   .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
+  .option('--figures <folder>', helpText.compare.figures)
   .option(...json)
   .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
 
@@ -228,8 +229,9 @@ program
 program
   .command('models')
   .description(helpText.models.summary)
+  .argument('[model]', helpText.models.model)
   .option(...json)
-  .action(async (choices) => (await import('./cli/models.ts')).models(choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models.ts')).models(model, choices, terminal));
 
 program
   .command('engines')
@@ -259,6 +261,36 @@ program
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, terminal));
 
+const experiment = program.command('experiment').description(helpText.experiment.summary);
+const experimentCommand = (name: string, summary: string): Command =>
+  experiment
+    .command(name)
+    .description(summary)
+    .argument('<spec...>', helpText.experiment.spec)
+    .option('--folder <folder>', helpText.experiment.folder)
+    .option('--study <folder>', helpText.train.study)
+    .option('--data <folder>', helpText.train.data)
+    .option(...json);
+
+experimentCommand('run', helpText.experiment.run)
+  .option('--run <hash>', helpText.experiment.oneRun)
+  .option('--weights <file>', helpText.train.weights)
+  .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
+  .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--gpu <index>', helpText.train.gpu, index)
+  .option('--threads <number>', helpText.train.threads, whole)
+  .action(async (specs, choices) =>
+    failUnless(await (await import('./cli/experiment/run.ts')).runExperiments(specs, choices, terminal)),
+  );
+
+experimentCommand('status', helpText.experiment.status).action(async (specs, choices) =>
+  (await import('./cli/experiment/status.ts')).experimentStatus(specs, choices, terminal),
+);
+
+experimentCommand('report', helpText.experiment.report)
+  .option('--out <folder>', helpText.experiment.out)
+  .action(async (specs, choices) => (await import('./cli/experiment/report.ts')).reportExperiments(specs, choices, terminal));
+
 program
   .command('export')
   .description(helpText.export.summary)
@@ -277,10 +309,28 @@ program
   .argument('<model>', helpText.familiarity.model)
   .option('--phantoms', helpText.familiarity.phantoms)
   .option('--study <folder>', helpText.familiarity.study)
+  .option('--data <folder>', helpText.familiarity.data)
   .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
   .action(async (model, choices) => (await import('./cli/familiarity.ts')).familiarity(model, choices, terminal));
+
+program
+  .command('evidence-test')
+  .description(helpText.evidence.summary)
+  .argument('<model>', helpText.familiarity.model)
+  .option('--phantoms', helpText.evidence.phantoms)
+  .option('--study <folder>', helpText.evidence.study)
+  .option('--data <folder>', helpText.evidence.data)
+  .option('--recipe <file>', helpText.evidence.recipe)
+  .option('--weights <file>', helpText.evidence.weights)
+  .option('--pictures <number>', helpText.evidence.pictures, whole, 100)
+  .option('--seed <number>', helpText.evidence.seed, whole, 20261227)
+  .option('--threads <number>', helpText.familiarity.threads, whole)
+  .option(...json)
+  .action(async (model, choices) =>
+    failUnless(await (await import('./cli/evidence-test.ts')).evidenceTest(model, choices, terminal)),
+  );
 
 program
   .command('serve')

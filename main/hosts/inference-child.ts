@@ -6,6 +6,7 @@ import { startWatchdog } from '../processes/watchdog.ts';
 
 startWatchdog(); // before the rest is loaded, which can take seconds
 process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => undefined); // Ctrl+C reaches the whole group; the parent finishes its hip and then ends this process
 const { answerInference } = await import('../inference/inference-process.ts');
 const { openInferenceHere } = await import('../inference/inference.ts');
 answerInference(utilityParent() ?? parentOfThisProcess(), openInferenceHere());

@@ -21,6 +21,12 @@ const BOUNDS = {
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 
+/**
+ * Films are large arrays outside V8's heap, and their memory is given back at once. V8 would still collect garbage twice for each film,
+ * which took half of a reader's processor time. It does so only above these megabytes now. **(ours)**
+ */
+const READER_FLAGS = ['--external-memory-accounted-in-global-limit', '--initial-heap-size=256'];
+
 export type ChildProgram = keyof typeof BOUNDS;
 
 export interface ProgramHost {
@@ -34,7 +40,8 @@ export function startProgram(program: ChildProgram, { start = startChild, log }:
     if (log === undefined) process.stderr.write(printable(lines));
     else log.repeat(lines, program);
   };
-  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())), errorOutput);
+  const bounds = boundsArguments(BOUNDS[program](machineMegabytes()));
+  return start(entryPoint(program), bounds, errorOutput, program === 'reader-child' ? READER_FLAGS : []);
 }
 
 /** The memory of the machine, or of the container in which this process runs. */

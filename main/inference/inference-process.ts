@@ -1,6 +1,7 @@
 // Inference in a child process, so that a crash or a lack of memory there ends a job and nothing else.
 
 import { z } from 'zod';
+import { FamiliaritySchema } from '../domain/film/familiarity.ts';
 import type { Failure, Result } from '../domain/failure.ts';
 import { CircleSchema, PointSchema } from '../domain/geometry.ts';
 import { GRADING_KINDS, HipGradingSchema } from '../domain/grading.ts';
@@ -58,6 +59,7 @@ const KNEES = z.array(
     expected: z.number(),
     evidence: z.object(placeMap),
     masks: z.array(z.object({ ...placeMap, branch: z.string() })),
+    familiarity: FamiliaritySchema.optional(),
   }),
 );
 

@@ -1,8 +1,9 @@
 // The extra fields in the card of a System 3 model: image preparation, outputs that answer, and the weights behind the heatmaps.
 
 import { z } from 'zod';
-import { ANSWER_SCALES, type AnswerScale } from '../domain/ordinal-answer.ts';
+import { ANSWER_RULES, ANSWER_SCALES, type AnswerRule, type AnswerScale } from '../domain/ordinal-answer.ts';
 import { Floats } from './card-parts.ts';
+import { FamiliarityCardSchema } from './familiarity.ts';
 import { inferenceText } from './text.ts';
 
 const edge = z.int().positive();
@@ -38,6 +39,8 @@ export interface KneeHeads {
 export interface KneeReading extends KneeHeads {
   /** Divides the logits, so that the probabilities agree with the frequency of the grades. */
   readonly temperature: number;
+  readonly answer: AnswerRule;
+  readonly familiarity?: z.infer<typeof FamiliarityCardSchema> | undefined;
 }
 
 export const kneeDetails = {
@@ -53,10 +56,14 @@ export const kneeDetails = {
     width: edge,
     inputRange: z.enum(['zero-to-one', 'minus-one-to-one']),
   }),
+  /** What the training pictures are like, in the first map that the first answer reads. */
+  familiarity: FamiliarityCardSchema.optional(),
   scale: z.enum(ANSWER_SCALES),
   heads: z.record(z.string(), Head),
   masks: z.array(z.string().min(1)).default([]),
   temperature: z.number().positive().default(1),
+  /** Which grade of the probabilities is the answer. */
+  answer: z.enum(ANSWER_RULES).default('most-probable'),
   /** True if the answer is the mean of the picture's logits and those of its mirror image. */
   mirroredToo: z.boolean().default(false),
 };
@@ -72,4 +79,12 @@ export function kneeHeadFault({ scale, heads }: Pick<KneeHeads, 'scale' | 'heads
       return inferenceText.card.kneeHeadSize(name, logits, channels);
   }
   return null;
+}
+
+/** The map whose pooled features tell how familiar a picture is: the first that the first answer reads. */
+export function kneeFeatureMap({ heads }: Pick<KneeHeads, 'heads'>): string {
+  const [head] = Object.values(heads);
+  const [map] = head?.maps ?? [];
+  if (map === undefined) throw new Error('The card has no heads.'); // kneeHeadFault refuses such a card
+  return map.name;
 }

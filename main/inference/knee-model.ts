@@ -11,7 +11,9 @@ import {
   type KneeOutputs,
   type PlaceMap,
 } from './knee-evidence.ts';
-import type { KneeHeads, KneeReading } from './knee-card.ts';
+import type { Familiarity } from '../domain/film/familiarity.ts';
+import { familiarityOf, pooledFeatures } from './familiarity.ts';
+import { kneeFeatureMap, type KneeHeads, type KneeReading } from './knee-card.ts';
 import type { KneeCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Session } from './session.ts';
@@ -23,12 +25,16 @@ export interface KneeAnswer extends OrdinalAnswer {
   readonly evidence: PlaceMap;
   /** Where each attention branch looks, 0 to 1. Empty without attention. */
   readonly masks: readonly (PlaceMap & { readonly branch: string })[];
+  /** Absent if the model's card does not say what its training pictures are like. */
+  readonly familiarity?: Familiarity | undefined;
 }
 
 export interface KneeModel {
   readonly card: KneeCard;
   /** Grades an image that was prepared as the card states. // [height, width] */
   grade(input: Float32Array): Promise<Result<KneeAnswer>>;
+  /** Returns the pooled features of the map by which familiarity is measured. // [channels] */
+  features(input: Float32Array): Promise<Result<Float32Array>>;
   close(): Promise<void>;
 }
 
@@ -69,6 +75,10 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
         return success(kneeAnswer(outputs.value, card));
       return failed('model-malformed', inferenceText.grading.notFinite(card.name));
     },
+    features: async (input) => {
+      const outputs = await session.run(input);
+      return outputs.ok ? success(pooledFeatures(outputs.value[0].maps[kneeFeatureMap(card)])) : outputs;
+    },
     close: () => session.close(),
   });
 }
@@ -79,7 +89,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
  */
 export function kneeAnswer(
   [picture, mirrored]: readonly KneeOutputs[],
-  { scale, heads, masks, temperature }: KneeReading,
+  { scale, heads, masks, temperature, answer: rule, familiarity }: KneeReading,
 ): KneeAnswer {
   if (picture === undefined) throw new Error('The network returned no outputs.');
   const views = mirrored === undefined ? [picture] : [picture, mirrored];
@@ -89,11 +99,13 @@ export function kneeAnswer(
   const answer = ordinalAnswer(
     logits.map((logit) => logit / temperature),
     scale,
+    rule,
   );
   const gradient = answeredGradient(answer, scale);
   const shares = answerShares(picture, heads, gradient);
   const both = mirrored === undefined ? [shares] : [shares, mirrorMap(answerShares(mirrored, heads, gradient))];
-  return { ...answer, evidence: evidenceOf(sumMaps(both)), masks: masksOf(picture, { heads, masks }) };
+  const known = familiarity === undefined ? {} : { familiarity: familiarityOf(pooledFeatures(picture.maps[familiarity.map]), familiarity) };
+  return { ...answer, evidence: evidenceOf(sumMaps(both)), masks: masksOf(picture, { heads, masks }), ...known };
 }
 
 function masksOf({ maps }: KneeOutputs, { heads, masks }: Pick<KneeHeads, 'heads' | 'masks'>): KneeAnswer['masks'] {

@@ -5,7 +5,9 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { FINDING_GRADES, FINDINGS, perFinding } from '../domain/finding.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
+import { EvidenceTrialsSchema } from '../domain/training/evidence-trials.ts';
 import { Floats } from './card-parts.ts';
+import { StatementSchema } from './card-statement.ts';
 import { FamiliarityCardSchema } from './familiarity.ts';
 import { kneeDetails, kneeHeadFault } from './knee-card.ts';
 import { inferenceText } from './text.ts';
@@ -42,6 +44,10 @@ const common = {
   figures: z.array(Figure),
   /** What the model must not be used for, in words for a clinician. */
   limits: z.string().min(1),
+  /** In words. A model that was trained here has none until somebody writes it. */
+  statement: StatementSchema.optional(),
+  /** The trials of its heatmaps. Models whose maps were never tried have none. */
+  evidence: EvidenceTrialsSchema.optional(),
   /** SHA-256 of the ONNX file, in lowercase hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, inferenceText.card.hashExpected),
 };

@@ -5,11 +5,16 @@ import { withLastWords, type HostProcess } from './last-words.ts';
 import type { ErrorOutput, ParentChannel, ProcessChannel } from './process-channel.ts';
 
 /** Starts `file`. Typed arrays travel as they are; `errorOutput` receives what the child writes to its error stream. */
-export function startChild(file: string, args: readonly string[], errorOutput: ErrorOutput = printError): ProcessChannel {
+export function startChild(
+  file: string,
+  args: readonly string[],
+  errorOutput: ErrorOutput = printError,
+  flags: readonly string[] = [],
+): ProcessChannel {
   const child = fork(file, args, {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...flags],
   });
   const { promise: exit, resolve: end } = Promise.withResolvers<string>();
   let startFailure: string | null = null;

@@ -18,8 +18,13 @@ export interface ProcessChannel {
 /** Receives whole lines that a process wrote to its standard error. */
 export type ErrorOutput = (lines: string) => void;
 
-/** Starts a program with arguments. The host decides how. */
-export type StartProcess = (file: string, args: readonly string[], errorOutput: ErrorOutput) => ProcessChannel;
+/** Starts a program with arguments, and with V8's flags where the host can pass them on. The host decides how. */
+export type StartProcess = (
+  file: string,
+  args: readonly string[],
+  errorOutput: ErrorOutput,
+  flags?: readonly string[],
+) => ProcessChannel;
 
 /** The child's end. */
 export interface ParentChannel {

@@ -5,6 +5,7 @@ import { FINDINGS } from '../domain/finding.ts';
 import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import type { ReportHip, ReportModel } from './report-model.ts';
+import type { ReportedMeasurement } from './reported-measurement.ts';
 import { SPREADSHEET_CELLS } from './spreadsheet-cells.ts';
 import { english } from './text/english.ts';
 
@@ -24,6 +25,7 @@ export function renderCsv(report: ReportModel): string {
       clipped_share: reported.quality?.clippedShare.toFixed(4) ?? '',
       unexposed_share: reported.quality?.unexposedShare.toFixed(4) ?? '',
       warnings: reported.warnings.map(({ message }) => message).join(' '),
+      measurements: reported.measurements.map(measurementCell).join('; '),
       familiarity_distance: reported.familiarity?.distance.toFixed(3) ?? '',
       familiarity_threshold: reported.familiarity?.threshold.toFixed(3) ?? '',
       unlike_training: reported.familiarity === undefined ? '' : reported.familiarity.unlike ? 'yes' : 'no',
@@ -36,6 +38,10 @@ export function renderCsv(report: ReportModel): string {
     }));
   });
   return stringify(rows, { header: true, ...SPREADSHEET_CELLS, record_delimiter: 'windows' });
+}
+
+function measurementCell({ kind, value, unit }: ReportedMeasurement): string {
+  return `${kind} ${value.toFixed(2)} ${unit}`;
 }
 
 /** One model graded all hips of a report, so they all have the same columns. */

@@ -11,15 +11,22 @@ export function renderJson(report: ReportModel): string {
     notice: english.notice,
     createdAt: report.createdAt.toISOString(),
     software: { name: english.product, version: report.softwareVersion },
-    model: { name: model.name, version: model.version, sha256: model.sha256, limits: model.limits },
+    model: {
+      name: model.name,
+      version: model.version,
+      sha256: model.sha256,
+      limits: model.limits,
+      evidence: model.evidence ?? null,
+    },
     hips: report.hips.map(hipContent),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function hipContent(reported: ReportHip): object {
-  const { hip, spacing, quality, warnings, familiarity, reader, kind } = reported;
-  const place = { subject: hip.subject, visit: hip.visit, side: hip.side, spacing, quality, warnings, familiarity, kind, reader };
+  const { hip, spacing, quality, warnings, measurements, familiarity, reader, kind } = reported;
+  const { subject, visit, side } = hip;
+  const place = { subject, visit, side, spacing, quality, warnings, measurements, familiarity, kind, reader };
   switch (reported.kind) {
     case 'grades':
       return { ...place, globalProbability: reported.globalProbability, quadrants: reported.quadrants };

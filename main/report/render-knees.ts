@@ -1,6 +1,9 @@
 // Writes the grades of knees as a table and as JSON: one row for each image, and the images that could not be graded.
 
 import { stringify } from 'csv-stringify/sync';
+import type { Familiarity } from '../domain/film/familiarity.ts';
+import type { Warning } from '../domain/film/warning.ts';
+import { evidenceWarnings, type EvidenceTrials } from '../domain/training/evidence-trials.ts';
 import { SPREADSHEET_CELLS } from './spreadsheet-cells.ts';
 import { english } from './text/english.ts';
 
@@ -14,6 +17,9 @@ interface KneeRow {
   readonly probabilities: readonly number[];
   /** The mean of the grades, weighted by their probabilities. */
   readonly expectedGrade: number;
+  /** Undefined if the model does not know. */
+  readonly familiarity: Familiarity | undefined;
+  readonly warnings: readonly Warning[];
   readonly milliseconds: number;
 }
 
@@ -26,11 +32,19 @@ interface KneeProblem {
 export interface KneeReport {
   readonly knees: readonly KneeRow[];
   readonly errors: readonly KneeProblem[];
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string; readonly limits: string };
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly sha256: string;
+    readonly limits: string;
+    /** Null if its heatmaps were never tried. */
+    readonly evidence: EvidenceTrials | null;
+  };
 }
 
 /** Returns CSV text with a header. An apostrophe disarms text that a spreadsheet would run as a formula. */
 export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
+  const ofMaps = evidenceWarnings(model.evidence ?? undefined);
   const about = {
     model: model.name,
     model_version: model.version,
@@ -38,12 +52,14 @@ export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
     notice: english.notice,
   };
   const rows = [
-    ...knees.map(({ file, side, grade, probabilities, expectedGrade }) => ({
+    ...knees.map(({ file, side, grade, probabilities, expectedGrade, familiarity, warnings }) => ({
       file,
       side: side ?? '',
       kl_grade: String(grade),
       ...Object.fromEntries(probabilities.map((p, of) => [`probability_${of}`, p.toFixed(6)])),
       expected_grade: expectedGrade.toFixed(6),
+      familiarity_distance: familiarity?.distance.toFixed(3) ?? '',
+      warnings: [...warnings, ...ofMaps].map(({ message }) => message).join(' '),
       problem: '',
       ...about,
     })),
@@ -55,6 +71,8 @@ export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
     'kl_grade',
     ...[0, 1, 2, 3, 4].map((grade) => `probability_${grade}`),
     'expected_grade',
+    'familiarity_distance',
+    'warnings',
     'problem',
     ...Object.keys(about),
   ];

@@ -16,7 +16,9 @@ import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant
 import type { HipQuality } from '../domain/film/quality.ts';
 import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Familiarity } from '../domain/film/familiarity.ts';
+import { evidenceWarnings, type EvidenceTrials } from '../domain/training/evidence-trials.ts';
 import type { Warning } from '../domain/film/warning.ts';
+import type { ReportedMeasurement } from './reported-measurement.ts';
 
 /** The model as its card describes it. A model card has this shape. */
 export interface ReportedModel {
@@ -34,6 +36,8 @@ export interface ReportedModel {
     readonly data: string;
   }[];
   readonly limits: string;
+  /** The trials of its heatmaps, if they were tried. */
+  readonly evidence?: EvidenceTrials | undefined;
   readonly sha256: string;
 }
 
@@ -58,6 +62,8 @@ interface ShownHip {
   readonly warnings: readonly Warning[];
   /** The crop's field in the radiograph's orientation, not mirrored, ready for display. Any square size. // [size, size] */
   readonly picture: { readonly pixels: Uint8Array; readonly size: number };
+  /** What a reader measured on the film. */
+  readonly measurements?: readonly ReportedMeasurement[] | undefined;
   /** A reader's labels, if there are any and blinding allows them. */
   readonly reading?: { readonly reader: string; readonly labels: PerQuadrant<QuadrantLabel> } | undefined;
 }
@@ -105,6 +111,7 @@ interface ReportedHip {
   readonly spacing: ShownHip['spacing'];
   readonly quality: HipQuality | null;
   readonly warnings: readonly Warning[];
+  readonly measurements: readonly ReportedMeasurement[];
   readonly reader: string | null;
   /** Undefined if the model does not know. */
   readonly familiarity: Familiarity | undefined;
@@ -151,12 +158,14 @@ export interface ReportModel extends ReportContext {
 
 /** Combines gradings, readings and the model's card, in the order of the hips. */
 export function reportModel(hips: readonly GradedHipForReport[], context: ReportContext): ReportModel {
-  return { ...context, hips: hips.map(reportHip) };
+  const ofMaps = evidenceWarnings(context.model.evidence);
+  return { ...context, hips: hips.map((hip) => reportHip({ ...hip, warnings: [...hip.warnings, ...ofMaps] })) };
 }
 
 function reportHip(given: GradedHipForReport): ReportHip {
-  const { hip, spacing, quality, warnings, reading, frame, landmarks, table, picture } = given;
-  const reported = { hip, spacing, quality, warnings, reader: reading?.reader ?? null, familiarity: given.grading.familiarity };
+  const { hip, spacing, quality, warnings, measurements = [], reading, frame, landmarks, table, picture } = given;
+  const { familiarity } = given.grading;
+  const reported = { hip, spacing, quality, warnings, measurements, reader: reading?.reader ?? null, familiarity };
   const figure = { frame, landmarks, table, picture };
   const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
   switch (given.kind) {

@@ -115,6 +115,8 @@ async function radiographBytes(
     'x-height': String(picture.height),
     'x-low': String(record.pixels.low),
     'x-slope': String(record.pixels.slope),
+    // The page keeps the films itself. A browser would write each one to its disk, which takes time and leaves it there.
+    'cache-control': 'no-store',
   });
 }
 

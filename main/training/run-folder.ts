@@ -1,10 +1,11 @@
-// The files of a run: manifest, metrics as append-only JSON lines, and checkpoints, which are written completely or not at all.
+// The files of a run: manifest, metrics as JSON lines, and checkpoints. Each is replaced completely or not at all,
+// by the `write` of the run's lease where it has one, which another machine may have taken over.
 
-import { access, appendFile, mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { removeDrafts, writeWhole } from '../files/write-whole.ts';
+import { removeDrafts, writeWhole, type Content } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 import { trainingText } from './text.ts';
@@ -38,6 +39,9 @@ const progressSchema = z.object({
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 
+/** Replaces a file of a run's folder. */
+export type WriteFile = (path: string, content: Content) => Promise<void>;
+
 export async function openRunFolder(folder: string): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
@@ -54,9 +58,10 @@ export async function saveCheckpoint(
   name: CheckpointName,
   weights: Weights,
   progress: RunProgress,
+  write: WriteFile = writeWhole,
 ): Promise<void> {
   const bytes = writeSafetensors(weights, { progress: JSON.stringify(progress) });
-  await writeWhole(checkpointPath(folder, name), bytes);
+  await write(checkpointPath(folder, name), bytes);
 }
 
 /** Returns the folder. Fails with `file-not-found` if it has no checkpoint to resume from. */
@@ -95,19 +100,29 @@ export async function loadCheckpoint(
   return success({ weights: read.value.weights, progress: progress.data });
 }
 
-export async function appendMetrics(folder: string, line: object): Promise<void> {
-  await appendFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
+export async function appendMetrics(folder: string, line: object, write: WriteFile): Promise<void> {
+  await writeMetrics(folder, [...(await readMetrics(folder)), JSON.stringify(line)], write);
 }
 
-/** Removes the lines of epochs after the checkpoint, and a line that a killed process left half written. */
-export async function trimMetrics(folder: string, epochs: number): Promise<void> {
-  const path = join(folder, 'metrics.jsonl');
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const kept = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .filter((line) => epochOf(line) <= epochs);
-  await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
+/** Removes the lines of epochs after the checkpoint, and a line that was left half written. */
+export async function trimMetrics(folder: string, epochs: number, write: WriteFile): Promise<void> {
+  const lines = await readMetrics(folder);
+  await writeMetrics(
+    folder,
+    lines.filter((line) => epochOf(line) <= epochs),
+    write,
+  );
+}
+
+const METRICS = 'metrics.jsonl';
+
+async function readMetrics(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, METRICS), 'utf8').catch(() => ''); // none yet
+  return text.split('\n').filter((line) => line !== '');
+}
+
+async function writeMetrics(folder: string, lines: readonly string[], write: WriteFile): Promise<void> {
+  await write(join(folder, METRICS), lines.map((line) => `${line}\n`).join(''));
 }
 
 /** The epoch of a line of metrics. Infinity if the line is incomplete. */

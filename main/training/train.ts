@@ -4,6 +4,7 @@
 import type { EpochReport, StepReport, TrainingReport } from './training-report.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { checkWeights } from '../network/check-weights.ts';
 import { initialWeights } from '../network/initialise.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
@@ -15,11 +16,12 @@ import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
 import { learnersOf, freezeBatchNorms } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
+import { clipGradients } from './clip-gradients.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
 import { nothingLeft, refusalOf } from './refusals.ts';
-import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
+import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress, type WriteFile } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
-import { rateInCycle } from './schedule.ts';
+import { momentumInCycle, rateInCycle } from './schedule.ts';
 import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 import { trainingText } from './text.ts';
 
@@ -39,6 +41,8 @@ export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   readonly resume: boolean;
   /** Weights of another training to start from. Default: random weights. */
   readonly first?: Weights;
+  /** Replaces a file of the folder; `writeWhole` if left out, for a folder that no other process can write. */
+  readonly write?: WriteFile;
   /** Called once all checks have passed, before the run changes anything. */
   readonly onStart?: () => Promise<void>;
   /** Returns the time in milliseconds. */
@@ -55,7 +59,7 @@ export async function train<Batch extends TaskBatch>(
   report: (report: TrainingReport) => void,
   signal: AbortSignal,
 ): Promise<Result<RunProgress>> {
-  const { task, settings, engine, folder } = run;
+  const { task, settings, engine, folder, write = writeWhole } = run;
   const refusal = refusalOf(task, settings);
   if (refusal !== undefined) return refusal;
   const start = await startingPoint(run);
@@ -71,16 +75,16 @@ export async function train<Batch extends TaskBatch>(
     let progress = resumeProgress(start.value.progress, plan.length, settings);
     if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
     await run.onStart?.();
-    await trimMetrics(folder, progress.epoch);
+    await trimMetrics(folder, progress.epoch, write);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     const features =
       settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
     const save = async (reached: RunProgress, reachedWeights: Weights, names: readonly `best-${string}`[] = []) => {
-      for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached);
+      for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached, write);
       const moments = (await optimizer?.moments()) ?? [];
-      await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached);
+      await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached, write);
     };
     while (progress.ending === null) {
       const { size, stage, cycle } = plan[progress.epoch];
@@ -107,7 +111,7 @@ export async function train<Batch extends TaskBatch>(
         best: names,
       };
       // Metrics first: after a kill between the two writes, a resumed run drops this line and trains the epoch again.
-      await appendMetrics(folder, line);
+      await appendMetrics(folder, line, write);
       await save(
         progress,
         trained.value,
@@ -181,7 +185,13 @@ async function trainEpoch<Batch extends TaskBatch>(
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
     learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
-    const { loss, origin } = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
+    const { loss, origin } = await trainStep(work, {
+      chosen,
+      size,
+      random: random.fork(index),
+      learningRate,
+      momentum: momentumInCycle(settings.schedule, cycle, at),
+    });
     if (!Number.isFinite(loss)) return failed('training-diverged', trainingText.diverged.loss(loss, step + 1, origin));
     lossSum += loss;
     const picturesPerSecond = ((index + 1) * settings.batch * 1000) / (run.now() - began);
@@ -202,14 +212,15 @@ interface Step {
   readonly size: PictureSize;
   readonly random: Random;
   readonly learningRate: number;
+  readonly momentum: number | null;
 }
 
 /** Runs forward, backward and update, and returns the loss before the update. If it is not finite, skips the update and finds the cause. */
 async function trainStep<Batch extends TaskBatch>(
   { run, network, optimizer, features }: EpochWork<Batch>,
-  { chosen, size, random, learningRate }: Step,
+  { chosen, size, random, ...rates }: Step,
 ): Promise<{ readonly loss: number; readonly origin: string }> {
-  const { task, engine } = run;
+  const { task, engine, settings } = run;
   const batch = task.batch(chosen, size, features === null ? random : null);
   const cached = features?.read(engine, chosen);
   const { loss, gradients } = engine.kernels.lossAndGradients(
@@ -217,7 +228,11 @@ async function trainStep<Batch extends TaskBatch>(
     optimizer.learning(),
   );
   const [value] = await loss.data();
-  if (Number.isFinite(value)) optimizer.apply(gradients, learningRate);
+  if (Number.isFinite(value)) {
+    const clipped = clipGradients(engine.tf, gradients, settings.clipNorm);
+    optimizer.apply(clipped, rates);
+    if (clipped !== gradients) for (const tensor of clipped) tensor.dispose();
+  }
   const origin = Number.isFinite(value) ? null : whereNotFinite(features?.heads ?? network, cached ?? batch.image);
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();

@@ -20,8 +20,8 @@ export function useFilm({ radiographId, pixels }: Pick<Case['radiograph'], 'radi
   });
 }
 
-/** Fetches the case and the film of hips that the reader will probably open next. */
-export function usePrefetch(hipIds: readonly string[]): void {
+/** Fetches the case and the film of hips that the reader will probably open next, once they have stayed the same for a while. */
+export function usePrefetch(hipIds: readonly string[], afterMs = 0): void {
   const { bytes, films, queries } = useWorkstation();
   const wanted = hipIds.join('\n');
   const client = useQueryClient();
@@ -40,9 +40,12 @@ export function usePrefetch(hipIds: readonly string[]): void {
       }
     };
     // If it fails, the hip is fetched again when it is opened, and says why.
-    prefetch().catch(() => undefined);
-    return () => leave.abort();
-  }, [bytes, client, films, queries, wanted]);
+    const timer = setTimeout(() => void prefetch().catch(() => undefined), afterMs);
+    return () => {
+      clearTimeout(timer);
+      leave.abort();
+    };
+  }, [afterMs, bytes, client, films, queries, wanted]);
 }
 
 /** No film is longer. */

@@ -89,7 +89,9 @@ export function CasePanel(props: CasePanelProps) {
             {grades !== undefined && <CommandButton command={grades} tone="main" />}
           </div>
         )}
-        {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
+        {hip !== null && hip.grading !== null && (
+          <HeatControls kind={hip.grading.kind} heat={heat} failedTrials={model?.failedTrials ?? []} onHeat={onHeat} />
+        )}
         <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
         <Gradings gradings={found.gradings} />

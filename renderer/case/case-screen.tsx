@@ -21,7 +21,7 @@ import { useHipSteps } from './hip-steps.ts';
 import { useNeighbours } from './neighbours.ts';
 import { OpenKnee } from './knee/open-knee.tsx';
 import { OpenCase } from './open-case.tsx';
-import { useReadingKeys } from './reading-keys.ts';
+import { useReadingKeys, useReadingPress } from './reading-keys.ts';
 
 interface CaseScreenProps {
   /** The hip that the address names. Null until a hip is chosen. */
@@ -47,17 +47,18 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   const neighbours = useNeighbours(filter, hipId);
   const otherSide =
     open === undefined ? (found.isError ? null : undefined) : (open.hips.find((hip) => hip.hipId !== hipId)?.hipId ?? null);
-  const onStep = useHipSteps({ hipId, neighbours, otherSide });
-  const steps = stepCommands({ neighbours, otherSide, onStep });
-  useOffer(hipId === null ? NO_COMMANDS : steps);
   const evidence = useEvidence(hipId ?? '');
   const readOnly = useReadOnly();
-  useReadingKeys({
+  const press = useReadingPress({
     active: hipId !== null && readOnly === null && !found.isError && found.data?.row.knee === undefined,
     armed: evidence.armed,
     onArm: evidence.arm,
     onSave: (quadrant, label) => hipId !== null && readings.save({ hipId, quadrant, label }),
   });
+  const { onStep, onKey } = useHipSteps({ hipId, neighbours, otherSide }, press);
+  const steps = stepCommands({ neighbours, otherSide, onStep });
+  useOffer(hipId === null ? NO_COMMANDS : steps);
+  useReadingKeys(onKey);
   const toLibrary = <Button onClick={() => go({ screen: 'library' })}>{text.case.toLibrary}</Button>;
   if (hipId === null) {
     return (

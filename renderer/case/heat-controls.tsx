@@ -2,22 +2,27 @@
 
 import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';
-import { Select, Slider } from '../ui/field.tsx';
+import { Segments, Select, Slider } from '../ui/field.tsx';
+import { WarningNote } from '../ui/message.tsx';
 import { COLOUR_MAPS, gradientOf } from '../../main/domain/colour-map.ts';
+import { HEAT_DRAWN } from '../../main/domain/study/changes.ts';
 import style from './heat-controls.module.css';
 import { scoreFor, type HeatSettings } from './heat-settings.ts';
 
 interface HeatControlsProps {
   readonly kind: GradingKind;
   readonly heat: HeatSettings;
+  /** The trials that the model's heatmaps failed. */
+  readonly failedTrials: readonly string[];
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
+export function HeatControls({ kind, heat, failedTrials, onHeat }: HeatControlsProps) {
   const { scores } = HEATMAPS[kind];
   return (
     <section className={style.heat} aria-label={text.heat.title}>
       <h2>{text.heat.title}</h2>
+      <FailedTrials trials={failedTrials} />
       {scores.length > 1 && (
         <Select
           label={text.heat.score}
@@ -36,10 +41,27 @@ export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
   );
 }
 
-/** How strongly a map covers the radiograph, and in which colours. */
+/** Each trial that the maps failed. Nothing if they failed none. */
+export function FailedTrials({ trials }: { readonly trials: readonly string[] }) {
+  return trials.map((words) => <WarningNote key={words}>{text.heat.failed(words)}</WarningNote>);
+}
+
+/** How strongly a map covers the radiograph, from which share of its maximum on, and in which colours. */
 export function HeatLook({ heat, onHeat }: Pick<HeatControlsProps, 'heat' | 'onHeat'>) {
   return (
     <>
+      <Segments
+        label={text.heat.drawn}
+        value={heat.drawn}
+        onChange={(drawn) => onHeat({ ...heat, drawn })}
+        options={HEAT_DRAWN.map((value) => ({ value, label: text.heat.drawnAs[value] }))}
+      />
+      <Slider
+        label={text.heat.threshold}
+        value={heat.threshold}
+        shown={text.grade.percent(heat.threshold)}
+        onChange={(threshold) => onHeat({ ...heat, threshold })}
+      />
       <Slider
         label={text.heat.opacity}
         value={heat.opacity}

@@ -1,14 +1,9 @@
-// The settings of the Grad-CAM.
+// The settings of the Grad-CAM. They are kept with the study.
 
 import { HEATMAPS, type GradingKind, type HeatmapScore } from '../../main/domain/grading.ts';
-import type { ColourMap } from '../../main/domain/colour-map.ts';
+import type { ReadingSettings } from '../../main/domain/study/changes.ts';
 
-export interface HeatSettings {
-  readonly score: HeatmapScore;
-  /** 0 to 1. */
-  readonly opacity: number;
-  readonly map: ColourMap;
-}
+export type HeatSettings = Readonly<ReadingSettings['heat']>;
 
 const DEFAULT_SCORE: HeatmapScore = 'at-least-1';
 

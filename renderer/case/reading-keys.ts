@@ -1,6 +1,6 @@
 // Reading by keyboard: the first key chooses the quadrant (1-4), the next one its grade (0-3).
 
-import { useEffect } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import { useLatest } from '../ui/latest.ts';
@@ -36,17 +36,34 @@ interface ReadingKeys {
   readonly onSave: (quadrant: Quadrant, label: QuadrantLabel) => void;
 }
 
-/** Listens before the commands do, because a quadrant that waits for its grade takes the key. */
-export function useReadingKeys(keys: ReadingKeys): void {
+/** Returns a function that does what a key means for the open hip, and says whether it means anything. */
+export function useReadingPress(keys: ReadingKeys): (key: string) => boolean {
   const latest = useLatest(keys);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!latest.current.active || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      const step = readingStep(latest.current.armed, event.key);
-      if (step === null) return;
-      event.preventDefault();
+  // Of several keys before the next render, each follows from the one before.
+  const armed = useRef(keys.armed);
+  useLayoutEffect(() => {
+    armed.current = keys.armed;
+  });
+  return useCallback(
+    (key) => {
+      const step = latest.current.active ? readingStep(armed.current, key) : null;
+      if (step === null) return false;
+      armed.current = step.armed;
       latest.current.onArm(step.armed);
       if (step.save !== null) latest.current.onSave(step.save.quadrant, step.save.label);
+      return true;
+    },
+    [latest],
+  );
+}
+
+/** Listens before the commands do, because a quadrant that waits for its grade takes the key. `press` says whether it took it. */
+export function useReadingKeys(press: (key: string) => boolean): void {
+  const latest = useLatest(press);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (latest.current(event.key)) event.preventDefault();
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });

@@ -1,6 +1,6 @@
 // Several evaluations on the same hips: figures, differences, tests, curves over one another, and the settings that differ.
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ComparedPair, Comparison } from '../../main/domain/evaluation/comparison.ts';
 import { failureMessage } from '../api/failure-message.ts';
@@ -10,6 +10,7 @@ import { evaluationText } from '../text/evaluation.ts';
 import { Select } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './evaluate.module.css';
+import { ExportButton } from './export-button.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { answerName, figureText, pText } from './figure-text.ts';
 import { UnitChart } from './unit-chart.tsx';
@@ -17,6 +18,7 @@ import { UnitChart } from './unit-chart.tsx';
 export function ComparisonView({ evaluationIds }: { readonly evaluationIds: readonly string[] }) {
   const { queries } = useWorkstation();
   const found = useQuery(queries.evaluation.compare.queryOptions({ input: { evaluationIds: [...evaluationIds] } }));
+  const write = useMutation(queries.evaluation.exportComparison.mutationOptions());
   if (found.error !== null) return <FailureNote message={failureMessage(found.error)} />;
   if (found.data === undefined) return <p role="status">{text.common.loading}</p>;
   const { hips, subjects, models, recipes, pairs } = found.data;
@@ -24,6 +26,12 @@ export function ComparisonView({ evaluationIds }: { readonly evaluationIds: read
     <section aria-label={evaluationText.comparison}>
       <h2>{evaluationText.comparison}</h2>
       <p className={style.quiet}>{evaluationText.shared(hips, subjects)}</p>
+      <ExportButton
+        pending={write.isPending}
+        written={write.data}
+        error={write.error}
+        onWrite={() => write.mutate({ evaluationIds: [...evaluationIds] })}
+      />
       {recipes.length > 0 && <RecipeTable models={models} recipes={recipes} />}
       <Curves models={models} />
       {pairs.map((pair) => (

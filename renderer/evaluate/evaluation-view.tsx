@@ -7,11 +7,11 @@ import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { evaluationText } from '../text/evaluation.ts';
-import { Button } from '../ui/button.tsx';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { AnswerSection } from './answer-section.tsx';
 import { CurveSection } from './curve-section.tsx';
 import style from './evaluate.module.css';
+import { ExportButton } from './export-button.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { HipList, type HipChoice } from './hip-list.tsx';
 import { SubgroupTable } from './subgroup-table.tsx';
@@ -30,6 +30,8 @@ export function EvaluationView({ evaluationId }: { readonly evaluationId: string
 }
 
 function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
+  const { queries } = useWorkstation();
+  const write = useMutation(queries.evaluation.export.mutationOptions());
   const [choice, setChoice] = useState<HipChoice | null>(null);
   const { model, split, splitName, measured, rows, unlabelled, leftOut, subgroups, earlierModels } = evaluation;
   return (
@@ -40,7 +42,12 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
         {unlabelled + leftOut > 0 && <p className={style.quiet}>{evaluationText.notMeasured(unlabelled, leftOut)}</p>}
       </header>
       {earlierModels.length > 0 && <WarningNote>{evaluationText.usedBefore(earlierModels)}</WarningNote>}
-      <ExportButton evaluationId={evaluation.evaluationId} />
+      <ExportButton
+        pending={write.isPending}
+        written={write.data}
+        error={write.error}
+        onWrite={() => write.mutate({ evaluationId: evaluation.evaluationId })}
+      />
       {choice !== null && <HipList choice={choice} onClose={() => setChoice(null)} />}
       <FigureTable figures={measured.figures} />
       <h2>{evaluationText.answers}</h2>
@@ -51,23 +58,5 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
       {subgroups.length > 0 && <SubgroupTable subgroups={subgroups} />}
       <WorstCases rows={rows} />
     </>
-  );
-}
-
-function ExportButton({ evaluationId }: { readonly evaluationId: string }) {
-  const { queries } = useWorkstation();
-  const write = useMutation(queries.evaluation.export.mutationOptions());
-  return (
-    <div className={style.choices}>
-      <Button icon="export" disabled={write.isPending} onClick={() => write.mutate({ evaluationId })}>
-        {evaluationText.export}
-      </Button>
-      {write.data !== undefined && (
-        <p role="status" className={style.quiet}>
-          {evaluationText.exported(write.data.files.length, write.data.folder)}
-        </p>
-      )}
-      {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
-    </div>
   );
 }

@@ -25,6 +25,8 @@ export const kneeText = {
   evidence: 'Show on the film',
   map: (kind: 'grad-cam' | 'mask', name: string) => (kind === 'grad-cam' ? 'Grad-CAM of the grade' : `Attention mask ${name}`),
   noMap: 'Nothing',
+  region: (top: string, bottom: string) =>
+    `The model reads the rows from ${top} to ${bottom} of the picture, so its maps end there with a straight edge.`,
   notSaved: (why: string) => `The grade was not saved. ${why}`,
   disagrees: 'The model and your grade differ by more than one grade.',
 } as const;

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
 import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
 import { cropBox } from './orientation.ts';
+import type { Box } from './view.ts';
 import { toScreen, type Placed } from './turned-group.tsx';
 import { unionOutline } from '../../main/domain/disc-union.ts';
 
@@ -103,6 +104,12 @@ export function Zone({ points, radius, scale, strong }: ZoneProps) {
   return <Shape sceneFunc={draw} listening={false} opacity={strong ? 1 : 0.55} />;
 }
 
+/** Returns the box of a heatmap of the canonical crop in image pixels, with its left and right exchanged if the crop is mirrored. */
+export function heatmapBox({ originX, originY, size, step, mirrored }: CropFrame): Box {
+  const [left, top, edge] = [originX + (mirrored ? 0.5 : -0.5) * step, originY - 0.5 * step, size * step];
+  return { left, right: mirrored ? left - edge : left + edge, top, bottom: top + edge };
+}
+
 interface HeatmapProps {
   readonly canvas: HTMLCanvasElement;
   readonly frame: CropFrame;
@@ -111,7 +118,7 @@ interface HeatmapProps {
 
 /** A heatmap laid over the radiograph. A mirrored crop is mirrored back, so left hips show it in the right place. */
 export function HeatmapPicture({ canvas, frame, opacity }: HeatmapProps) {
-  const edge = frame.size * frame.step;
+  const { left, right, top, bottom } = heatmapBox(frame);
   const node = useRef<KonvaImage>(null);
   useEffect(() => {
     node.current?.to({ opacity, duration: FADE_SECONDS });
@@ -120,11 +127,11 @@ export function HeatmapPicture({ canvas, frame, opacity }: HeatmapProps) {
     <Image
       ref={node}
       image={canvas}
-      x={frame.originX + (frame.mirrored ? 0.5 : -0.5) * frame.step}
-      y={frame.originY - 0.5 * frame.step}
-      width={edge}
-      height={edge}
-      scaleX={frame.mirrored ? -1 : 1}
+      x={left}
+      y={top}
+      width={Math.abs(right - left)}
+      height={bottom - top}
+      scaleX={right < left ? -1 : 1}
       opacity={0}
       listening={false}
     />

@@ -1,5 +1,5 @@
 // A random walk over the keys of the case screen. After each key, stage, panel, corner text, title and address name the same hip, and the
-// stage shows no film but that hip's. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
+// stage shows no film but that hip's. While a case is loading, a step may wait, and the address still names the hip before it. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
 
 import { expect, type Page } from '@playwright/test';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
@@ -34,8 +34,12 @@ test('a random walk over the keys never shows one hip under the name of another'
       await page.keyboard.press(key);
       step(walk, key, rows);
       const seen = await page.evaluate(whatThePageNames);
-      expect({ pressed, key, faults: faultsOf(seen, walk.at) }).toEqual({ pressed, key, faults: [] });
+      const waits = seen.stage === null && seen.address !== walk.at.hipId;
+      const named = waits ? rows.find(({ hipId }) => hipId === seen.address) : walk.at;
+      if (named === undefined) throw new Error(`The address names ${seen.address}, which is no hip.`);
+      expect({ pressed, key, faults: faultsOf(seen, named) }).toEqual({ pressed, key, faults: [] });
     }
+    await expect(stage).toHaveAttribute('data-hip', walk.at.hipId);
     await expect(stage).toHaveAttribute('data-painted', walk.at.radiographId);
     expect(await page.evaluate(whatThePageNames)).toMatchObject({ stage: walk.at.hipId, painted: walk.at.radiographId });
     for (const [place, grade] of walk.read) {
@@ -62,6 +66,33 @@ test('keys that are pressed faster than a case loads are all obeyed', async ({ p
   await expect(page).toHaveURL(new RegExp(`${escaped(other?.hipId ?? '')}$`));
   const reading = async () => (await study.client.hips.case({ hipId: rows[3].hipId })).row.reading['femur-inferior'];
   await expect.poll(reading).toEqual({ kind: 'graded', grade: 3 });
+});
+
+test('a grade that follows a step is stored for the hip that the step leads to, even if neither case is there yet', async ({
+  page,
+  study,
+}) => {
+  const { rows } = await study.client.hips.list({});
+  const [left] = rows;
+  const right = rows.find((row) => row.radiographId === left.radiographId && row.hipId !== left.hipId);
+  if (right === undefined) throw new Error('The film has one hip.');
+  const readingOf = async ({ hipId }: HipRow) => (await study.client.hips.case({ hipId })).row.reading['femur-superior'];
+  const before = await readingOf(left);
+  // Until the keys are pressed, no case comes.
+  let release = (): void => undefined;
+  const pressed = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/rpc/hips/case', async (route) => {
+    await pressed;
+    await route.continue();
+  });
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(left.hipId)}`);
+  await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
+  await pressAtOnce(page, ['s', '1', '3']);
+  release();
+  await expect(page.getByRole('application')).toHaveAttribute('data-hip', right.hipId);
+  await expect.poll(async () => readingOf(right)).toEqual({ kind: 'graded', grade: 3 });
+  expect(await readingOf(left)).toEqual(before);
 });
 
 test('each hip is drawn as itself, by whatever way the reader comes to it', async ({ page, study }) => {

@@ -61,7 +61,7 @@ function everythingLoadedAtOnce(file: string, seen = new Set<string>()): Set<str
 describe('the bundle', () => {
   it('bundles everything but native packages and packages with data files', () => {
     const allowed =
-      /^(electron|better-sqlite3|onnxruntime-node|dcmjs-codecs|h5wasm|h5wasm-plugins|pdfkit|fontkit|@tensorflow\/[\w-]+)(\/.*)?$/;
+      /^(electron|better-sqlite3|onnxruntime-node|dcmjs-codecs|h5wasm|h5wasm-plugins|pdfkit|fontkit|@resvg\/resvg-wasm|@tensorflow\/[\w-]+)(\/.*)?$/;
     const outside = scripts()
       .flatMap((file) => [...imports(file).atOnce, ...imports(file).lazily])
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name));

@@ -93,10 +93,11 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
 
   it('puts the test table onto the card, with the recall of each grade', async () => {
     const out = join(home, 'out');
-    const printed = await evaluate('--model', 'tiny', '--out', out);
+    const printed = await evaluate('--model', 'tiny', '--figures', out);
     expect(printed.split).toBe('test');
     expect(readFileSync(join(out, 'roc.svg'), 'utf8')).toContain('>ROC of presence');
     expect(readFileSync(join(out, 'roc.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(readFileSync(join(out, 'confusion.png')).subarray(1, 4).toString()).toBe('PNG');
     expect(readFileSync(join(out, 'figures.tex'), 'utf8')).toContain('meanQuadraticKappa');
     const Card = z.object({ figures: z.array(z.object({ name: z.string(), data: z.string(), value: z.number() })) });
     const { figures } = Card.parse(JSON.parse(readFileSync(join(models, 'tiny.json'), 'utf8')));

@@ -12,6 +12,7 @@ import { proofPictures } from '../../main/learning/export/proof-pictures.ts';
 import { classFolderSet } from '../../main/learning/data/class-folder-set.ts';
 import { writeKneeHeatmaps } from '../../main/services/grading/knee-heatmap-files.ts';
 import { predictKnees, type PredictedKnee } from '../../main/learning/grading/predict-knees.ts';
+import { withRunLease } from '../../main/learning/run/run-lease.ts';
 import { trainModel } from '../../main/learning/run/train-model.ts';
 import { useRun } from '../../main/learning/export/use-run.ts';
 import { architectureOf } from '../../main/training/recipe-architecture.ts';
@@ -65,7 +66,11 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
 
   it('is exported from a run in one action, checked, with its figures and preprocessing on its card', async () => {
     const options = { folder: run, models, data, resume: false, threads: 1, version: '0.0.0-test' };
-    valueOrThrow(await trainModel({ recipe, options, clock }, () => undefined, neverStopped));
+    valueOrThrow(
+      await withRunLease(run, { signal: neverStopped, onWait: () => undefined }, (lease, signal) =>
+        trainModel({ recipe, options, clock, lease }, () => undefined, signal),
+      ),
+    );
     const crops = valueOrThrow(await proofPictures(recipe, run, { study: null }));
     const order = { recipe, folder: run, checkpoint: 'best-kappa', crops, name: recipe.name, models } as const;
     const used = valueOrThrow(await useRun({ ...order, validationKappa: null, version: '0.0.0-test' }));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
-import { runIsFree } from '../../main/learning/run/run-lock.ts';
+import { runIsFree } from '../../main/learning/run/run-lease.ts';
 import { runTraining } from '../../main/learning/run/training.ts';
 import type { TrainingOptions, TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
@@ -55,14 +55,11 @@ async function lastWeights(name: string): Promise<Map<string, readonly number[]>
   return new Map([...checkpoint.value.weights].map(([tensor, { data }]) => [tensor, [...data]]));
 }
 
-/** Returns what runs left behind besides their files: processes, temporary files, locks but for the empty `run.lock`. */
+/** Returns what runs left behind besides their files: processes, temporary files, held leases. */
 async function leftBehind(): Promise<(string | number)[]> {
   const runs = (await readdir(folder)).filter((name) => name !== 'crops' && name !== 'models');
   const files = await Promise.all(runs.map((name) => readdir(join(folder, name), { recursive: true })));
-  return [
-    ...trainingProcesses(),
-    ...files.flat().filter((file) => /\.part$|lock|\.tmp$/iu.test(file) && !file.endsWith('run.lock')),
-  ];
+  return [...trainingProcesses(), ...files.flat().filter((file) => /\.part$|lock|\.tmp$|lease\/(?!free$)/iu.test(file))];
 }
 
 describe('a training process', () => {
@@ -116,8 +113,8 @@ describe('a training process', () => {
       order('locked'),
       (progress) => {
         if (progress.kind !== 'step' || seconds.length > 0) return;
-        expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: false, failure: { code: 'study-busy' } });
         seconds.push(
+          runIsFree(join(folder, 'locked')),
           runTraining(start, order('locked', { resume: true }), () => undefined, neverStopped).finally(() => stopper.abort()),
         );
       },
@@ -125,16 +122,20 @@ describe('a training process', () => {
     );
     expect(first).toMatchObject({ failure: { code: 'stopped' } });
     expect(await Promise.all(seconds)).toMatchObject([
+      { ok: false, failure: { code: 'study-busy' } },
       {
         ok: false,
-        failure: { code: 'study-busy', message: expect.stringMatching(/Another process still trains.*wait a few seconds/) },
+        failure: {
+          code: 'study-busy',
+          message: expect.stringMatching(/Another process still trains.*process \d+ on .*wait a few seconds/),
+        },
       },
     ]);
-    expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
+    expect(await runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
 
     const killed = await runTraining(start, order('locked', { resume: true }), sendSignal('SIGKILL', 'any'), neverStopped);
     expect(killed).toMatchObject({ ok: false });
-    expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
+    expect(await runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
   });
 
   it.skipIf(!canMount)('on a full disk ends in words, and keeps its folder readable', { timeout: 240_000 }, async () => {

@@ -1,8 +1,10 @@
 // The side of the reader process: answers one call after the other. Nothing here keeps what it has read, but the cohort file that was
 // opened last, because its crops are asked for one by one.
 
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { fileFailure } from '../../files/file-failure.ts';
 import { sha256Of } from '../../files/object-store.ts';
 import { releaseMemory } from '../../domain/typed-arrays.ts';
 import { answerCalls, type CallContext } from '../../processes/answer-calls.ts';
@@ -108,13 +110,28 @@ async function each<Item, Value>(
   return results;
 }
 
-async function prepared(file: SourceFile, { points, ...order }: PrepareOrder): Promise<Result<PreparedFilm>> {
+async function prepared(file: SourceFile, { points, draft, ...order }: PrepareOrder): Promise<Result<PreparedFilm>> {
   const bytes = await readSource(file);
   if (!bytes.ok) return bytes;
   const texts = await readPoints(points);
   const film = texts.ok ? await prepareFilm(bytes.value, { ...order, points: texts.value }) : texts;
   releaseMemory(bytes.value);
-  return film;
+  return film.ok ? withWrittenPixels(film.value, draft, file.location) : film;
+}
+
+/** Millions of packed pixels go to the study's disk from here. Through the messages, both processes would copy them several times. */
+async function withWrittenPixels(film: PreparedFilm, draft: string, location: string): Promise<Result<PreparedFilm>> {
+  const { object } = film.pixels;
+  if ('draft' in object) return success(film);
+  try {
+    await writeFile(draft, object.bytes, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const failure = fileFailure(error, location);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+  releaseMemory(object.bytes);
+  return success({ ...film, pixels: { ...film.pixels, object: { sha256: object.sha256, draft } } });
 }
 
 /** Opening a cohort file lists all its hips, which takes longer than reading a crop. */

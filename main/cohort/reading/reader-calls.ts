@@ -30,6 +30,8 @@ const PrepareOrderSchema = z.object({
   numbering: NumberingSchema.nullable(),
   /** Set for a picture that shows a single joint, such as one from a class folder. */
   whole: z.object({ subject: z.string(), side: SideSchema }).nullable(),
+  /** Where the film's packed pixels are written. */
+  draft: z.string(),
 });
 
 /** What is known of a film before it is prepared. */

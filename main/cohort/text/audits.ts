@@ -121,6 +121,10 @@ export const auditText = {
       message: 'The model found these hips unlike the pictures that it learned from.',
       remedy: 'Read the hips yourself: what the model says of them has not been measured.',
     },
+    'evidence-failed': {
+      message: 'The heatmaps of the model that graded these hips failed a trial.',
+      remedy: 'Do not take the heatmaps as an explanation. The model card names the trial.',
+    },
   },
   labels: {
     outOfRange: {

@@ -24,7 +24,7 @@ export function kneesAmong(database: StudyDatabase, hipIds: readonly string[]): 
 
 /** Stores a grading and makes it the one in force. */
 export function putKneeGrading(database: StudyDatabase, hipId: string, grading: Immutable<Omit<KneeGrading, 'expected'>>): void {
-  const { model, grade, probabilities, region, maps, milliseconds, gradedAt } = grading;
+  const { model, grade, probabilities, region, maps, familiarity, milliseconds, gradedAt } = grading;
   database.transaction(() => {
     const { lastInsertRowid } = database
       .prepare('INSERT INTO knee_gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -35,11 +35,14 @@ export function putKneeGrading(database: StudyDatabase, hipId: string, grading: 
         model.sha256,
         grade,
         JSON.stringify(probabilities),
-        JSON.stringify({ region, maps }),
+        JSON.stringify({ region, maps, familiarity }),
         milliseconds,
         gradedAt,
       );
-    database.prepare('UPDATE hips SET knee_grading_id = ?, kl_grade = ? WHERE hip_id = ?').run(lastInsertRowid, grade, hipId);
+    const unlike = familiarity === undefined ? null : Number(familiarity.unlike);
+    database
+      .prepare('UPDATE hips SET knee_grading_id = ?, kl_grade = ?, unlike = ? WHERE hip_id = ?')
+      .run(lastInsertRowid, grade, unlike, hipId);
   })();
 }
 

@@ -40,8 +40,7 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   if (!(table.lowest >= -LARGEST_GREY && table.highest <= LARGEST_GREY)) {
     return failed('dicom-malformed', dicomText.image.rescaleTooLarge(header.rescale));
   }
-  const pixels = new Float32Array(stored.length);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
+  const pixels = greysOf(unsigned, table.grey);
   const range = { lowest: table.lowest, highest: table.highest };
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
   const whole = unsigned instanceof Uint16Array ? wholeGreys(unsigned, table, usedBits) : undefined;
@@ -49,6 +48,12 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   if (window === undefined) return success({ ...grey, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
   return success({ ...grey, window: { centre, width: window.width } });
+}
+
+function greysOf(stored: Uint8Array | Uint16Array, grey: Float32Array): Float32Array {
+  const pixels = new Float32Array(stored.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = grey[stored[i]];
+  return pixels;
 }
 
 /** Looks at the table instead of the film's millions of pixels. No stored value is above `usedBits`. */

@@ -92,11 +92,11 @@ function bitsAbove({ pixels, usedBits, padding: { from, to } }: SampledImage, ab
   return { varying: any & ~all, largest, repeatsSign };
 }
 
-/** Reads four bytes at a time, because most films need nothing but this answer. */
+/** Reads four bytes at a time, because most films need nothing but this answer. Signed, because V8 keeps such numbers as integers. */
 function bitsOf(pixels: UnsignedPixels): number {
   const size = pixels.BYTES_PER_ELEMENT;
   const before = ((4 - (pixels.byteOffset % 4)) % 4) / size;
-  const fours = new Uint32Array(pixels.buffer, pixels.byteOffset + before * size, ((pixels.length - before) * size) >>> 2);
+  const fours = new Int32Array(pixels.buffer, pixels.byteOffset + before * size, ((pixels.length - before) * size) >>> 2);
   let bits = 0;
   for (let i = 0; i < fours.length; i++) bits |= fours[i] ?? 0;
   bits = (bits >>> 16) | (bits & 0xffff);
@@ -130,8 +130,11 @@ function isWrapped({ pixels, columns, padding }: SampledImage, stated: ValueLayo
   let smoothStated = 0;
   let smoothOther = 0;
   for (let row = 0; row < rows; row += stride) {
+    let b = pixels[row * columns] ?? 0;
     for (let at = row * columns + 1; at < (row + 1) * columns; at++) {
-      const [a, b] = [pixels[at - 1] ?? 0, pixels[at] ?? 0];
+      const a = b;
+      b = pixels[at] ?? 0;
+      if (a === b) continue; // the same step in every layout
       const statedStep = Math.abs(valueIn(stated, a) - valueIn(stated, b));
       const otherStep = Math.abs(valueIn(other, a) - valueIn(other, b));
       if (statedStep === otherStep || isWithin(a, padding) || isWithin(b, padding)) continue;

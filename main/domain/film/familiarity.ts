@@ -1,6 +1,7 @@
 // How far a picture lies from those that a model learned from. A grade of an unlike picture is shown, with a warning.
 
 import { z } from 'zod';
+import type { Joint } from '../joint.ts';
 import { warning, type Warning } from './warning.ts';
 
 export const FamiliaritySchema = z.object({
@@ -15,14 +16,14 @@ export const FamiliaritySchema = z.object({
 export type Familiarity = Readonly<z.infer<typeof FamiliaritySchema>>;
 
 /** Returns the warning of an unlike picture. Empty for a familiar one, and for a model that knows no familiarity. */
-export function familiarityWarnings(familiarity: Familiarity | undefined): readonly Warning[] {
+export function familiarityWarnings(familiarity: Familiarity | undefined, joint: Joint = 'hip'): readonly Warning[] {
   if (familiarity?.unlike !== true) return [];
   const { distance, threshold } = familiarity;
   return [
     warning(
       'unlike-training',
-      'This hip is unlike the pictures this model learned from ' +
-        `(distance ${distance.toFixed(1)}, usual up to ${threshold.toFixed(1)}). Do not rely on its grades.`,
+      `This ${joint} is unlike the pictures this model learned from ` +
+        `(distance ${distance.toFixed(1)}, usual up to ${threshold.toFixed(1)}). Do not rely on its ${joint === 'hip' ? 'grades' : 'grade'}.`,
     ),
   ];
 }

@@ -18,6 +18,7 @@ export const WARNING_CODES = [
   'metal-near',
   'unusual-view',
   'unlike-training',
+  'evidence-failed',
 ] as const;
 
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -1,6 +1,7 @@
 // A hip opened for reading: everything that the case screen draws except pixels.
 
 import { z } from 'zod';
+import { CaseModelSchema } from './case-model.ts';
 import { perFindingOf } from '../finding.ts';
 import { GradeSchema } from '../grade.ts';
 import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
@@ -49,7 +50,7 @@ export const CaseSchema = z.object({
   ),
   /** The subject's other visits of the same side, oldest first, with model grades. */
   timeline: z.array(HipRowSchema),
-  model: z.object({ name: z.string(), version: z.string(), limits: z.string() }).nullable(),
+  model: CaseModelSchema.nullable(),
   /** Every model's gradings of the hip, newest first. */
   gradings: z.array(GradingVersionSchema),
 });

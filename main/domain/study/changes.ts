@@ -6,6 +6,8 @@ import { QuadrantLabelSchema } from '../grade.ts';
 import { HEATMAP_SCORES } from '../grading.ts';
 import { QuadrantSchema } from '../quadrant.ts';
 
+export const HEAT_DRAWN = ['colours', 'lines'] as const;
+
 /** What the screens of a study keep: how evidence is drawn, and whether the next hip opens when the last quadrant is read. */
 export const ReadingSettingsSchema = z.object({
   autoAdvance: z.boolean().default(false),
@@ -15,6 +17,10 @@ export const ReadingSettingsSchema = z.object({
       /** 0 to 1. */
       opacity: z.number().min(0).max(1).default(0.65),
       map: z.enum(COLOUR_MAPS).default('inferno'),
+      /** Evidence below this share of its maximum is not drawn. 0 to 1. */
+      threshold: z.number().min(0).max(1).default(0),
+      /** As colours over the film, or as lines that leave it in sight. */
+      drawn: z.enum(HEAT_DRAWN).default('colours'),
     })
     .prefault({}),
 });

@@ -2,6 +2,8 @@
 // Kellgren JH, Lawrence JS. Radiological assessment of osteo-arthrosis. Ann Rheum Dis 1957;16:494.
 
 import { z } from 'zod';
+import { CaseModelSchema } from './case-model.ts';
+import { FamiliaritySchema } from '../film/familiarity.ts';
 import { NotGradableReasonSchema } from '../grade.ts';
 import { SideSchema } from '../hip.ts';
 import type { Immutable } from '../immutable.ts';
@@ -51,6 +53,8 @@ export const KneeMapsSchema = z.object({
   /** The part of the knee's area that the model reads, in shares of its height and width. */
   region: z.object({ top: z.number(), left: z.number(), height: z.number(), width: z.number() }),
   maps: z.array(KneeMapSchema),
+  /** Absent if the model does not know what its training pictures are like. */
+  familiarity: FamiliaritySchema.optional(),
 });
 
 export type KneeMaps = Immutable<z.infer<typeof KneeMapsSchema>>;
@@ -83,7 +87,7 @@ export const KneeCaseSchema = z.object({
   /** The knees of the radiograph, the requested one first. */
   knees: z.array(CaseKneeSchema),
   /** The model that would grade the knee. Null if no knee model is installed. */
-  model: z.object({ name: z.string(), version: z.string(), limits: z.string() }).nullable(),
+  model: CaseModelSchema.nullable(),
 });
 
 export type KneeCase = z.infer<typeof KneeCaseSchema>;

@@ -1,6 +1,7 @@
 // A hip's grading as lines of text.
 
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
+import type { Warning } from '../../domain/film/warning.ts';
 import { basename } from 'node:path';
 import { FINDINGS } from '../../domain/finding.ts';
 import type { Attention, HipGrading } from '../../domain/grading.ts';
@@ -8,7 +9,11 @@ import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { PredictedHip } from '../../learning/grading/predict-files.ts';
 import { outputText } from '../text/output.ts';
 
-export function gradingLines({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip): readonly string[] {
+/** `ofModel`: the warnings that go with every heatmap of the model. */
+export function gradingLines(
+  { file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip,
+  ofModel: readonly Warning[],
+): readonly string[] {
   const { subject, visit, side } = hip;
   const head = [basename(file), subject, visit, outputText.hip.side(side)].filter((part) => part !== '').join('  ');
   const origin = [
@@ -16,7 +21,12 @@ export function gradingLines({ file, hip, grading, radiograph, prepared, pointsF
     ...(radiograph.spacingSource === 'estimated' ? [outputText.hip.spacingEstimated(radiograph.spacingMm)] : []),
   ].join(', ');
   const any = grading.kind === 'grades' ? [outputText.hip.anyOsteophyte(percent(grading.globalProbability))] : [];
-  const warnings = [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)];
+  const warnings = [
+    ...(radiograph.warnings ?? []),
+    ...prepared.warnings,
+    ...familiarityWarnings(grading.familiarity),
+    ...ofModel,
+  ];
   return [
     ...(origin === '' ? [head] : [head, `  ${origin}`]),
     `  ${[...any, outputText.shared.milliseconds(grading.milliseconds)].join(', ')}`,

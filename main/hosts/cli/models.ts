@@ -1,19 +1,32 @@
 // `osteograde models`: the installed models, the joint that each grades, and the content of its card.
 
-import { installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
+import { valueOrThrow } from '../../domain/failure.ts';
+import { chosenModel, installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { cardLines, figureLine } from './model-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 
-export async function models({ json }: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
+/** Lists the models, or prints the whole card of one. */
+export async function models(
+  name: string | undefined,
+  { json }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
+  if (name !== undefined && json !== true) {
+    const { card } = valueOrThrow(await chosenModel(environment, name));
+    for (const line of cardLines(card)) terminal.line(line);
+    return;
+  }
   const [installed, problems] = await Promise.all([installedModels(environment), unreadableModels(environment)]);
   if (json === true) {
-    const rows = installed.map(({ path, card }) => {
-      const { name, version, description, system, backbone, training, figures, limits, sha256 } = card;
+    const asked = name === undefined ? installed : [valueOrThrow(await chosenModel(environment, name))];
+    const rows = asked.map(({ path, card }) => {
+      const { version, description, system, backbone, training, figures, limits, sha256 } = card;
       const { data } = training;
       return {
-        name,
+        name: card.name,
         version,
         path,
         joint: jointOf(card),
@@ -23,6 +36,8 @@ export async function models({ json }: { readonly json?: boolean }, terminal: Te
         trainedOn: data,
         figures,
         limits,
+        statement: card.statement ?? null,
+        evidence: card.evidence ?? null,
         sha256,
       };
     });
@@ -30,8 +45,8 @@ export async function models({ json }: { readonly json?: boolean }, terminal: Te
     terminal.json({ models: rows, errors }, 2);
     return;
   }
-  for (const { name, version, path, description, limits, card } of installed) {
-    terminal.line(outputText.models.model(name, version, jointOf(card)));
+  for (const { name: own, version, path, description, limits, card } of installed) {
+    terminal.line(outputText.models.model(own, version, jointOf(card)));
     terminal.line(`  ${description}`);
     for (const figure of card.figures) terminal.line(`  ${figureLine(figure)}`);
     terminal.line(`  ${limits}`);
@@ -39,11 +54,4 @@ export async function models({ json }: { readonly json?: boolean }, terminal: Te
   }
   if (installed.length === 0) terminal.line(outputText.models.noModel);
   for (const { failure } of problems) terminal.error(failure.message);
-}
-
-type Figure = Awaited<ReturnType<typeof installedModels>>[number]['card']['figures'][number];
-
-function figureLine({ name, value, low, high, data }: Figure): string {
-  const interval = low === undefined || high === undefined ? '' : outputText.models.interval(low, high);
-  return outputText.models.figure(name, `${value.toFixed(3)}${interval}`, data);
 }

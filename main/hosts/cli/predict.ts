@@ -3,6 +3,8 @@
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
+import type { Warning } from '../../domain/film/warning.ts';
+import { evidenceWarnings } from '../../domain/training/evidence-trials.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
@@ -10,9 +12,10 @@ import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
+import { openInferenceProcess } from '../../inference/inference-process.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { startProgram } from '../start-program.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
@@ -49,7 +52,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const report = (file: string, failure: Failure): void =>
     summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
-  const inference = openInferenceHere();
+  const inference = openInferenceProcess(() => startProgram('inference-child')); // grades while this process prepares the next film
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
     const options: PredictOptions = {
@@ -61,6 +64,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       networks: locatingNetworks(environment),
       startReader: environment.startReader,
     };
+    const ofModel = evidenceWarnings(valueOrThrow(model).card.evidence);
     let heatmaps = choices.heatmaps;
     const nameOf = imageNames();
     for await (const prediction of predictFiles(options, inference)) {
@@ -72,8 +76,8 @@ export async function predict(files: readonly string[], choices: PredictChoices,
         if (choices.json !== true) terminal.line(`${hip.failure.message}\n`);
       } else {
         const hip = namedHip(prediction.hip, names);
-        if (choices.json === true) hips.push(jsonOf(hip));
-        else for (const line of gradingLines(hip)) terminal.line(line);
+        if (choices.json === true) hips.push(jsonOf(hip, ofModel));
+        else for (const line of gradingLines(hip, ofModel)) terminal.line(line);
         const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(hip.file), hip);
         if (heatmaps !== undefined && failure !== null) {
           summary.problem(heatmaps, failure);
@@ -121,7 +125,7 @@ async function heatmapFailure(folder: string, name: string, hip: PredictedHip): 
   }
 }
 
-function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip): object {
+function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip, ofModel: readonly Warning[]): object {
   return {
     file,
     subject: hip.subject,
@@ -131,7 +135,7 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     spacing: filmSpacing(radiograph),
     turn: radiograph.turn ?? 'none',
     quality: prepared.quality,
-    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)],
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity), ...ofModel],
     kind: grading.kind,
     ...answersJson(grading),
     ...(grading.familiarity === undefined ? {} : { familiarity: grading.familiarity }),

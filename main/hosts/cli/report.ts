@@ -4,12 +4,13 @@ import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts'
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
-import { openInferenceHere } from '../../inference/inference.ts';
+import { openInferenceProcess } from '../../inference/inference-process.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
 import { reportOnStudy } from '../../services/reports/report-on-study.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { startProgram } from '../start-program.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -40,7 +41,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     return written.leftOut.length === 0;
   }
   if (files.length === 0) throw new FailureError(failed('bad-request', outputText.report.nothingNamed).failure);
-  const inference = openInferenceHere();
+  const inference = openInferenceProcess(() => startProgram('inference-child')); // grades while this process prepares the next film
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {

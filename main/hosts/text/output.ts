@@ -1,6 +1,26 @@
 // What the commands print: results, progress and failures.
 
+import type { Claim } from '../../experiment/report/claims.ts';
+import { reportText } from '../../experiment/report/text.ts';
 import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
+
+interface ReportedExperiment {
+  readonly name: string;
+  readonly finished: number;
+  readonly planned: number;
+  readonly claims: readonly Claim[];
+  readonly out: string;
+}
+
+interface ExperimentState {
+  readonly hash: string;
+  readonly label: string;
+  readonly state: string;
+  readonly epochs: number;
+  readonly planned: number;
+  readonly failure: { readonly message: string } | null;
+  readonly figure: { readonly name: string; readonly value: number } | null;
+}
 
 export const outputText = {
   shared: {
@@ -240,11 +260,61 @@ export const outputText = {
     model: (name: string, version: string, joint: string) => `${name}  ${version}  grades ${joint}s`,
     interval: (low: number, high: number) => ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
     figure: (name: string, value: string, data: string) => `${name} ${value}, ${data}`,
+    field: (heading: string, words: string) => `  ${heading}: ${words}`.trimEnd(),
+    learnedFrom: 'Learned from',
+    limits: 'Limits',
+    familiarity: 'Familiarity',
+    familiar: (data: string, threshold: number) => `${data} Unlike beyond a distance of ${threshold.toFixed(2)}.`,
+    noFamiliarity: 'not measured, so no picture is said to be unlike those that it learned from',
+    trials: 'Trials of its heatmaps',
+    noTrials: 'none. Run "osteograde evidence-test".',
+    figures: 'Figures',
+    noFigures: 'none. Run "osteograde evaluate".',
+    notStated: 'not stated on its card',
+    statement: {
+      intendedUse: 'Intended use',
+      warnings: 'Warnings',
+      trainingPopulation: 'Training population',
+      evaluationPopulation: 'Evaluation population',
+      fairness: 'Fairness',
+      licence: 'Licence',
+      control: 'Compared with',
+      maintenance: 'Maintenance',
+      contact: 'Contact',
+    },
   },
   engines: {
     unavailable: 'not available',
     speed: ({ version, device, threads, gflops }: Readonly<Record<'version' | 'device' | 'threads' | 'gflops', string>>) =>
       `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
+  },
+  experiment: {
+    run: ({
+      place,
+      of,
+      hash,
+      label,
+    }: {
+      readonly place: number;
+      readonly of: number;
+      readonly hash: string;
+      readonly label: string;
+    }) => `Run ${place} of ${of}, ${hash}${label === '' ? '' : `: ${label}`}`,
+    counts: ({
+      name,
+      finished,
+      failed,
+      open,
+    }: { readonly name: string } & Readonly<Record<'finished' | 'failed' | 'open', number>>) =>
+      `${name}: ${finished} of ${finished + failed + open} runs finished, ${failed} failed`,
+    report: ({ name, finished, planned, claims, out }: ReportedExperiment) => [
+      `${name}: ${finished} of ${planned} runs finished. Tables, figures and report.md written to ${out}.`,
+      ...claims.map(reportText.claim),
+    ],
+    state: ({ hash, label, state, epochs, planned, failure, figure }: ExperimentState) =>
+      `${hash}  ${state.padEnd(8)}  ${String(epochs).padStart(3)} of ${planned} epochs  ${
+        figure === null ? (failure?.message ?? '') : `${figure.name} ${figure.value.toFixed(3)}`
+      }  ${label === '' ? '(first weights)' : label}`,
   },
   train: {
     twoFolders: (run: string, resume: string) =>
@@ -265,6 +335,14 @@ export const outputText = {
   familiarity: {
     added: (model: string, { training, validation, threshold, unlike }: AddedFamiliarity) =>
       `${model}: summarised ${training} training crops. ${validation} validation crops set the threshold at ${threshold.toFixed(3)}; ${(100 * unlike).toFixed(1)}% of them lie beyond it.`,
+  },
+  evidence: {
+    trying: (trial: string) => `Trial: ${trial}`,
+    head: (model: string, data: string, seed: number) => `${model}, heatmaps tried on ${data}; trial seed ${seed}`,
+    outcome: (outcome: string, words: string, maps: number) => `${outcome.padEnd(7)}  ${words}, ${maps} maps`,
+    notRun: (trial: string, why: string) => `not run  ${trial}: ${why}`,
+    oneSource: 'Name one source of joints: --phantoms, --study or --data.',
+    findsHips: (file: string) => `${file} trains a network that finds hips. Name a recipe of a model that grades.`,
   },
   export: {
     noFamiliarity:

@@ -1,17 +1,19 @@
 // Measures what a model's training pictures are like, and writes it onto the card.
 
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import type { Joint } from '../../domain/joint.ts';
 import { familiarityOf, type FamiliaritySummary } from '../../inference/familiarity.ts';
 import { floatsText } from '../../inference/card-parts.ts';
 import { featureMap } from '../../inference/model-card.ts';
-import { openModel, type Model } from '../../inference/model.ts';
+import { kneeFeatureMap } from '../../inference/knee-card.ts';
+import { openKneeModel } from '../../inference/knee-model.ts';
+import { openModel } from '../../inference/model.ts';
+import { plainPictures } from '../../training/pictures.ts';
+import { changeCard } from '../export/change-card.ts';
 import { exportText } from '../text/export.ts';
 import { FEWEST_PICTURES, summarise } from './summarise.ts';
 
-/** Crops of [224, 224] in 8 bits. */
+/** Crops of [224, 224] in 8 bits, or knees as the model's card stores them. */
 export interface LearnedCrops {
   readonly training: readonly Uint8Array[];
   readonly validation: readonly Uint8Array[];
@@ -20,8 +22,10 @@ export interface LearnedCrops {
 }
 
 export interface FamiliarityOrder {
-  /** The ONNX file of a model that grades hips. Its card lies beside it. */
+  /** The model's ONNX file. Its card lies beside it. */
   readonly model: string;
+  /** Default: hip. */
+  readonly joint?: Joint;
   readonly crops: LearnedCrops;
   readonly threads?: number | undefined;
 }
@@ -37,11 +41,9 @@ export interface AddedFamiliarity {
 /** More crops than this hardly change the summary. */
 const MOST = { training: 1000, validation: 500 } as const;
 
-const CardJson = z.record(z.string(), z.unknown());
-
 /** Replaces the card's familiarity. Fails with `hip-not-found` if there are too few crops. */
 export async function addFamiliarity(
-  { model: path, crops, threads }: FamiliarityOrder,
+  { model: path, joint = 'hip', crops, threads }: FamiliarityOrder,
   progress: (done: number, total: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<Result<AddedFamiliarity>> {
@@ -49,7 +51,7 @@ export async function addFamiliarity(
   if (Math.min(training.length, validation.length) < FEWEST_PICTURES) {
     return failed('hip-not-found', exportText.familiarity.tooFew(training.length, validation.length, FEWEST_PICTURES));
   }
-  const opened = await openModel(path, threads === undefined ? {} : { threads });
+  const opened = joint === 'hip' ? await openHips(path, threads) : await openKnees(path);
   if (!opened.ok) return opened;
   const model = opened.value;
   try {
@@ -59,8 +61,8 @@ export async function addFamiliarity(
     const summary = summarise(features.value.slice(0, training.length), ofValidation);
     const counts = { training: training.length, validation: validation.length };
     const { mean, axes, variances, residualVariance, threshold } = summary;
-    await writeCard(path, {
-      map: featureMap(model.card),
+    const familiarity = {
+      map: model.map,
       mean: floatsText(mean),
       axes: floatsText(axes),
       variances: floatsText(variances),
@@ -68,7 +70,8 @@ export async function addFamiliarity(
       threshold,
       data: crops.data,
       ...counts,
-    });
+    };
+    await changeCard(path, { familiarity });
     return success({ threshold, ...counts, unlike: shareUnlike(ofValidation, summary) });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -89,8 +92,39 @@ function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
 /** Crops between two reports of progress. */
 const STEP = 64;
 
+/** A model's pooled features, and the map that they are pooled from. */
+interface Features {
+  readonly map: string;
+  of(pictures: readonly Uint8Array[]): Promise<Result<Float32Array[]>>;
+  close(): Promise<void>;
+}
+
+async function openHips(path: string, threads: number | undefined): Promise<Result<Features>> {
+  const opened = await openModel(path, threads === undefined ? {} : { threads });
+  if (!opened.ok) return opened;
+  const model = opened.value;
+  return success({ map: featureMap(model.card), of: (crops) => model.features(crops), close: () => model.close() });
+}
+
+async function openKnees(path: string): Promise<Result<Features>> {
+  const opened = await openKneeModel(path);
+  if (!opened.ok) return opened;
+  const model = opened.value;
+  const { stored: size, height, width, inputRange } = model.card.preprocessing;
+  const of = async (pictures: readonly Uint8Array[]): Promise<Result<Float32Array[]>> => {
+    const features: Float32Array[] = [];
+    for (const pixels of pictures) {
+      const own = await model.features(plainPictures({ pixels, size }, { height, width }, inputRange));
+      if (!own.ok) return own;
+      features.push(own.value);
+    }
+    return success(features);
+  };
+  return success({ map: kneeFeatureMap(model.card), of, close: () => model.close() });
+}
+
 async function featuresOf(
-  model: Model,
+  model: Features,
   crops: readonly Uint8Array[],
   progress: (done: number, total: number) => void,
   signal: AbortSignal | undefined,
@@ -98,7 +132,7 @@ async function featuresOf(
   const features: Float32Array[] = [];
   for (let first = 0; first < crops.length; first += STEP) {
     if (signal?.aborted === true) return failed('stopped', exportText.familiarity.stopped);
-    const some = await model.features(crops.slice(first, first + STEP));
+    const some = await model.of(crops.slice(first, first + STEP));
     if (!some.ok) return some;
     features.push(...some.value);
     progress(features.length, crops.length);
@@ -108,10 +142,4 @@ async function featuresOf(
 
 function shareUnlike(features: readonly Float32Array[], summary: FamiliaritySummary): number {
   return features.filter((row) => familiarityOf(row, summary).unlike).length / features.length;
-}
-
-async function writeCard(onnxPath: string, familiarity: object): Promise<void> {
-  const path = onnxPath.replace(/\.onnx$/, '.json');
-  const card = CardJson.parse(JSON.parse(await readFile(path, 'utf8')));
-  await writeWhole(path, `${JSON.stringify({ ...card, familiarity }, null, 2)}\n`);
 }

@@ -2,10 +2,12 @@
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
-import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
-import { parseRecipe } from '../../training/recipe.ts';
+import type { ModelCard } from '../../inference/model-card.ts';
+import { parseRecipe, type Recipe, type RecipeOf } from '../../training/recipe.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import { dataInWords } from '../export/export-hip-model.ts';
+import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+import { classFolderSet, selectingPart } from '../data/class-folder-set.ts';
 import { setsToSend, type DataOptions, type DataProgress, type HipRecipe } from '../data/training-data.ts';
 import { exportText } from '../text/export.ts';
 import type { LearnedCrops } from './add-familiarity.ts';
@@ -31,13 +33,30 @@ export async function learnedCrops(
   });
 }
 
-/** Returns the recipe that a hip model was trained with. */
-export function recipeOfCard(card: ModelCard): Result<HipRecipe> {
-  const { knees, noRecipe } = exportText.familiarity;
-  if (!gradesHips(card)) return failed('wrong-joint', knees(card.name));
+/** Returns knees as the recipe's model stores them: those that trained, and those that chose the epoch. */
+export async function learnedKnees(
+  { data, seed }: RecipeOf<3>,
+  { folder, cache }: { readonly folder: string; readonly cache: string },
+  signal: AbortSignal,
+): Promise<Result<LearnedCrops>> {
+  const read = (part: 'train' | 'val' | 'held-out') => classFolderSet({ folder, part, data, seed, cache }, () => undefined, signal);
+  const train = await read('train');
+  if (!train.ok) return train;
+  const validation = await read(selectingPart(data));
+  if (!validation.ok) return validation;
+  const pictures = ({ stored: { pixels, size }, items }: LabelledPictures): Uint8Array[] =>
+    items.map((_, at) => pixels.subarray(at * size.height * size.width, (at + 1) * size.height * size.width));
+  const [training, chosen] = [pictures(train.value), pictures(validation.value)];
+  const { kneesThatTrained, kneesThatChose } = exportText.familiarity;
+  const words = exportText.familiarity.data(kneesThatTrained(training.length), kneesThatChose(chosen.length));
+  return success({ training, validation: chosen, data: words });
+}
+
+/** Returns the recipe that a model was trained with. */
+export function recipeOfCard(card: ModelCard): Result<Recipe> {
   const recipe = parseRecipe(JSON.stringify(card.training['recipe'] ?? null));
-  if (!recipe.ok || recipe.value.system === 3) return failed('recipe-malformed', noRecipe(card.name));
-  return success(recipe.value);
+  const fits = recipe.ok && recipe.value.system === card.system;
+  return fits ? recipe : failed('recipe-malformed', exportText.familiarity.noRecipe(card.name));
 }
 
 /** Returns the recipe with at most about this many training subjects, and half as many for validation, drawn as before. */

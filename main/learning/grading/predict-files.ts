@@ -11,6 +11,7 @@ import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, isRefusal, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
+import { inOrder } from '../../processes/in-order.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { SIDES, type Hip, type Side } from '../../domain/hip.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
@@ -74,39 +75,63 @@ export type Prediction =
 export async function* predictFiles(options: PredictOptions, inference: Inference): AsyncGenerator<Prediction> {
   // The model opens while the first file is read. If it cannot be opened, no file can be graded.
   const ready = inference.grade(options.modelPath, []);
-  const { films, problems } = await findOnlyFilms(options, { ...options, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  const { films, problems } = await findOnlyFilms(options, { ...options, signal });
   for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
-  for (const film of films) {
-    const file = film.file.location;
-    const hips = await prepareFile(film, options, inference);
-    if (!hips.ok) {
-      yield { kind: 'error', file, failure: namingFile(hips.failure, file) };
-      continue;
+  const preparing = new Set<Promise<unknown>>();
+  const prepare = async (film: FoundFilm): Promise<Result<PreparedFile>> => {
+    const prepared = prepareFile(film, options, inference);
+    preparing.add(prepared);
+    return prepared.finally(() => preparing.delete(prepared));
+  };
+  try {
+    for await (const { item, value } of inOrder(films, { ahead: AHEAD, signal }, prepare)) {
+      if (value.ok) valueOrThrow(await ready);
+      yield* gradeFile(item, value, options, inference);
     }
-    valueOrThrow(await ready);
-    const { sides } = hips.value;
-    const radiograph = namedByFile(hips.value.radiograph, nameOfSource(film.file));
-    const errors = new Map<Failure['code'], Failure>();
-    for (const side of SIDES) {
-      const { outcome, pointsFrom } = sides[side];
-      const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
-      if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
-        const { identityRemoved = false, patient } = radiograph;
-        yield { kind: 'left-out', file, hip, identityRemoved, patient, failure: outcome.failure };
-        continue;
-      }
-      const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;
-      if (!graded.ok) {
-        if (!errors.has(graded.failure.code)) errors.set(graded.failure.code, withDoubts(graded.failure, radiograph));
-        continue;
-      }
-      const { grading, maps, prepared } = graded.value;
-      yield { kind: 'hip', hip: { file, hip, grading, maps, prepared, radiograph, pointsFrom } };
-    }
-    for (const failure of errors.values()) yield { kind: 'error', file, failure: namingFile(failure, file) };
+  } finally {
+    await Promise.allSettled(preparing); // the caller closes the inference, which nothing may ask then
   }
   valueOrThrow(await ready);
 }
+
+async function* gradeFile(
+  film: FoundFilm,
+  hips: Result<PreparedFile>,
+  { modelPath }: PredictOptions,
+  inference: Inference,
+): AsyncGenerator<Prediction> {
+  const file = film.file.location;
+  if (!hips.ok) return yield { kind: 'error', file, failure: namingFile(hips.failure, file) };
+  const { sides } = hips.value;
+  const radiograph = namedByFile(hips.value.radiograph, nameOfSource(film.file));
+  const [right, left] = await Promise.all([
+    gradeOne(sides.right, modelPath, inference),
+    gradeOne(sides.left, modelPath, inference),
+  ]);
+  const gradings = { right, left };
+  const errors = new Map<Failure['code'], Failure>();
+  for (const side of SIDES) {
+    const { outcome, pointsFrom } = sides[side];
+    const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
+    if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
+      const { identityRemoved = false, patient } = radiograph;
+      yield { kind: 'left-out', file, hip, identityRemoved, patient, failure: outcome.failure };
+      continue;
+    }
+    const graded = gradings[side];
+    if (!graded.ok) {
+      if (!errors.has(graded.failure.code)) errors.set(graded.failure.code, withDoubts(graded.failure, radiograph));
+      continue;
+    }
+    const { grading, maps, prepared } = graded.value;
+    yield { kind: 'hip', hip: { file, hip, grading, maps, prepared, radiograph, pointsFrom } };
+  }
+  for (const failure of errors.values()) yield { kind: 'error', file, failure: namingFile(failure, file) };
+}
+
+/** While the hips of a film are graded in another process, the next film is prepared in this one. More would only hold memory. */
+const AHEAD = 2;
 
 /** Adds what is doubtful about the film's values and scale, which may be why a hip was not found. */
 function withDoubts({ code, message }: Failure, { warnings = [] }: Radiograph): Failure {
@@ -216,10 +241,12 @@ function fromNetwork(outcome: HipOutcome): PreparedSide {
 }
 
 async function gradeOne(
-  prepared: PreparedCrop,
+  { outcome }: PreparedSide,
   modelPath: string,
   inference: Inference,
 ): Promise<Result<GradedHip & { prepared: PreparedCrop }>> {
+  if (!outcome.ok) return outcome;
+  const prepared = outcome.value;
   const { crop, numbering } = prepared;
   const graded = await inference.grade(modelPath, [{ pixels: crop.pixels, landmarks: crop.landmarks, numbering }]);
   if (!graded.ok) return graded;

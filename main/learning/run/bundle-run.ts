@@ -1,10 +1,10 @@
 // Prepares the data of a run to be trained on elsewhere: checks them as a local start does, writes them as a bundle, and keeps here what
 // only the study knows of them.
 
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import { recipeRefusal } from '../../training/recipe-check.ts';
 import type { Recipe } from '../../training/recipe.ts';
@@ -30,7 +30,7 @@ export const RunBundleSchema = z.object({
 
 export type RunBundle = z.infer<typeof RunBundleSchema>;
 
-/** Writes the bundle, and `labels.json` to the run's folder. Fails as a local start would if the data cannot teach the recipe. */
+/** Writes the bundle, and `labels.json` beside it for the run's own folder. Fails as a local start would if the data cannot teach the recipe. */
 export async function bundleRun(
   { recipe, options, bundle }: BundleOrder,
   progress: DataProgress,
@@ -46,7 +46,7 @@ export async function bundleRun(
   const sets = await setsToSend(recipe, source, progress, signal);
   if (!sets.ok) return sets;
   await writeBundle(bundle, sets.value, recipe.data.kind === 'study' ? 'study' : 'folders');
-  await writeWhole(join(folder, 'labels.json'), JSON.stringify(prepared.value.snapshot));
+  await writeFile(join(bundle, 'labels.json'), JSON.stringify(prepared.value.snapshot));
   const { provenance } = prepared.value;
   return success({ files: [...BUNDLE_FILES], counts: provenance.counts, provenance: { ...provenance } });
 }

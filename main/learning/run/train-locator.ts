@@ -22,6 +22,7 @@ import type { LocatingRecipe } from '../../training/localisation/recipe.ts';
 import { loadCheckpoint, type CheckpointName } from '../../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../../training/task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
+import type { RunLease } from './run-lease.ts';
 import { startingWeights } from './starting-weights.ts';
 import { MIRRORED, provenanceOf, type HashedSet, type Provenance } from '../data/provenance.ts';
 import type { Clock } from './training-manifest.ts';
@@ -33,6 +34,7 @@ interface LocatorTraining {
   readonly recipe: LocatingRecipe;
   readonly options: TrainingOptions;
   readonly clock: Clock;
+  readonly lease: RunLease;
   readonly train: LocatingSet;
   readonly validation: LocatingSet;
   /** Undefined if the recipe learns from phantoms alone. */
@@ -45,7 +47,7 @@ interface LocatorTraining {
  * epoch is best on them, otherwise the epoch with the lowest validation loss. Its figures go onto its card.
  */
 export async function trainLocator(
-  order: Pick<LocatorTraining, 'recipe' | 'options' | 'clock'>,
+  order: Pick<LocatorTraining, 'recipe' | 'options' | 'clock' | 'lease'>,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
@@ -99,6 +101,7 @@ async function trainTask<Batch extends TaskBatch>(
     const trained = await trainWithManifest(engine, run, progress, signal);
     if (!trained.ok) return trained;
   }
+  await training.lease.check(); // the model is written elsewhere, where the lease does not reach
   const [exported] = task.best;
   if (exported === undefined) throw new Error(`The task ${recipe.task} keeps no best epoch.`);
   const checkpoint: CheckpointName = training.films === undefined ? `best-${exported.name}` : 'last';

@@ -10,7 +10,6 @@ import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
 import type { Provenance } from '../data/provenance.ts';
 import { preflightText } from '../text/preflight.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { cardFigures } from '../evaluation/grade-figures.ts';
@@ -21,6 +20,7 @@ import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
 import { loadCheckpoint } from '../../training/run-folder.ts';
 import { bestCheckpoint } from './run-checkpoints.ts';
+import type { RunLease } from './run-lease.ts';
 import { startingWeights } from './starting-weights.ts';
 import type { DataOptions, DataProgress } from '../data/training-data.ts';
 import { addFamiliarity } from '../familiarity/add-familiarity.ts';
@@ -33,6 +33,7 @@ interface ModelTraining {
   readonly options: TrainingOptions;
   readonly architecture: Architecture;
   readonly clock: Clock;
+  readonly lease: RunLease;
 }
 
 type Progress = (progress: TrainingProgress) => void;
@@ -42,7 +43,7 @@ type Progress = (progress: TrainingProgress) => void;
  * cohort, if it has one: for System 1 with the exported model. Systems 2 to 4 are measured on their validation items too.
  */
 export async function trainModel(
-  order: { readonly recipe: Recipe; readonly options: TrainingOptions; readonly clock: Clock },
+  order: Omit<ModelTraining, 'architecture'>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
@@ -53,6 +54,7 @@ export async function trainModel(
   const figures =
     recipe.system === 1 && options.exportOnly === true ? success([]) : await trainAndMeasure(training, progress, signal);
   if (!figures.ok) return figures;
+  await order.lease.check(); // models are written elsewhere, where the lease does not reach
   if (recipe.system === 1) return exportBest({ ...training, recipe }, progress, signal);
   const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
@@ -103,7 +105,7 @@ function startWarnings(recipe: Recipe, weights: string | undefined, { supervisio
 /** Measures the best epoch and writes its figures to the run's folder. */
 async function measureBest(
   engine: Engine,
-  { recipe, options, architecture }: ModelTraining,
+  { recipe, options, architecture, lease }: ModelTraining,
   task: PreparedTask,
 ): Promise<Result<MeasuredFigure[]>> {
   const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
@@ -112,7 +114,7 @@ async function measureBest(
   try {
     const figures = await task.measure(network);
     const report = { checkpoint: bestCheckpoint(recipe), epoch: best.value.progress.epoch, figures };
-    await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
+    await lease.write(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
     return success(figures);
   } finally {
     network.dispose();
@@ -123,7 +125,7 @@ type SystemOneTraining = ModelTraining & { readonly recipe: RecipeOf<1> };
 
 /** Exports the best epoch as a model. Its figures are measured with the exported file, which grades as it will grade any hip. */
 async function exportBest(
-  { recipe, options, architecture }: SystemOneTraining,
+  { recipe, options, architecture, lease }: SystemOneTraining,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
@@ -151,7 +153,7 @@ async function exportBest(
   if (!evaluation.ok) return evaluation;
   const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures.value, data.validation)];
   const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
-  await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
+  await lease.write(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
   const final = await exportHipModel({ ...calibrated, figures, seen });
   if (!final.ok) return final;
   await learnFamiliarity(final.value, { recipe, options }, progress, signal);

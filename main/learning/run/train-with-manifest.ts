@@ -9,12 +9,12 @@ import type { Engine } from '../../tensor/engine.ts';
 import { openEngine } from '../../tensor/open-engine.ts';
 import { recipeRefusal } from '../../training/recipe-check.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { checkpointIn, openRunFolder } from '../../training/run-folder.ts';
 import type { TaskBatch, TrainingTask } from '../../training/task.ts';
 import { train } from '../../training/train.ts';
 import type { LabelSnapshot, Provenance } from '../data/provenance.ts';
 import { openManifest, type Clock } from './training-manifest.ts';
+import type { RunLease } from './run-lease.ts';
 import type { TrainingOptions, TrainingProgress } from './training-calls.ts';
 import { runText } from '../text/run.ts';
 
@@ -50,6 +50,7 @@ export interface RecordedRun<Batch extends TaskBatch> {
   readonly recipe: AnyRecipe;
   readonly options: TrainingOptions;
   readonly clock: Clock;
+  readonly lease: RunLease;
   readonly task: TrainingTask<Batch>;
   readonly data: Provenance;
   /** The weights to start from. Undefined for random weights. */
@@ -61,19 +62,19 @@ export interface RecordedRun<Batch extends TaskBatch> {
 /** Trains to the end of the recipe, or until the signal. A run that is refused before the start leaves the run's folder as it was. */
 export async function trainWithManifest<Batch extends TaskBatch>(
   engine: Engine,
-  { recipe, options, clock, task, data, first, snapshot }: RecordedRun<Batch>,
+  { recipe, options, clock, lease, task, data, first, snapshot }: RecordedRun<Batch>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const { folder, resume, version, weights } = options;
   let manifest: Awaited<ReturnType<typeof openManifest>> | undefined;
   const onStart = async (): Promise<void> => {
-    if (snapshot !== undefined) await writeWhole(join(folder, 'labels.json'), JSON.stringify(snapshot));
+    if (snapshot !== undefined) await lease.write(join(folder, 'labels.json'), JSON.stringify(snapshot));
     const startedFrom = weights === undefined ? null : await hashOf(weights);
-    manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, clock);
+    manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, { clock, write: lease.write });
   };
   const start = first === undefined ? {} : { first };
-  const run = { task, settings: recipe, engine, folder, resume, ...start, onStart, now: clock.milliseconds };
+  const run = { task, settings: recipe, engine, folder, resume, ...start, write: lease.write, onStart, now: clock.milliseconds };
   const trained = await train(run, progress, signal);
   await manifest?.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
   return trained.ok ? success(null) : trained;

@@ -68,6 +68,14 @@ const TrainingOrderSchema = z.object({
   options: TrainingOptionsSchema,
 });
 
+/** See `measured-run.ts`. */
+const MeasuredOrderSchema = z.object({
+  kind: z.literal('measure'),
+  recipe: z.custom<Recipe>((recipe) => recipeSchema.safeParse(recipe).success, 'expected a recipe'),
+  options: TrainingOptionsSchema,
+});
+export type MeasuredOrder = Readonly<Omit<z.infer<typeof MeasuredOrderSchema>, 'kind'>>;
+
 /** See `BundleOrder` in `bundle-run.ts`. */
 const BundleOrderSchema = z.object({
   kind: z.literal('bundle'),
@@ -76,7 +84,12 @@ const BundleOrderSchema = z.object({
   bundle: z.string(),
 });
 
-const TrainingCallSchema = z.discriminatedUnion('kind', [TrainingOrderSchema, UseOrderSchema, BundleOrderSchema]);
+const TrainingCallSchema = z.discriminatedUnion('kind', [
+  TrainingOrderSchema,
+  MeasuredOrderSchema,
+  UseOrderSchema,
+  BundleOrderSchema,
+]);
 
 export type TrainingCall = z.infer<typeof TrainingCallSchema>;
 export type TrainingOrder = Readonly<Omit<z.infer<typeof TrainingOrderSchema>, 'kind'>>;

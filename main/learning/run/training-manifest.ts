@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../tensor/engine.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import type { WriteFile } from '../../training/run-folder.ts';
 import type { Provenance } from '../data/provenance.ts';
 import { readJson } from './read-json.ts';
 
@@ -34,7 +34,7 @@ const Earlier = z.object({ began: z.string(), startedFrom: z.string().nullable()
 export async function openManifest(
   folder: string,
   { recipe, version, startedFrom, data, engine, resume }: ManifestEntry,
-  clock: Clock,
+  { clock, write: replace }: { readonly clock: Clock; readonly write: WriteFile },
 ): Promise<{ end(ending: string): Promise<void> }> {
   const path = join(folder, 'manifest.json');
   const earlier = resume ? await readEarlier(path) : null;
@@ -57,7 +57,7 @@ export async function openManifest(
       ending,
       sessions,
     };
-    await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`);
+    await replace(path, `${JSON.stringify(whole, null, 2)}\n`);
   };
   await write('running');
   return { end: write };

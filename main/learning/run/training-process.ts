@@ -7,7 +7,8 @@ import { isLocating } from '../../training/recipe.ts';
 import type { DataProgress } from '../data/training-data.ts';
 import { useRun } from '../export/use-run.ts';
 import { bundleRun } from './bundle-run.ts';
-import { withRunLock } from './run-lock.ts';
+import { measuredRun } from './measured-run.ts';
+import { withRunLease, type LeaseChoices, type RunLease } from './run-lease.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
 import { TRAINING_PROTOCOL, type TrainingCall, type TrainingEvent, type TrainingProgress } from './training-calls.ts';
@@ -35,11 +36,24 @@ async function answerCall(call: TrainingCall, context: CallContext<TrainingEvent
     case 'use':
       return useRun(call);
     case 'bundle':
-      return withRunLock(call.options.folder, () => bundle(call, context));
+      return bundle(call, context); // the caller holds the lease
+    case 'measure':
+      return withRunLease(call.options.folder, leaseChoices(context), (lease, signal) =>
+        measure(call, { lease, report: context.report, signal }),
+      );
     case 'train':
-      return withRunLock(call.options.folder, () => train(call, context));
+      return withRunLease(call.options.folder, leaseChoices(context), (lease, signal) =>
+        train(call, { lease, report: context.report, signal }),
+      );
   }
 }
+
+/** Says in the run's log that it waits, if it must. */
+function leaseChoices({ report, signal }: CallContext<TrainingEvent>): LeaseChoices {
+  return { signal, onWait: (words) => report({ progress: { kind: 'note', words }, residentBytes: process.memoryUsage.rss() }) };
+}
+
+type LeasedContext = CallContext<TrainingEvent> & { readonly lease: RunLease };
 
 function bundle(
   order: Extract<TrainingCall, { kind: 'bundle' }>,
@@ -50,12 +64,20 @@ function bundle(
   return bundleRun(order, onData, signal);
 }
 
+function measure(
+  { recipe, options }: Extract<TrainingCall, { kind: 'measure' }>,
+  { lease, report, signal }: LeasedContext,
+): Promise<Result<unknown>> {
+  const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
+  return measuredRun({ recipe, options, clock: CLOCK, lease }, onProgress, signal);
+}
+
 function train(
   { recipe, options }: Extract<TrainingCall, { kind: 'train' }>,
-  { report, signal }: CallContext<TrainingEvent>,
+  { lease, report, signal }: LeasedContext,
 ): Promise<Result<unknown>> {
   const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
   return isLocating(recipe)
-    ? trainLocator({ recipe, options, clock: CLOCK }, onProgress, signal)
-    : trainModel({ recipe, options, clock: CLOCK }, onProgress, signal);
+    ? trainLocator({ recipe, options, clock: CLOCK, lease }, onProgress, signal)
+    : trainModel({ recipe, options, clock: CLOCK, lease }, onProgress, signal);
 }

@@ -6,12 +6,14 @@ import { endFailure, type CallEnd } from '../../processes/call-end.ts';
 import { callOnce } from '../../processes/calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { RunBundleSchema, type BundleOrder, type RunBundle } from './bundle-run.ts';
+import { MeasuredRunSchema, type MeasuredRun } from './measured-run.ts';
 import type { UseOrder } from '../export/use-run.ts';
 import {
   ExportedModelSchema,
   TRAINING_PROTOCOL,
   TrainedModelSchema,
   type ExportedModel,
+  type MeasuredOrder,
   type TrainedModel,
   type TrainingOrder,
   type TrainingProgress,
@@ -38,6 +40,22 @@ export async function runTraining(
     { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
     { kind: 'train', ...order },
     { value: TrainedModelSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
+  );
+}
+
+/** Trains and measures in the process that `start` starts; see `measuredRun`. Fails as `runTraining` does. */
+export async function runMeasured(
+  start: () => ProcessChannel,
+  order: MeasuredOrder,
+  onProgress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<MeasuredRun>> {
+  if (signal.aborted) return failed('stopped', runText.start.stopped);
+  const died = endOfRun(order.options.folder);
+  return callOnce(
+    { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
+    { kind: 'measure', ...order },
+    { value: MeasuredRunSchema, onEvent: ({ progress }) => onProgress(progress), signal },
   );
 }
 

@@ -1,5 +1,12 @@
 // The sentences about a training run: its progress, its log, and why it cannot start or continue.
 
+interface LeasedRun {
+  readonly folder: string;
+  /** Who trains there. */
+  readonly pid: number;
+  readonly host: string;
+}
+
 export const runText = {
   weightsTooLarge: (file: string) => `${file} has more than 2 GB, which no network here needs. Choose another weights file.`,
   inFile: (file: string, reason: string) => `${file}: ${reason}`,
@@ -27,8 +34,10 @@ export const runText = {
   start: {
     runExists: (folder: string) =>
       `${folder} already contains a run. Resume it with --resume, or name another folder with --run.`,
-    stillEnding: (folder: string) =>
-      `Another process still trains in ${folder}. If the program was closed a moment ago, wait a few seconds and resume the run again.`,
+    stillEnding: ({ folder, pid, host }: LeasedRun) =>
+      `Another process still trains in ${folder}: process ${pid} on ${host}. If the program was closed a moment ago, wait a few seconds and resume the run again.`,
+    waitsForLease: ({ folder, pid, host, seconds }: LeasedRun & { readonly seconds: number }) =>
+      `Process ${pid} on ${host} was the last to train in ${folder}. If it gives no sign of life for ${seconds} s, this process goes on with the run.`,
     stopped: 'The training was stopped before it began.',
   },
   checkpoint: {

@@ -6,7 +6,8 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { flush, writeWhole } from '../../files/write-whole.ts';
+import { flush } from '../../files/write-whole.ts';
+import type { RunLease } from '../../learning/run/run-lease.ts';
 import type { Artifact } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { reaching, type Reaching } from './retry.ts';
@@ -18,11 +19,17 @@ const OF_A_RUN = /^[A-Za-z0-9][\w.-]*\.(json|jsonl|safetensors|onnx)$/;
 /** A worker that offers more than this is not believed. */
 const LARGEST_BYTES = 8e9;
 
+export interface FetchInto {
+  readonly folder: string;
+  /** Where a file lies until it is whole, by its name: on the same disk. */
+  readonly draft: (name: string) => string;
+}
+
 /** Fetches the artifacts into a folder. Fails with `object-damaged` if one does not have its digest. */
 export async function fetchArtifacts(
   client: WorkerClient,
   { jobId, artifacts }: { readonly jobId: string; readonly artifacts: readonly Artifact[] },
-  folder: string,
+  { folder, draft }: FetchInto,
   how: Reaching,
 ): Promise<Result<null>> {
   const foreign = artifacts.find(({ name, bytes }) => !OF_A_RUN.test(name) || OWN.includes(name) || bytes > LARGEST_BYTES);
@@ -31,28 +38,38 @@ export async function fetchArtifacts(
   for (const artifact of artifacts) {
     const target = join(folder, artifact.name);
     if ((await digestOf(target)) === artifact.sha256) continue;
-    const fetched = await fetchOne(client, jobId, { artifact, target }, how);
+    const fetched = await fetchOne(client, jobId, { artifact, target, part: draft(artifact.name) }, how);
     if (!fetched.ok) return fetched;
   }
   return success(null);
 }
 
 /** Fetches the metrics of a run that is still running. Keeps the old file if there are none. */
-export async function fetchMetrics(client: WorkerClient, jobId: string, folder: string, signal: AbortSignal): Promise<void> {
+export async function fetchMetrics(
+  client: WorkerClient,
+  jobId: string,
+  { folder, lease }: { readonly folder: string; readonly lease: RunLease },
+  signal: AbortSignal,
+): Promise<void> {
   const response = await client.artifact(jobId, 'metrics.jsonl', 0, signal);
   if (!response.ok || response.value === null) return;
   const chunks: Buffer[] = [];
   for await (const chunk of response.value) chunks.push(Buffer.from(chunk));
-  await writeWhole(join(folder, 'metrics.jsonl'), Buffer.concat(chunks));
+  await lease.write(join(folder, 'metrics.jsonl'), Buffer.concat(chunks));
+}
+
+interface Fetch {
+  readonly artifact: Artifact;
+  readonly target: string;
+  readonly part: string;
 }
 
 async function fetchOne(
   client: WorkerClient,
   jobId: string,
-  { artifact: { name, sha256, bytes }, target }: { readonly artifact: Artifact; readonly target: string },
+  { artifact: { name, sha256, bytes }, target, part }: Fetch,
   how: Reaching,
 ): Promise<Result<null>> {
-  const part = `${target}.part`;
   await rm(part, { force: true });
   const fetched = await reaching(how, async (): Promise<Result<null>> => {
     const at = (await sizeOf(part)) ?? 0;

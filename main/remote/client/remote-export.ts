@@ -76,8 +76,8 @@ export async function exportRemotely(
     if (!ended.ok) return ended;
     const { failure, artifacts } = ended.value;
     const files = artifacts.filter((artifact) => [`${name}.onnx`, `${name}.json`].includes(artifact.name));
-    const fetched =
-      failure === null ? await fetchArtifacts(client, { jobId, artifacts: files }, order.models, how) : success(null);
+    const into = { folder: order.models, draft: (file: string) => join(order.models, `${file}.part`) };
+    const fetched = failure === null ? await fetchArtifacts(client, { jobId, artifacts: files }, into, how) : success(null);
     await reaching({ ...how, signal: AbortSignal.timeout(5000) }, () => client.forget(jobId));
     if (failure !== null) return { ok: false, failure };
     if (!fetched.ok) return fetched;

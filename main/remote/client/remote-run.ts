@@ -1,12 +1,13 @@
 // A training on a paired worker, with the same order, reports and result as one on this machine (`learning/run/training.ts`).
 
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { jsonOrNull } from '../../domain/json.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import { bundleRunInChild } from '../../learning/run/training.ts';
+import { withRunLease, type RunLease } from '../../learning/run/run-lease.ts';
 import { TrainedModelSchema, type TrainedModel, type TrainingOrder } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
@@ -43,10 +44,20 @@ type Place = z.infer<typeof PlaceSchema>;
 
 /**
  * Sends the data and the recipe, follows the run, and fetches its files into the run's folder. Waits while the worker cannot be reached.
- * A run that was left there is followed further instead of being sent again. Fails with `stopped` after the signal.
+ * A run that was left there is followed further instead of being sent again. Fails with `stopped` after the signal, and with `study-busy`
+ * if another process trains or fetches in the run's folder.
  */
-export async function runRemotely(remote: RemoteRun, report: Report, signal: AbortSignal): Promise<Result<TrainedModel>> {
-  const { workstation, order } = remote;
+export function runRemotely(remote: RemoteRun, report: Report, signal: AbortSignal): Promise<Result<TrainedModel>> {
+  const onWait = (words: string): void => report({ kind: 'note', words }, process.memoryUsage.rss());
+  return withRunLease(remote.order.options.folder, { signal, onWait }, (lease, leased) =>
+    runWithLease({ ...remote, lease }, report, leased),
+  );
+}
+
+type LeasedRun = RemoteRun & { readonly lease: RunLease };
+
+async function runWithLease(remote: LeasedRun, report: Report, signal: AbortSignal): Promise<Result<TrainedModel>> {
+  const { workstation, order, lease } = remote;
   const client = openWorkerClient(workstation);
   const note = (words: string): void => report({ kind: 'note', words }, process.memoryUsage.rss());
   const onConnection = (isThere: boolean): void =>
@@ -68,11 +79,11 @@ export async function runRemotely(remote: RemoteRun, report: Report, signal: Abo
       report,
       how,
       // At the end everything is fetched, so a failure here needs no word.
-      onEpoch: () => fetchMetrics(client, place.value.jobId, folder, signal).catch(() => undefined),
+      onEpoch: () => fetchMetrics(client, place.value.jobId, { folder, lease }, signal).catch(() => undefined),
       endsThere: remote.endsThere,
     });
     if (!ended.ok) return ended;
-    return await conclude(client, { job: ended.value, place: place.value, folder }, how);
+    return await conclude(client, { job: ended.value, place: place.value, folder, lease }, how);
   } finally {
     client.close();
   }
@@ -80,7 +91,7 @@ export async function runRemotely(remote: RemoteRun, report: Report, signal: Abo
 
 /** Prepares the data, records and sends them, and orders the job. */
 async function begin(
-  { workstation, run, order, startProcess, onSending }: RemoteRun,
+  { workstation, run, order, startProcess, onSending, lease }: LeasedRun,
   client: WorkerClient,
   report: Report,
   how: Reaching,
@@ -88,11 +99,12 @@ async function begin(
   const { recipe, options } = order;
   if (isLocating(recipe)) return failed('bad-request', remoteText.client.noSend);
   const { folder, weights, resume, engine, device, threads } = options;
-  const bundle = join(folder, 'sending');
+  const bundle = lease.draft('sending');
   try {
     const prepared = await bundleRunInChild(startProcess, { recipe, options, bundle }, report, how.signal);
     if (!prepared.ok) return prepared;
     const { provenance, counts, files } = prepared.value;
+    if (files.length > 0) await lease.write(join(folder, 'labels.json'), createReadStream(join(bundle, 'labels.json')));
     const paths: Record<string, string> = Object.fromEntries(files.map((name) => [`data/${name}`, join(bundle, name)]));
     if (weights !== undefined && !resume) paths['weights'] = weights;
     if (resume) for (const name of await filesToResume(folder)) paths[`run/${name}`] = join(folder, name);
@@ -115,7 +127,7 @@ async function begin(
     const job = await orderJob(client, manifest, sent, { to: workstation.name, report, how });
     if (!job.ok) return job;
     const place = { workstation: workstation.name, fingerprint: workstation.fingerprint, jobId: job.value.jobId, provenance };
-    await writeWhole(join(folder, 'remote.json'), `${JSON.stringify(place, null, 2)}\n`);
+    await lease.write(join(folder, 'remote.json'), `${JSON.stringify(place, null, 2)}\n`);
     return success(place);
   } finally {
     await rm(bundle, { recursive: true, force: true });
@@ -125,14 +137,14 @@ async function begin(
 /** Fetches the files, removes the job from the worker, and returns what a training here would. */
 async function conclude(
   client: WorkerClient,
-  { job, place, folder }: { readonly job: Job; readonly place: Place; readonly folder: string },
+  { job, place, folder, lease }: { readonly job: Job; readonly place: Place; readonly folder: string; readonly lease: RunLease },
   { signal, onConnection }: Reaching,
 ): Promise<Result<TrainedModel>> {
   // A run that was stopped is fetched too: it can be resumed from its checkpoints.
   const how: Reaching = { signal: signal.aborted ? AbortSignal.timeout(STOP_MS) : signal, onConnection };
-  const fetched = await fetchArtifacts(client, job, folder, how);
+  const fetched = await fetchArtifacts(client, job, { folder, draft: lease.draft }, how);
   if (!fetched.ok) return fetched;
-  await keepProvenance(folder, place);
+  await keepProvenance(folder, place, lease);
   await rm(join(folder, 'remote.json'), { force: true });
   // What cannot be removed now is removed by the worker in time.
   await reaching({ ...how, signal: AbortSignal.any([how.signal, AbortSignal.timeout(5000)]) }, () => client.forget(job.jobId));
@@ -145,13 +157,13 @@ async function conclude(
 }
 
 /** Gives the manifest the hashes of the data under the study's own names, as a run here would have written them. */
-async function keepProvenance(folder: string, { provenance, workstation, fingerprint }: Place): Promise<void> {
+async function keepProvenance(folder: string, { provenance, workstation, fingerprint }: Place, lease: RunLease): Promise<void> {
   const path = join(folder, 'manifest.json');
   const manifest = z.looseObject({ data: z.unknown() }).safeParse(jsonOrNull(await readFile(path, 'utf8').catch(() => '')));
   if (!manifest.success) return; // the run ended before its first step
   const data = Object.keys(provenance).length === 0 ? manifest.data.data : provenance;
   const whole = { ...manifest.data, data, place: { workstation, fingerprint } };
-  await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`);
+  await lease.write(path, `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** Null if the run was not left on this workstation. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Log } from '../../files/error-log.ts';
 import { fileFailure } from '../../files/file-failure.ts';
-import { runIsFree } from '../../learning/run/run-lock.ts';
+import { runIsFree } from '../../learning/run/run-lease.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { hasEnded, type Job, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
@@ -282,7 +282,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 /** Waits for the process of a worker that was killed, which ends by itself within seconds. */
 async function untilFree(run: string, signal: AbortSignal): Promise<void> {
   const start = performance.now();
-  while (!runIsFree(run).ok && performance.now() - start < ORPHAN_MS && !signal.aborted) await pause(200);
+  while (!(await runIsFree(run)).ok && performance.now() - start < ORPHAN_MS && !signal.aborted) await pause(200);
 }
 
 /** The paths of a job's objects, which must still be there. */

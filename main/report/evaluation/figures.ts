@@ -1,144 +1,102 @@
-// The figures of an evaluation: ROC of presence, reliability of presence, and the confusion matrix of each answer.
+// The figures of an evaluation: ROC and reliability of presence, the confusion matrix of each answer, kappas, and the recall of each grade.
 
-import type { MeasuredRows, EvaluationRow } from '../../domain/evaluation/evaluation.ts';
-import { rocCurve } from '../../statistics/roc.ts';
-import type { Drawing, Mark, Point } from './drawing.ts';
+import type { Estimate, MeasuredRows, EvaluationRow } from '../../domain/evaluation/evaluation.ts';
+import { rocCurve, type RocPoint } from '../../statistics/roc.ts';
+import { unitAxis, type Chart, type Figure, type Value } from '../figures/figure.ts';
 import { evaluationWords } from './words.ts';
 
-const INK = '#1a1a1a';
-const PALE = '#9aa3ab';
-const COLOURS = ['#2c6fb0', '#b0562c', '#2a7d4f', '#8450aa', '#8a6224'] as const;
-const EDGE = 260;
-const LEFT = 48;
-const TOP = 34;
+const { axes } = evaluationWords;
 
-/** Every figure by the name of its file, without an ending. */
-export function evaluationFigures({ answers }: MeasuredRows, rows: readonly EvaluationRow[]): ReadonlyMap<string, Drawing> {
-  const names = Object.keys(answers);
-  const roc = names.map((name) => ({
+export function evaluationFigures({ answers }: MeasuredRows, rows: readonly EvaluationRow[]): Figure[] {
+  const measured = Object.entries(answers);
+  const roc = measured.map(([name]) => ({ name, curve: rocOf(rows, name) }));
+  const reliability = measured.map(([name, { reliability: bins }]) => ({
     name,
-    points: rocOf(rows, name).map(({ falsePositives: x, truePositives: y }) => ({ x, y })),
+    as: 'dotted-line' as const,
+    values: bins.map(({ meanProbability: x, observed: y }) => ({ x, y })),
   }));
-  const reliability = names.map((name) => ({
-    name,
-    points: (answers[name]?.reliability ?? []).map(({ meanProbability: x, observed: y }) => ({ x, y })),
-  }));
-  return new Map([
-    ['roc', unitChart(evaluationWords.roc, roc)],
-    ['reliability', unitChart(evaluationWords.reliability, reliability, { dots: true })],
-    ...names.map((name) => [`confusion-${name}`, confusionChart(name, answers[name]?.confusion ?? [])] as const),
-  ]);
+  const grades = Math.max(0, ...measured.map(([, { perGrade }]) => perGrade.length));
+  const names = Array.from({ length: grades }, (_, grade) => String(grade));
+  return [
+    { name: 'roc', title: evaluationWords.roc, panels: [rocChart(roc)] },
+    {
+      name: 'reliability',
+      title: evaluationWords.reliability,
+      panels: [{ kind: 'chart', x: unitAxis(axes.probability), y: unitAxis(axes.observed), series: reliability, diagonal: true }],
+    },
+    {
+      name: 'confusion',
+      title: evaluationWords.confusion,
+      columns: 2,
+      panels: measured.map(([title, { confusion }]) => {
+        const own = confusion.map((_, grade) => String(grade));
+        const sides = { rows: { label: axes.truth, names: own }, columns: { label: axes.model, names: own } };
+        return { kind: 'matrix', title, ...sides, cells: confusion, digits: 0 };
+      }),
+    },
+    {
+      name: 'kappa',
+      title: evaluationWords.kappa,
+      panels: [kappaChart([{ name: evaluationWords.kappa, figures: kappasOf(answers) }], Object.keys(answers))],
+    },
+    {
+      name: 'recall',
+      title: evaluationWords.recall,
+      panels: [
+        {
+          kind: 'chart',
+          x: { label: axes.grade, names },
+          y: unitAxis(axes.recall),
+          series: measured.map(([name, { figures }]) => ({
+            name,
+            as: 'points',
+            values: names.map((grade, x) => valueOf(x, figures[`recall${grade}`])),
+          })),
+        },
+      ],
+    },
+  ];
 }
 
-function rocOf(rows: readonly EvaluationRow[], answer: string) {
+/** The ROC of one answer of one model, or curves of several models. */
+export function rocChart(curves: readonly { readonly name: string; readonly curve: readonly RocPoint[] }[]): Chart {
+  const series = curves.map(({ name, curve }) => ({
+    name,
+    as: 'line' as const,
+    values: curve.map(({ falsePositives: x, truePositives: y }) => ({ x, y })),
+  }));
+  return { kind: 'chart', x: unitAxis(axes.falsePositives), y: unitAxis(axes.truePositives), series, diagonal: true };
+}
+
+/** The kappa of each answer; of several models, beside one another. */
+export function kappaChart(
+  models: readonly { readonly name: string; readonly figures: Readonly<Record<string, Estimate | undefined>> }[],
+  answers: readonly string[],
+): Chart {
+  return {
+    kind: 'chart',
+    x: { label: axes.answer, names: answers },
+    y: { label: axes.kappa },
+    series: models.map(({ name, figures }) => ({
+      name,
+      as: 'points',
+      values: answers.map((answer, x) => valueOf(x, figures[answer])),
+    })),
+  };
+}
+
+export function valueOf(x: number, estimate: Estimate | undefined): Value {
+  return estimate === undefined ? { x, y: Number.NaN } : { x, y: estimate.value, low: estimate.low, high: estimate.high };
+}
+
+function kappasOf(answers: MeasuredRows['answers']): Record<string, Estimate | undefined> {
+  return Object.fromEntries(Object.entries(answers).map(([name, { figures }]) => [name, figures['quadraticKappa']]));
+}
+
+function rocOf(rows: readonly EvaluationRow[], answer: string): readonly RocPoint[] {
   const known = rows.filter(({ truth }) => (truth[answer] ?? null) !== null);
   return rocCurve(
     known.map(({ truth }) => (truth[answer] ?? 0) > 0),
     known.map(({ probabilities }) => 1 - (probabilities[answer]?.[0] ?? 0)),
   );
-}
-
-interface Curve {
-  readonly name: string;
-  /** Both coordinates from 0 to 1, y upwards. */
-  readonly points: readonly Point[];
-}
-
-function unitChart(
-  words: { readonly title: string; readonly x: string; readonly y: string },
-  curves: readonly Curve[],
-  { dots = false } = {},
-): Drawing {
-  const place = ({ x, y }: Point): Point => ({ x: LEFT + x * EDGE, y: TOP + (1 - y) * EDGE });
-  const line = (points: readonly Point[], colour: string, width: number): Mark => ({
-    kind: 'line',
-    points: points.map(place),
-    colour,
-    width,
-  });
-  const label = (at: Point, text: string, anchor: 'start' | 'middle' | 'end', colour = INK): Mark => ({
-    kind: 'text',
-    at,
-    text,
-    size: 9,
-    colour,
-    anchor,
-  });
-  const corners = [
-    { x: 0, y: 1 },
-    { x: 0, y: 0 },
-    { x: 1, y: 0 },
-  ];
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
-  return {
-    width: LEFT + EDGE + 150,
-    height: TOP + EDGE + 44,
-    marks: [
-      { kind: 'text', at: { x: LEFT, y: 18 }, text: words.title, size: 11, colour: INK, anchor: 'start' },
-      line(corners, INK, 0.8),
-      line(
-        [
-          { x: 0, y: 0 },
-          { x: 1, y: 1 },
-        ],
-        PALE,
-        0.6,
-      ),
-      ...ticks.flatMap((tick) => [
-        label({ x: LEFT + tick * EDGE, y: TOP + EDGE + 14 }, String(tick), 'middle'),
-        label({ x: LEFT - 6, y: TOP + (1 - tick) * EDGE + 3 }, String(tick), 'end'),
-      ]),
-      label({ x: LEFT + EDGE / 2, y: TOP + EDGE + 32 }, words.x, 'middle'),
-      label({ x: LEFT, y: TOP - 6 }, words.y, 'middle'),
-      ...curves.flatMap(({ name, points }, at): Mark[] => {
-        const colour = COLOURS[at % COLOURS.length] ?? INK;
-        return [
-          line(points, colour, 1.4),
-          ...(dots ? points.map((point): Mark => ({ kind: 'circle', at: place(point), radius: 2.2, colour })) : []),
-          label({ x: LEFT + EDGE + 12, y: TOP + 12 + at * 15 }, name, 'start', colour),
-        ];
-      }),
-    ],
-  };
-}
-
-function confusionChart(name: string, confusion: readonly (readonly number[])[]): Drawing {
-  const cell = 44;
-  const most = Math.max(1, ...confusion.flat());
-  const text = (at: Point, content: string, colour = INK): Mark => ({
-    kind: 'text',
-    at,
-    text: content,
-    size: 10,
-    colour,
-    anchor: 'middle',
-  });
-  return {
-    width: LEFT + confusion.length * cell + 24,
-    height: TOP + 20 + confusion.length * cell + 16,
-    marks: [
-      { kind: 'text', at: { x: 12, y: 16 }, text: evaluationWords.confusion(name), size: 10, colour: INK, anchor: 'start' },
-      ...confusion.flatMap((row, truth) => [
-        text({ x: LEFT - 16, y: TOP + 20 + (truth + 0.5) * cell + 4 }, String(truth)),
-        text({ x: LEFT + (truth + 0.5) * cell, y: TOP + 14 }, String(truth)),
-        ...row.flatMap((count, grade): Mark[] => {
-          const share = count / most;
-          const at = { x: LEFT + grade * cell, y: TOP + 20 + truth * cell };
-          return [
-            { kind: 'box', at, width: cell - 1, height: cell - 1, colour: shade(share) },
-            text({ x: at.x + cell / 2, y: at.y + cell / 2 + 4 }, String(count), share > 0.55 ? '#ffffff' : INK),
-          ];
-        }),
-      ]),
-    ],
-  };
-}
-
-/** From pale to dark blue. */
-function shade(share: number): string {
-  const mix = (from: number, to: number): string =>
-    Math.round(from + (to - from) * share)
-      .toString(16)
-      .padStart(2, '0');
-  return `#${mix(238, 32)}${mix(243, 82)}${mix(248, 134)}`;
 }

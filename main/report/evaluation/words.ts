@@ -1,8 +1,38 @@
-// The words of printed tables and figures of an evaluation.
+// The words of printed tables and figures of an evaluation or a comparison.
 
 export const evaluationWords = {
-  roc: { title: 'ROC of presence (grade 1 and above)', x: '1 - specificity', y: 'sensitivity' },
-  reliability: { title: 'Reliability of presence', x: 'predicted probability', y: 'observed share' },
-  confusion: (answer: string) => `${answer}: truth in rows, model in columns`,
-  columns: { figure: 'figure', value: 'value', low: '95% low', high: '95% high', answer: 'answer', hips: 'hips' },
+  roc: 'ROC of presence (grade 1 and above)',
+  reliability: 'Reliability of presence (grade 1 and above)',
+  confusion: 'True grades in rows, grades by the model in columns: number of hips',
+  confusedKnees: 'True grades in rows, grades by the model in columns: number of knees',
+  kappa: 'Quadratic kappa with 95% interval',
+  recall: 'Share of hips of each true grade that the model gave this grade',
+  differences: 'Differences of figures with 95% interval',
+  axes: {
+    falsePositives: '1 − specificity',
+    truePositives: 'sensitivity',
+    probability: 'predicted probability',
+    observed: 'observed share',
+    truth: 'truth',
+    model: 'model',
+    answer: 'answer',
+    kappa: 'quadratic kappa',
+    grade: 'true grade',
+    recall: 'recall',
+  },
+  all: 'all',
+  columns: {
+    figure: 'figure',
+    value: 'value',
+    answer: 'answer',
+    part: 'part',
+    pair: 'pair',
+    test: 'test',
+    statistic: 'statistic',
+    p: 'p',
+    adjusted: 'p, adjusted by Holm',
+    setting: 'setting',
+  },
+  tests: { delong: 'DeLong', mcnemar: 'McNemar', wilcoxon: 'Wilcoxon' },
+  minus: (first: string, second: string) => `${first} minus ${second}`,
 } as const;

@@ -8,6 +8,7 @@ import type { Wording } from '../text/wording.ts';
 import { printedAnswers } from './answers.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
+import { drawMeasured } from './measured.ts';
 import { drawModelNotes } from './model-notes.ts';
 import { namesOnPage } from './names-on-page.ts';
 import { openSheet } from './open-sheet.ts';
@@ -44,7 +45,8 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
     const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
-    drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
+    const measuredEnd = drawMeasured(sheet, hip.measurements, { top: warningsEnd, wording });
+    drawModelNotes(sheet, { report, kind: hip.kind, wording }, measuredEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }

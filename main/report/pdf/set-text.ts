@@ -35,7 +35,7 @@ function isSpelled({ text, font }: Piece): boolean {
 }
 
 /** Inter's ascender, in ems. */
-const ASCENT = 0.96875;
+export const ASCENT = 0.96875;
 
 function linePieces(sheet: Sheet, text: string): readonly Piece[] {
   return piecesInOrder(sheet.letters.of(text));

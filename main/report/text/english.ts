@@ -7,6 +7,8 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const NOTICE = 'Research use - not for diagnosis';
 const GRADES_NOTICE = `${NOTICE}. The grades were computed by a model and must not guide the care of a patient.`;
 
+const MEASURED = { distance: 'distance', 'joint-space': 'joint space', angle: 'angle', circle: 'diameter of a circle' } as const;
+
 export const english: Wording = {
   language: 'en',
   product: 'Osteograde',
@@ -84,6 +86,11 @@ export const english: Wording = {
         'Osteophytes and joint-space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM). It is fainter if the finding is improbable. Attention in zones is the share of the evidence inside both outlined zones of the bone. The ring marks its maximum. Other findings have no zones.',
       inZone: (share) => `${share} in zones`,
     },
+  },
+  measured: {
+    line: (values, more) =>
+      `Measured on the radiograph: ${values.join(', ')}${more === 0 ? '' : ` and ${more} more, in the JSON`}. Millimetres as at its scale.`,
+    value: ({ kind, value, unit }) => `${MEASURED[kind]} ${value.toFixed(1)}${unit === 'mm' ? ' mm' : '°'}`,
   },
   facts: {
     subject: 'Pseudonym',

@@ -6,6 +6,7 @@ import type { GradingKind } from '../../domain/grading.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { PatientSource, SpacingSource } from '../../domain/film/spacing.ts';
+import type { ReportedMeasurement } from '../reported-measurement.ts';
 
 export interface Wording {
   /** BCP 47 tag. Stored in the PDF. */
@@ -38,6 +39,11 @@ export interface Wording {
       }
     >
   >;
+  readonly measured: {
+    /** All that was measured, in one line. `more` counts what it leaves out. */
+    readonly line: (values: readonly string[], more: number) => string;
+    readonly value: (measurement: ReportedMeasurement) => string;
+  };
   readonly facts: {
     readonly subject: string;
     /** The label of a name with letters that the font lacks. */

@@ -22,7 +22,7 @@ import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
 import { evaluatePart } from './evaluate-part.ts';
-import { exportEvaluation } from './export-evaluation.ts';
+import { exportComparison, exportEvaluation } from './export-evaluation.ts';
 
 /** Draws the intervals of every evaluation that a page asks for. */
 const SEED = 9001;
@@ -73,6 +73,22 @@ export function evaluationProcedures(
               target: evaluationId,
               detail: {},
               answer: () => exportEvaluation(session.study.folder, evaluation),
+            };
+          },
+        ),
+      ),
+    ),
+    exportComparison: inStudy.evaluation.exportComparison.handler(
+      recorded(
+        exclusive(
+          () => 'evaluation files',
+          async ({ input: { evaluationIds }, context: { session } }) => {
+            const comparison = await compareKept(environment, session.study, evaluationIds);
+            return {
+              study: session.study,
+              target: evaluationIds.join(' '),
+              detail: {},
+              answer: () => exportComparison(session.study.folder, { comparison, createdAt: environment.now() }),
             };
           },
         ),

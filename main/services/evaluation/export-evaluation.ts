@@ -1,41 +1,63 @@
-// Writes the tables and figures of an evaluation to a folder: CSV, Markdown, LaTeX, SVG and PDF.
+// Writes the tables and figures of an evaluation or a comparison to a folder.
 
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { EvaluationRow, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import type { Comparison } from '../../domain/evaluation/comparison.ts';
+import type { EvaluationRow, MeasuredRows, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
-import { pdfOf, svgOf } from '../../report/evaluation/drawing.ts';
+import { comparisonFigures, comparisonTables } from '../../report/evaluation/comparison.ts';
 import { evaluationFigures } from '../../report/evaluation/figures.ts';
-import { csvOf, evaluationTables, latexOf, markdownOf } from '../../report/evaluation/tables.ts';
+import { kneeFigures, kneeTables } from '../../report/evaluation/knees.ts';
+import { evaluationTables } from '../../report/evaluation/tables.ts';
+import { printedFiles, type Printed } from '../../report/figures/printed-files.ts';
 
-interface Measured {
-  readonly measured: MeasuredRows;
-  readonly rows: readonly EvaluationRow[];
+export interface WrittenFiles {
+  readonly folder: string;
+  readonly files: string[];
 }
 
 /** Writes to `evaluations/<id>` of the study, by pseudonyms. Throws a `FailureError` if the folder cannot be written. */
-export async function exportEvaluation(
+export async function exportEvaluation(studyFolder: string, evaluation: StudyEvaluation): Promise<WrittenFiles> {
+  const folder = join(studyFolder, 'evaluations', evaluation.evaluationId);
+  return writeEvaluationFiles(folder, evaluation, new Date(evaluation.measuredAt));
+}
+
+/** Writes to a folder of the study that is named for the evaluations. */
+export async function exportComparison(
   studyFolder: string,
-  evaluation: Measured & { readonly evaluationId: string },
-): Promise<{ folder: string; files: string[] }> {
-  return writeEvaluationFiles(join(studyFolder, 'evaluations', evaluation.evaluationId), evaluation);
+  { comparison, createdAt }: { readonly comparison: Comparison; readonly createdAt: Date },
+): Promise<WrittenFiles> {
+  const ids = comparison.models.map(({ evaluationId }) => evaluationId).join(' ');
+  const name = `comparison-${createHash('sha256').update(ids).digest('hex').slice(0, 12)}`;
+  return writeComparisonFiles(join(studyFolder, 'evaluations', name), comparison, createdAt);
 }
 
 export async function writeEvaluationFiles(
   folder: string,
-  { measured, rows }: Measured,
-): Promise<{ folder: string; files: string[] }> {
-  const files = new Map<string, string | Uint8Array>();
-  for (const table of evaluationTables(measured, rows)) {
-    files.set(`${table.name}.csv`, csvOf(table));
-    files.set(`${table.name}.md`, markdownOf(table));
-    files.set(`${table.name}.tex`, latexOf(table));
-  }
-  for (const [name, drawing] of evaluationFigures(measured, rows)) {
-    files.set(`${name}.svg`, svgOf(drawing));
-    files.set(`${name}.pdf`, await pdfOf(drawing));
-  }
+  { measured, rows }: { readonly measured: MeasuredRows; readonly rows: readonly EvaluationRow[] },
+  createdAt: Date,
+): Promise<WrittenFiles> {
+  const [tables, figures] = [evaluationTables(measured, rows), evaluationFigures(measured, rows)];
+  return writePrinted(folder, { tables, figures, createdAt });
+}
+
+export async function writeComparisonFiles(folder: string, comparison: Comparison, createdAt: Date): Promise<WrittenFiles> {
+  const [tables, figures] = [comparisonTables(comparison), comparisonFigures(comparison)];
+  return writePrinted(folder, { tables, figures, createdAt });
+}
+
+export async function writeKneeFiles(
+  folder: string,
+  parts: Parameters<typeof kneeTables>[0],
+  createdAt: Date,
+): Promise<WrittenFiles> {
+  return writePrinted(folder, { tables: kneeTables(parts), figures: kneeFigures(parts), createdAt });
+}
+
+async function writePrinted(folder: string, printed: Printed): Promise<WrittenFiles> {
+  const files = await printedFiles(printed);
   try {
     await makeFolder(folder);
     for (const [name, content] of files) await writeWhole(join(folder, name), content);

@@ -60,7 +60,7 @@ function keep(
   { answer, milliseconds }: { readonly answer: KneeAnswer; readonly milliseconds: number },
 ): void {
   const { name, version, sha256, card } = model;
-  const { evidence, masks, grade, probabilities } = answer;
+  const { evidence, masks, grade, probabilities, familiarity } = answer;
   const maps: KneeMap[] = [
     { kind: 'grad-cam', name: 'grad-cam', height: evidence.height, width: evidence.width, values: rounded(evidence.values) },
     ...masks.map(({ branch, height, width, values }) => ({
@@ -77,6 +77,7 @@ function keep(
     probabilities,
     region: card.preprocessing.region ?? WHOLE_PICTURE,
     maps,
+    ...(familiarity === undefined ? {} : { familiarity }),
     milliseconds,
     gradedAt: now().toISOString(),
   });

@@ -7,6 +7,7 @@ import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { CaseKnee, KneeCase } from '../../domain/study/knee-case.ts';
+import { caseModel } from '../../learning/grading/case-model.ts';
 import { exclusive } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { inStudy } from '../procedures.ts';
@@ -50,7 +51,7 @@ async function caseOf(study: Study, hipId: string, grading: GradingService): Pro
   return {
     radiograph: shownRadiograph(film),
     knees: ordered.flatMap((knee) => shownKnee(study, knee, film)),
-    model: model === null ? null : { name: model.name, version: model.version, limits: model.limits },
+    model: model === null ? null : caseModel(model),
   };
 }
 

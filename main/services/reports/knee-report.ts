@@ -2,6 +2,8 @@
 
 import { basename } from 'node:path';
 import type { Failure } from '../../domain/failure.ts';
+import { evidenceWarnings } from '../../domain/training/evidence-trials.ts';
+import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { KNEE_NOTICE, renderKneeCsv, renderKneeJson, type KneeReport } from '../../report/render-knees.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
@@ -19,13 +21,15 @@ export function kneeLines({ file, side, answer, milliseconds }: PredictedKnee): 
     side === null ? basename(file) : `${basename(file)} ${side}`,
     `  ${grade(answer.grade)}   ${chances}`,
     `  ${expectedGrade(answer.expected, milliseconds)}`,
+    ...familiarityWarnings(answer.familiarity, 'knee').map(({ message }) => `  ${servicesText.knee.warning(message)}`),
     '',
   ];
 }
 
 /** The last line under a batch of text. */
-export function kneeEnding({ name }: InstalledModel): string {
-  return servicesText.knee.gradedBy(name, KNEE_NOTICE);
+export function kneeEnding({ name, card }: InstalledModel): string {
+  const warnings = evidenceWarnings(card.evidence).map(({ message }) => message);
+  return [...warnings, servicesText.knee.gradedBy(name, KNEE_NOTICE)].join('\n');
 }
 
 export function kneeJson(batch: KneeBatch, model: InstalledModel): string {
@@ -36,12 +40,13 @@ export function kneeCsv(batch: KneeBatch, model: InstalledModel): string {
   return renderKneeCsv(reportOf(batch, model));
 }
 
-function reportOf({ knees, errors }: KneeBatch, { name, version, sha256, limits }: InstalledModel): KneeReport {
+function reportOf({ knees, errors }: KneeBatch, { name, version, sha256, limits, card }: InstalledModel): KneeReport {
   return {
-    knees: knees.map(({ file, side, answer: { grade, probabilities, expected }, milliseconds }) => {
-      return { file, side, grade, probabilities, expectedGrade: expected, milliseconds };
+    knees: knees.map(({ file, side, answer: { grade, probabilities, expected, familiarity }, milliseconds }) => {
+      const warnings = familiarityWarnings(familiarity, 'knee');
+      return { file, side, grade, probabilities, expectedGrade: expected, familiarity, warnings, milliseconds };
     }),
     errors: errors.map(({ file, failure: { code, message } }) => ({ file, code, message })),
-    model: { name, version, sha256, limits },
+    model: { name, version, sha256, limits, evidence: card.evidence ?? null },
   };
 }

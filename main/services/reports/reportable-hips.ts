@@ -3,16 +3,18 @@
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { readFilm } from '../../cohort/stored-picture.ts';
 import type { Study } from '../../cohort/study-folder.ts';
+import { measurementsOf } from '../../database/films/measurements.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
 import { kneesAmong } from '../../database/knees/knees.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { readingsOfHips } from '../../database/readings.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
-import { filmSpacing } from '../../domain/film/spacing.ts';
+import { filmSpacing, patientSpacingOf } from '../../domain/film/spacing.ts';
 import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
+import { reportedMeasurements } from '../../report/reported-measurement.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from './hip-picture.ts';
@@ -91,7 +93,7 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings'>>> {
+): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings' | 'measurements'>>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
   const { width, height, pixels } = radiograph;
@@ -107,6 +109,7 @@ async function pictureAndSpacing(
     spacing: filmSpacing(radiograph),
     quality: hip.quality,
     warnings: [...radiograph.warnings, ...hip.warnings],
+    measurements: reportedMeasurements(measurementsOf(study.database, hip.hipId), patientSpacingOf(radiograph)),
   });
 }
 

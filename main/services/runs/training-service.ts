@@ -7,7 +7,7 @@ import type { LiveRun } from '../../domain/training/live-run.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import type { Run } from '../../domain/training/run.ts';
 import { startLive } from '../../learning/run/live-run.ts';
-import { runIsFree } from '../../learning/run/run-lock.ts';
+import { runIsFree } from '../../learning/run/run-lease.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import {
   listRunRecords,
@@ -101,7 +101,7 @@ export function openTrainingService(
   ): Promise<PreparedRun> => {
     const { study, board } = session;
     const { runId } = record;
-    valueOrThrow(runIsFree(runFolder(study.folder, runId)));
+    valueOrThrow(await runIsFree(runFolder(study.folder, runId)));
     const past = await runOf(study.folder, record, null);
     const name = change.workstation === undefined ? record.workstation : change.workstation;
     const workstation = name === null ? null : valueOrThrow(await workstations.find(name));

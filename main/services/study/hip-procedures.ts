@@ -12,6 +12,7 @@ import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading-service.ts';
+import { caseModel } from '../../learning/grading/case-model.ts';
 import { inStudy } from '../procedures.ts';
 import { shownRadiograph } from './shown-radiograph.ts';
 import { servicesText } from '../text.ts';
@@ -62,8 +63,9 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
     used === undefined
       ? await grading.modelOf(study)
       : (await grading.models()).find((installed) => installed.sha256 === used.sha256);
-  if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
-  return used === undefined ? null : { name: used.name, version: used.version, limits: servicesText.grading.modelNotInstalled };
+  if (model !== undefined && model !== null) return caseModel(model);
+  if (used === undefined) return null;
+  return { name: used.name, version: used.version, limits: servicesText.grading.modelNotInstalled, failedTrials: [] };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

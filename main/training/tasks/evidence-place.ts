@@ -12,6 +12,8 @@ export interface EvidencePlace {
   readonly spread: number;
   /** Share of the evidence inside the true osteophyte. NaN if no outline is known. */
   readonly inOutline: number;
+  /** True for a map without any evidence. */
+  readonly isEmpty: boolean;
 }
 
 /** Measures a square map of `size` by `size` pixels. A map without any evidence counts as evenly spread. */
@@ -41,6 +43,7 @@ export function evidencePlace(
     // sum M |p - m|^2 = sum M |p|^2 - |m|^2 sum M
     spread: Math.sqrt(Math.max(0, squares / (mass + EPSILON) - centre.x ** 2 - centre.y ** 2)),
     inOutline: target.outline === null ? Number.NaN : shareInside(map, size, target.outline),
+    isEmpty: even,
   };
 }
 
@@ -58,7 +61,8 @@ function shareInside(map: Float32Array, size: number, outline: readonly CropPoin
   return inside / (mass + EPSILON);
 }
 
-function isInside(outline: readonly CropPoint[], x: number, y: number): boolean {
+/** True if the point lies inside the outline (even-odd rule). */
+export function isInside(outline: readonly CropPoint[], x: number, y: number): boolean {
   let odd = false;
   outline.forEach((point, index) => {
     const before = outline[(index + outline.length - 1) % outline.length];

@@ -31,6 +31,9 @@ export interface GradedAnswer {
   readonly presence: number;
 }
 
+/** `picture` is the picture's place in the set. */
+type PictureAnswer = GradedAnswer & { readonly picture: number };
+
 type MeasuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]) => Scalar;
 
 interface View {
@@ -95,7 +98,7 @@ export function figuresOf(answers: readonly GradedAnswer[], grades: number): Que
 export async function gradedAnswersOf(
   request: GradingRequest,
   view: View,
-): Promise<ReadonlyMap<string, readonly GradedAnswer[]>> {
+): Promise<ReadonlyMap<string, readonly PictureAnswer[]>> {
   return (await answer(request, view, undefined)).answers;
 }
 
@@ -103,10 +106,10 @@ async function answer(
   { network, pictures, questions, loss: kind, inputRange = 'zero-to-one' }: GradingRequest,
   { size, batch, mirroredToo = false }: View,
   measuredLoss: MeasuredLoss | undefined,
-): Promise<{ answers: Map<string, GradedAnswer[]>; loss: number }> {
+): Promise<{ answers: Map<string, PictureAnswer[]>; loss: number }> {
   const { tf } = network.engine;
   const augmentation = withInputRange(plainView({ crop: pictures.stored.size, picture: size }), inputRange);
-  const answers = new Map<string, GradedAnswer[]>(questions.map(({ label }) => [label, []]));
+  const answers = new Map<string, PictureAnswer[]>(questions.map(({ label }) => [label, []]));
   let loss = 0;
   for (let start = 0; start < pictures.items.length; start += batch) {
     const items = pictures.items.slice(start, start + batch);
@@ -132,7 +135,7 @@ async function answer(
         if (truth === null) return;
         const logits = values[place].slice(row * width, (row + 1) * width);
         const { grade, presence } = ordinalAnswer(logits, kind === 'coral' ? 'thresholds' : 'softmax');
-        answers.get(label)?.push({ subject, truth, predicted: grade, presence });
+        answers.get(label)?.push({ subject, picture: start + row, truth, predicted: grade, presence });
       });
     });
     loss += ((values[questions.length]?.[0] ?? 0) * items.length) / pictures.items.length;

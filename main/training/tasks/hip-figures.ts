@@ -42,26 +42,8 @@ export const HIP_FIGURES: readonly string[] = [
  * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc` (of the Noisy-OR under pure MIL, which has no global head), and `peakInZone`,
  * the share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
  */
-export async function hipFigures(
-  network: Network,
-  set: HipSet,
-  { size, batch, strategy }: { readonly size: PictureSize; readonly batch: number; readonly strategy: Strategy },
-): Promise<Figures> {
-  const augmentation = plainView({ crop: storedPictures(set).size, picture: size });
-  const items = set.hips.flatMap(({ labels }, index) => {
-    const supervision = labels.kind === 'strong' ? supervise(labels, 'oracle') : undefined;
-    if (supervision === undefined) return [];
-    // Pure MIL never trains the global head, so its loss would only add noise.
-    return [{ index, supervision: strategy === 'pure-mil' ? { ...supervision, global: false } : supervision, augmentation }];
-  });
-  const predictions: Prediction[] = [];
-  let loss = 0;
-  for (let start = 0; start < items.length; start += batch) {
-    const some = items.slice(start, start + batch);
-    const result = await predictBatch(network, set, some, size);
-    loss += (result.loss * some.length) / items.length;
-    predictions.push(...result.predictions);
-  }
+export async function hipFigures(network: Network, set: HipSet, { size, batch, strategy }: View): Promise<Figures> {
+  const { predictions, loss } = await predictHips(network, set, { size, batch, strategy });
   const readings = perQuadrant((quadrant) => {
     const read = predictions.filter(({ item }) => item.supervision.quadrants[quadrant] !== undefined);
     return {
@@ -81,6 +63,55 @@ export async function hipFigures(
     ),
     peakInZone: peakShare(set, predictions),
   };
+}
+
+interface View {
+  readonly size: PictureSize;
+  readonly batch: number;
+  readonly strategy: Strategy;
+}
+
+export interface HipAnswer {
+  /** The hip's place in the set. */
+  readonly item: number;
+  /** Undefined for a quadrant that was not read. */
+  readonly truth: PerQuadrant<Grade | undefined>;
+  readonly predicted: PerQuadrant<number>;
+  /** Undefined if it does not follow from the labels. */
+  readonly diseased: boolean | undefined;
+  /** P(diseased): of the global head, or of the Noisy-OR under pure MIL, which has none. */
+  readonly chance: number;
+}
+
+/** What the network answers about each strong hip of a set. */
+export async function hipAnswers(network: Network, set: HipSet, view: View): Promise<HipAnswer[]> {
+  const { predictions } = await predictHips(network, set, view);
+  return predictions.map(({ item, globalLogit, noisyOr, grades }) => ({
+    item: item.index,
+    truth: item.supervision.quadrants,
+    predicted: grades,
+    diseased: diseaseOf(set.hips[item.index].labels),
+    chance: view.strategy === 'pure-mil' ? noisyOr : 1 / (1 + Math.exp(-globalLogit)),
+  }));
+}
+
+async function predictHips(network: Network, set: HipSet, { size, batch, strategy }: View) {
+  const augmentation = plainView({ crop: storedPictures(set).size, picture: size });
+  const items = set.hips.flatMap(({ labels }, index) => {
+    const supervision = labels.kind === 'strong' ? supervise(labels, 'oracle') : undefined;
+    if (supervision === undefined) return [];
+    // Pure MIL never trains the global head, so its loss would only add noise.
+    return [{ index, supervision: strategy === 'pure-mil' ? { ...supervision, global: false } : supervision, augmentation }];
+  });
+  const predictions: Prediction[] = [];
+  let loss = 0;
+  for (let start = 0; start < items.length; start += batch) {
+    const some = items.slice(start, start + batch);
+    const result = await predictBatch(network, set, some, size);
+    loss += (result.loss * some.length) / items.length;
+    predictions.push(...result.predictions);
+  }
+  return { predictions, loss };
 }
 
 /** How many hips of each grade the network gave each grade, as `confusion.<quadrant>.<true grade>.<its grade>`. Zeros are left out. */

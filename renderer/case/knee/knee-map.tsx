@@ -2,28 +2,39 @@
 
 import { useMemo } from 'react';
 import { Image } from 'react-konva';
-import type { ColourMap } from '../../../main/domain/colour-map.ts';
 import type { KneeArea, KneeMap, KneeMaps } from '../../../main/domain/study/knee-case.ts';
-import { heatmapPixels } from '../../viewer/heatmap-canvas.ts';
+import { HeatContours } from '../../viewer/heat-contours.tsx';
+import { heatmapPixels, type HeatLook } from '../../viewer/heatmap-canvas.ts';
+import type { Size } from '../../viewer/view.ts';
+import type { HeatSettings } from '../heat-settings.ts';
 
 interface KneeMapProps {
   readonly map: KneeMap;
   readonly area: KneeArea;
   /** The part of the area that the map covers. */
   readonly region: KneeMaps['region'];
-  readonly colours: ColourMap;
-  readonly opacity: number;
+  readonly heat: HeatSettings;
+  readonly scale: number;
 }
 
-export function KneeMapPicture({ map, area, region, colours, opacity }: KneeMapProps) {
-  const canvas = useMemo(() => canvasOf(map, colours), [map, colours]);
+export function KneeMapPicture({ map, area, region, heat, scale }: KneeMapProps) {
+  const { map: colours, threshold, opacity } = heat;
+  const size = useMemo(() => ({ width: map.width * FINER, height: map.height * FINER }), [map]);
+  const bytes = useMemo(() => enlarged(map), [map]);
+  const canvas = useMemo(() => canvasOf(bytes, size, { map: colours, threshold }), [bytes, size, colours, threshold]);
+  const [left, top] = [area.left + region.left * area.width, area.top + region.top * area.height];
+  const box = { left, top, right: left + region.width * area.width, bottom: top + region.height * area.height };
+  if (heat.drawn === 'lines')
+    return (
+      <HeatContours heat={bytes} size={size} box={box} map={colours} threshold={threshold} opacity={opacity} scale={scale} />
+    );
   return (
     <Image
       image={canvas}
-      x={area.left + region.left * area.width}
-      y={area.top + region.top * area.height}
-      width={region.width * area.width}
-      height={region.height * area.height}
+      x={box.left}
+      y={box.top}
+      width={box.right - box.left}
+      height={box.bottom - box.top}
       opacity={opacity}
       listening={false}
     />
@@ -33,14 +44,14 @@ export function KneeMapPicture({ map, area, region, colours, opacity }: KneeMapP
 /** Cells of a map on the canvas. The browser smooths between canvas pixels, so this only has to hide the corners of cells. */
 const FINER = 16;
 
-function canvasOf(map: KneeMap, colours: ColourMap): HTMLCanvasElement {
+function canvasOf(bytes: Uint8Array, { width, height }: Size, look: HeatLook): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  canvas.width = map.width * FINER;
-  canvas.height = map.height * FINER;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d');
   if (context === null) return canvas;
   const image = context.createImageData(canvas.width, canvas.height);
-  image.data.set(heatmapPixels(enlarged(map), colours));
+  image.data.set(heatmapPixels(bytes, look));
   context.putImageData(image, 0, 0);
   return canvas;
 }

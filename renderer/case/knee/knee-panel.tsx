@@ -1,5 +1,6 @@
 // The panel of a knee: the grades of model, reader and imported label, the probabilities, the reading and the evidence.
 
+import { familiarityWarnings } from '../../../main/domain/film/familiarity.ts';
 import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
 import type { Command } from '../../commands/command.ts';
@@ -9,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Segments, Select } from '../../ui/field.tsx';
 import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import panel from '../case-panel.module.css';
-import { HeatLook } from '../heat-controls.tsx';
+import { FailedTrials, HeatLook } from '../heat-controls.tsx';
 import type { HeatSettings } from '../heat-settings.ts';
 import style from './knee-panel.module.css';
 
@@ -56,6 +57,9 @@ export function KneePanel(props: KneePanelProps) {
       <div className={panel.body}>
         {open.radiograph.warnings.map(({ code, message }) => (
           <WarningNote key={`${code} ${message}`}>{message}</WarningNote>
+        ))}
+        {familiarityWarnings(knee?.grading?.familiarity, 'knee').map(({ code, message }) => (
+          <WarningNote key={code}>{message}</WarningNote>
         ))}
         {failure !== null && <FailureNote message={kneeText.notSaved(failure)} />}
         {knee === undefined ? <p>{kneeText.noPicture}</p> : <Grades knee={knee} />}
@@ -148,8 +152,9 @@ function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; read
 
 const NOTHING = 'nothing';
 
-function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
+function Evidence({ open, knee, shown, heat, onShow, onHeat }: KneePanelProps & { readonly knee: CaseKnee }) {
   const maps = knee.grading?.maps ?? [];
+  const region = knee.grading?.region;
   return (
     <section className={style.reading} aria-label={kneeText.evidence}>
       <Select
@@ -161,6 +166,12 @@ function Evidence({ knee, shown, heat, onShow, onHeat }: KneePanelProps & { read
           { value: NOTHING, label: kneeText.noMap },
         ]}
       />
+      {region !== undefined && region.height < 1 && (
+        <p className={panel.quiet}>
+          {kneeText.region(text.grade.percent(region.top), text.grade.percent(region.top + region.height))}
+        </p>
+      )}
+      <FailedTrials trials={open.model?.failedTrials ?? []} />
       <HeatLook heat={heat} onHeat={onHeat} />
     </section>
   );

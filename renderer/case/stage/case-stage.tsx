@@ -3,13 +3,15 @@
 import { memo, useMemo, type ReactNode } from 'react';
 import { patientSpacingOf } from '../../../main/domain/film/spacing.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
+import { CROP_SIZE } from '../../../main/domain/hip-crop.ts';
 import { FINDINGS, quadrantsOf } from '../../../main/domain/finding.ts';
 import { HEATMAPS, type GradingKind, type HeatmapAnswer } from '../../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { useHeatmaps } from '../../api/bytes.ts';
 import { text } from '../../text/english.ts';
 import { heatmapCanvas } from '../../viewer/heatmap-canvas.ts';
-import { CropName, CropOutline, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
+import { HeatContours } from '../../viewer/heat-contours.tsx';
+import { CropName, CropOutline, heatmapBox, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
 import type { LeftButton } from '../../viewer/gestures.ts';
 import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
 import { measuredBy, type Overlays, type StageValues, type Tool } from '../../viewer/stage-settings.ts';
@@ -133,13 +135,31 @@ const HipShapes = memo(function HipShapes({
   const hip = hips.find((candidate) => candidate.hipId === hipId) ?? null;
   const heatmaps = useHeatmapCanvases(hip, heat, graded);
   const zones = zonesOf(shown);
+  const visible = heat.drawn === 'colours' ? shown : NOT_GRADED;
   return (
     <>
       {hip !== null &&
         overlays.heatmap &&
         heatmaps.map(({ answer, canvas }) => (
-          <HeatmapPicture key={answer} canvas={canvas} frame={hip.frame} opacity={shown.includes(answer) ? heat.opacity : 0} />
+          <HeatmapPicture key={answer} canvas={canvas} frame={hip.frame} opacity={visible.includes(answer) ? heat.opacity : 0} />
         ))}
+      {hip !== null &&
+        overlays.heatmap &&
+        heat.drawn === 'lines' &&
+        heatmaps
+          .filter(({ answer }) => shown.includes(answer))
+          .map(({ answer, found }) => (
+            <HeatContours
+              key={answer}
+              heat={found}
+              size={CROP}
+              box={heatmapBox(hip.frame)}
+              map={heat.map}
+              threshold={heat.threshold}
+              opacity={heat.opacity}
+              scale={scale}
+            />
+          ))}
       {overlays.crops &&
         hips.map((other) => <CropOutline key={other.hipId} frame={other.frame} active={other.hipId === hipId} />)}
       {hip !== null &&
@@ -167,18 +187,22 @@ function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
 
 const NOT_GRADED: readonly HeatmapAnswer[] = [];
 
+const CROP = { width: CROP_SIZE, height: CROP_SIZE };
+
 /** Returns the heatmaps of all answers as canvases. They are fetched together, so hovering never waits. */
 function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings, graded: CaseStageProps['graded']) {
   const kind = hip === null ? null : (graded?.kind ?? hip.grading?.kind ?? null);
   const gradedAt = graded?.gradedAt ?? hip?.gradedAt ?? null;
   const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
   const maps = useHeatmaps({ hipId: hip?.hipId ?? '', gradedAt }, answers, kind === null ? heat.score : scoreFor(kind, heat));
+  const { map, threshold } = heat;
+  const look = useMemo(() => ({ map, threshold }), [map, threshold]);
   return useMemo(
     () =>
       answers.flatMap((answer, index) => {
         const found = maps[index] ?? null;
-        return found === null ? [] : [{ answer, canvas: heatmapCanvas(found, heat.map) }];
+        return found === null ? [] : [{ answer, found, canvas: heatmapCanvas(found, look) }];
       }),
-    [maps, answers, heat.map],
+    [maps, answers, look],
   );
 }

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { usePrefetch } from '../../api/films.ts';
 import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
@@ -22,9 +23,15 @@ interface HipPreviewProps {
   readonly onOpen: (row: HipRow) => void;
 }
 
+const NOBODY: readonly string[] = [];
+
+/** Rows that the reader only passes are not fetched. */
+const LOOKED_AT_MS = 200;
+
 /** Memoised, so it is drawn again only when another hip is chosen. */
 export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
   const { bytes } = useWorkstation();
+  usePrefetch(row === null ? NOBODY : [row.hipId], LOOKED_AT_MS);
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>

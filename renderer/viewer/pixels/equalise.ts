@@ -48,7 +48,8 @@ interface BinScale {
 
 function binScale(values: Uint16Array): BinScale {
   let [low, high] = [HIGHEST, 0];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
     if (value < low) low = value;
     if (value > high) high = value;
   }

@@ -55,6 +55,10 @@ function half({ width, height, values }: Level): Level {
 
 function largestOf(values: Uint16Array): number {
   let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
+  // Counted, because the iterator took 200 ms for the first film. The index is always inside; `?? 0` is for the compiler.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value > largest) largest = value;
+  }
   return largest;
 }

@@ -1,5 +1,5 @@
 // Samples a radiograph at the pixels of the screen: bilinear between the 16-bit values, then window and level, so that neither zooming in
-// nor a narrow window shows steps.
+// nor a narrow window shows steps. The sampled values are kept, because a drag of the window repeats only the second step.
 
 import { inverseTurn, turnedSize, turnPoint, type Turn } from '../../../main/domain/film/turn.ts';
 import type { Size, View } from '../view.ts';
@@ -16,8 +16,10 @@ export interface Scene {
   readonly pixelRatio: number;
 }
 
-/** A screen's pixels as RGBA words. */
+/** A screen's pixels: the film's values at their places, and the RGBA words that show them. */
 export interface Pixels extends Size {
+  /** Without meaning where no film lies. */
+  readonly samples: Uint16Array; // [height, width]
   readonly words: Uint32Array; // [height, width]
 }
 
@@ -32,29 +34,45 @@ export interface Part {
 export const BLACK = 0xff000000;
 
 /** Fills a part of the screen. What lies beside the film is black. */
-export function sampleInto(scene: Scene, pixels: Pixels, part: Part): void {
-  const { levels, view, pixelRatio, film, table } = scene;
-  const level = levels.at(Math.max(0, Math.floor(-Math.log2((view.scale * pixelRatio * film.width) / levels.picture.width))));
+export function sampleInto(scene: Scene, { samples, words, width }: Pixels, part: Part): void {
+  const { table } = scene;
+  const level = levelOf(scene);
   const { across, down } = axesOf(scene, level, part);
-  const { words, width } = pixels;
   const { values } = level;
+  const { from, to, offset, weight, next: right } = across;
   for (let y = part.top; y < part.bottom; y++) words.fill(BLACK, y * width + part.left, y * width + part.right);
   // The indices are always inside; `?? 0` is for the compiler. A word of the table is never missing.
   for (let j = down.from; j < down.to; j++) {
     const row = down.offset[j] ?? 0;
     const next = row + down.next;
     const low = down.weight[j] ?? 0;
-    const to = (part.top + j) * width + part.left;
-    for (let i = across.from; i < across.to; i++) {
-      const at = across.offset[i] ?? 0;
-      const weight = across.weight[i] ?? 0;
+    const first = (part.top + j) * width + part.left;
+    for (let i = from; i < to; i++) {
+      const at = offset[i] ?? 0;
+      const share = weight[i] ?? 0;
       const topLeft = values[row + at] ?? 0;
       const bottomLeft = values[next + at] ?? 0;
-      const top = topLeft + ((values[row + at + across.next] ?? 0) - topLeft) * weight;
-      const bottom = bottomLeft + ((values[next + at + across.next] ?? 0) - bottomLeft) * weight;
-      words[to + i] = table[(top + (bottom - top) * low + 0.5) | 0] ?? BLACK;
+      const top = topLeft + ((values[row + at + right] ?? 0) - topLeft) * share;
+      const bottom = bottomLeft + ((values[next + at + right] ?? 0) - bottomLeft) * share;
+      const sample = (top + (bottom - top) * low + 0.5) | 0;
+      samples[first + i] = sample;
+      words[first + i] = table[sample] ?? BLACK;
     }
   }
+}
+
+/** Shows the values that were sampled for a scene in the greys of its table. */
+export function colourIn(scene: Scene, { samples, words, width, height }: Pixels): void {
+  const { table } = scene;
+  const { across, down } = axesOf(scene, levelOf(scene), { left: 0, top: 0, right: width, bottom: height });
+  for (let y = down.from; y < down.to; y++) {
+    for (let i = y * width + across.from, end = y * width + across.to; i < end; i++) words[i] = table[samples[i] ?? 0] ?? BLACK;
+  }
+}
+
+/** The smallest copy of the film that is not smaller than what the screen shows. */
+function levelOf({ levels, view, pixelRatio, film }: Scene): Level {
+  return levels.at(Math.max(0, Math.floor(-Math.log2((view.scale * pixelRatio * film.width) / levels.picture.width))));
 }
 
 /** Where one axis of the screen lies on the picture. Only the pixels `from` to `to` lie on it. */

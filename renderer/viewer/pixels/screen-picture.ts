@@ -1,8 +1,8 @@
 // The radiograph as the screen shows it, on a canvas of the stage's size. Panning moves the pixels that are there and samples only the
-// strips that come into sight, which is what makes it quick without a graphics card.
+// strips that come into sight, and a drag of the window samples nothing, which is what makes both quick without a graphics card.
 
 import type { Size } from '../view.ts';
-import { sampleInto, type Part, type Pixels, type Scene } from './sample.ts';
+import { colourIn, sampleInto, type Part, type Pixels, type Scene } from './sample.ts';
 
 export interface ScreenPicture {
   readonly canvas: HTMLCanvasElement;
@@ -45,21 +45,29 @@ function surfaceOf(canvas: HTMLCanvasElement, { width, height }: Size): Surface 
   const context = canvas.getContext('2d');
   if (context === null) return null;
   const image = context.createImageData(width, height);
-  return { context, image, pixels: { width, height, words: new Uint32Array(image.data.buffer) } };
+  return {
+    context,
+    image,
+    pixels: { width, height, words: new Uint32Array(image.data.buffer), samples: new Uint16Array(width * height) },
+  };
 }
 
-/** Paints the whole scene, or only what a pan since the scene before has brought into sight. */
+/** Paints the scene. Samples only what a pan since the scene before has brought into sight. */
 export function paintScene(scene: Scene, before: Scene | null, pixels: Pixels): void {
-  const { width, height, words } = pixels;
+  const { width, height, words, samples } = pixels;
+  const whole = { left: 0, top: 0, right: width, bottom: height };
   const moved = before === null ? null : movedBy(scene, before, pixels);
-  if (moved === null) {
-    sampleInto(scene, pixels, { left: 0, top: 0, right: width, bottom: height });
-    return;
+  const parts = moved === null ? [whole] : uncovered(moved, whole);
+  if (moved !== null) {
+    for (const array of [words, samples]) shift(array, moved.y * width + moved.x);
   }
-  const shift = moved.y * width + moved.x;
-  if (shift > 0) words.copyWithin(shift, 0, words.length - shift);
-  else if (shift < 0) words.copyWithin(0, -shift);
-  for (const part of uncovered(moved, pixels)) sampleInto(scene, pixels, part);
+  for (const part of parts) sampleInto(scene, pixels, part);
+  if (moved !== null && scene.table !== before?.table) colourIn(scene, pixels);
+}
+
+function shift(array: Uint32Array | Uint16Array, by: number): void {
+  if (by > 0) array.copyWithin(by, 0, array.length - by);
+  else if (by < 0) array.copyWithin(0, -by);
 }
 
 interface Shift {
@@ -67,11 +75,10 @@ interface Shift {
   readonly y: number;
 }
 
-/** Returns by how many pixels the picture has moved. Null if anything else changed. */
+/** Returns by how many pixels the picture has moved. Null if anything else changed but the greys. */
 function movedBy(scene: Scene, before: Scene, { width, height }: Size): Shift | null {
   const same =
     scene.levels === before.levels &&
-    scene.table === before.table &&
     scene.turn === before.turn &&
     scene.pixelRatio === before.pixelRatio &&
     scene.view.scale === before.view.scale;
@@ -83,8 +90,8 @@ function movedBy(scene: Scene, before: Scene, { width, height }: Size): Shift | 
 }
 
 /** The strips at the edges that a shift uncovers. */
-function uncovered({ x, y }: Shift, { width, height }: Size): readonly Part[] {
-  const whole = { left: 0, top: 0, right: width, bottom: height };
+function uncovered({ x, y }: Shift, whole: Part): readonly Part[] {
+  const { right: width, bottom: height } = whole;
   return [
     ...(x > 0 ? [{ ...whole, right: x }] : x < 0 ? [{ ...whole, left: width + x }] : []),
     ...(y > 0 ? [{ ...whole, bottom: y }] : y < 0 ? [{ ...whole, top: height + y }] : []),

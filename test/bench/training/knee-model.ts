@@ -1,9 +1,10 @@
 // `npm run bench:knee-model`: calibrates an exported knee model on the held-out subjects of `train`, measures it once on `val`, and writes the
 // figures onto its card. Options: --data FOLDER --model FILE.onnx --recipe FILE --cache FOLDER --seed N.
-// Chosen on held-out subjects: the temperature, and whether the mirror image answers too. Val chooses nothing.
+// Chosen on held-out subjects: the temperature, whether the mirror image answers too, and which grade of the probabilities is the answer. Val chooses nothing.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ANSWER_RULES, answeredGrade, type AnswerRule } from '../../../main/domain/ordinal-answer.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { openKneeModel, type KneeModel } from '../../../main/inference/knee-model.ts';
@@ -62,18 +63,23 @@ async function answersTo(set: LabelledPictures, model: KneeModel, name: string, 
     const logs = async (picture: Float32Array): Promise<number[]> =>
       valueOrThrow(await model.grade(picture)).probabilities.map((p) => Math.log(Math.max(p, 1e-12)) * card.temperature);
     const plain = await logs(input);
-    answers.push({ subject, truth: labels['kl'] ?? 0, plain, mirrored: mirroredToo ? await logs(flipped) : plain });
+    const mirrored = mirroredToo && !card.mirroredToo ? await logs(flipped) : plain;
+    answers.push({ subject, truth: labels['kl'] ?? 0, plain, mirrored });
     if (index % 100 === 99) say(`${name}: ${index + 1} of ${set.items.length}`);
   }
   return answers;
 }
 
-interface Rule {
+interface Calibration {
   readonly mirroredToo: boolean;
   readonly temperature: number;
 }
 
-function probabilitiesOf({ plain, mirrored }: Answered, { mirroredToo, temperature }: Rule): number[] {
+interface Rule extends Calibration {
+  readonly answer: AnswerRule;
+}
+
+function probabilitiesOf({ plain, mirrored }: Answered, { mirroredToo, temperature }: Calibration): number[] {
   const logits = plain.map((value, grade) => (mirroredToo ? (value + (mirrored[grade] ?? 0)) / 2 : value) / temperature);
   const highest = Math.max(...logits);
   const shares = logits.map((logit) => Math.exp(logit - highest));
@@ -81,7 +87,7 @@ function probabilitiesOf({ plain, mirrored }: Answered, { mirroredToo, temperatu
   return shares.map((share) => share / sum);
 }
 
-function logLoss(answers: readonly Answered[], rule: Rule): number {
+function logLoss(answers: readonly Answered[], rule: Calibration): number {
   return (
     answers.reduce((sum, one) => sum - Math.log(Math.max(1e-12, probabilitiesOf(one, rule)[one.truth] ?? 0)), 0) / answers.length
   );
@@ -100,8 +106,8 @@ function calibrationError(answers: readonly Answered[], rule: Rule): number {
   const sorted = answers
     .map((one) => {
       const shares = probabilitiesOf(one, rule);
-      const confidence = Math.max(...shares);
-      return { confidence, right: shares.indexOf(confidence) === one.truth ? 1 : 0 };
+      const grade = answeredGrade(shares, rule.answer);
+      return { confidence: shares[grade] ?? Number.NaN, right: grade === one.truth ? 1 : 0 };
     })
     .toSorted((a, b) => a.confidence - b.confidence);
   let error = 0;
@@ -117,10 +123,7 @@ function calibrationError(answers: readonly Answered[], rule: Rule): number {
 function readingsOf(answers: readonly Answered[], rule: Rule) {
   return {
     truth: answers.map(({ truth }) => truth),
-    predicted: answers.map((one) => {
-      const shares = probabilitiesOf(one, rule);
-      return shares.indexOf(Math.max(...shares));
-    }),
+    predicted: answers.map((one) => answeredGrade(probabilitiesOf(one, rule), rule.answer)),
   };
 }
 
@@ -200,19 +203,27 @@ function logit(share: number): number {
 }
 
 const heldOut = await answersTo(await read('held-out'), model, 'held out');
-const candidates = [false, true].map((mirroredToo) => ({ mirroredToo, temperature: fitTemperature(heldOut, mirroredToo) }));
+// A card that was calibrated before may have the mirror image answer already. Then the plain answer alone cannot be had.
+const candidates = (model.card.mirroredToo ? [true] : [false, true]).flatMap((mirroredToo) => {
+  const temperature = fitTemperature(heldOut, mirroredToo);
+  return ANSWER_RULES.map((answer) => ({ mirroredToo, temperature, answer }));
+});
 for (const rule of candidates)
   say(
     `held out: ${JSON.stringify(rule)} log loss ${logLoss(heldOut, rule).toFixed(4)}, accuracy ${accuracy(readingsOf(heldOut, rule)).toFixed(4)}, quadratic kappa ${quadraticKappa(readingsOf(heldOut, rule), GRADES).toFixed(4)}`,
   );
-const rule = candidates.reduce((best, one) => (logLoss(heldOut, one) < logLoss(heldOut, best) ? one : best));
+const calibrated = candidates.reduce((best, one) => (logLoss(heldOut, one) < logLoss(heldOut, best) ? one : best));
+const kappaOf = (one: Rule): number => quadraticKappa(readingsOf(heldOut, one), GRADES);
+const rule = candidates
+  .filter(({ mirroredToo }) => mirroredToo === calibrated.mirroredToo)
+  .reduce((best, one) => (kappaOf(one) > kappaOf(best) ? one : best));
 const val = await read('val');
 const answers = await answersTo(val, model, 'val', rule.mirroredToo);
 const what = (set: string, items: readonly Answered[]): string =>
   `${set}: ${items.length} knees of ${new Set(items.map(({ subject }) => subject)).size} subjects; intervals by subject, seed ${options.seed}`;
 const figures = [
   ...figuresOf(answers, rule, what('val, which trained and chose nothing', answers)),
-  ...figuresOf(heldOut, rule, what('subjects of train held out to choose the epoch, temperature and mirror image', heldOut)),
+  ...figuresOf(heldOut, rule, what('subjects of train held out to choose the epoch, temperature, mirror image and answer', heldOut)),
 ];
 const changed = [
   ['contrast enhancement undone (each histogram made a narrow bell)', unenhanced],

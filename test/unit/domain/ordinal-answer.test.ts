@@ -14,6 +14,21 @@ describe('an answer by softmax', () => {
   it('is the lower of two equally probable grades', () => {
     expect(ordinalAnswer([1, 3, 3, 0, 0], 'softmax').grade).toBe(1);
   });
+
+  it('is, by the median, the grade with the smallest expected distance to the true one', () => {
+    const between = [Math.log(0.4), Math.log(0.25), Math.log(0.3), Math.log(0.05), -20];
+    expect(ordinalAnswer(between, 'softmax').grade).toBe(0);
+    expect(ordinalAnswer(between, 'softmax', 'median').grade).toBe(1);
+    const logits = fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(logits, (values) => {
+        const { grade, probabilities } = ordinalAnswer(values, 'softmax', 'median');
+        const distance = (to: number): number => probabilities.reduce((sum, p, at) => sum + p * Math.abs(at - to), 0);
+        const least = Math.min(...probabilities.map((_, at) => distance(at)));
+        expect(distance(grade)).toBeCloseTo(least, 9);
+      }),
+    );
+  });
 });
 
 describe('an answer by thresholds', () => {

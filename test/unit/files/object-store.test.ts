@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -34,6 +34,46 @@ describe('the object store', () => {
     writeFileSync(join(crashed, 'incoming', 'half'), 'ha');
     await openObjectStore(crashed);
     expect(readdirSync(join(crashed, 'incoming'))).toEqual([]);
+  });
+});
+
+describe('an object that another process has written', () => {
+  const written = async (name: string) => {
+    const store = await openObjectStore(join(folder, name));
+    const draft = store.draft();
+    writeFileSync(draft, 'packed pixels');
+    return { store, draft, sha256: sha256Of(Buffer.from('packed pixels')) };
+  };
+
+  it('is stored under its digest, and its draft is gone', async () => {
+    const { store, draft, sha256 } = await written('taken');
+    expect(await store.take(draft, sha256)).toEqual({ sha256, created: true });
+    expect(Buffer.from(await store.read(sha256)).toString()).toBe('packed pixels');
+    expect(existsSync(draft)).toBe(false);
+  });
+
+  it('is discarded if the store has it already', async () => {
+    const { store, draft, sha256 } = await written('twice');
+    await store.put(Buffer.from('packed pixels'));
+    expect(await store.take(draft, sha256)).toEqual({ sha256, created: false });
+    await store.discard(draft);
+    expect(existsSync(draft)).toBe(false);
+  });
+
+  it('is taken only from a place that the store named', async () => {
+    const { store, sha256 } = await written('elsewhere');
+    const other = join(folder, 'a file of the user');
+    writeFileSync(other, 'packed pixels');
+    await expect(store.take(other, sha256)).rejects.toThrow(/did not name/);
+    await store.discard(other);
+    expect(existsSync(other)).toBe(true);
+  });
+
+  it('is discarded with all others that nobody took', async () => {
+    const { store, draft } = await written('left');
+    store.draft(); // nothing was written there
+    await store.discard();
+    expect(existsSync(draft)).toBe(false);
   });
 });
 

@@ -120,6 +120,15 @@ describe('the PDF', () => {
     expect(text).not.toContain('kappa,');
   });
 
+  it.skipIf(!poppler)('prints what the reader measured, and how much more there is', async () => {
+    const measurements = Array.from({ length: 10 }, (_, i) => ({ ...DISTANCE, value: 10 + i }));
+    const report = reportOf((side) => gradedHip(side, side === 'right' ? { measurements } : {}));
+    const text = (await printed('measured', report)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Measured on the radiograph: distance 10.0 mm, distance 11.0 mm,');
+    expect(text).toContain('distance 17.0 mm and 2 more, in the JSON. Millimetres as at its scale.');
+    expect(text.match(/Measured on the radiograph/g)).toHaveLength(1);
+  });
+
   it.skipIf(!poppler)('embeds every font', () => {
     const fonts = run('pdffonts', [path]).split('\n').slice(2).filter(Boolean);
     expect(fonts.length).toBeGreaterThan(0);
@@ -139,14 +148,17 @@ describe('the PDF', () => {
   it.skipIf(!poppler)('keeps each hip on one page even if names and limits are far too long', async () => {
     const long = 'Words without end. '.repeat(200);
     const hip = { subject: long, visit: long, side: 'left' } as const;
+    const measurements = Array.from({ length: 50 }, () => DISTANCE);
     const model = { ...MODEL, name: long, limits: long, description: long, training: { data: long } };
     const crowded = join(folder, 'crowded.pdf');
-    const hips = [gradedHip('left', { hip }), presenceHip('left', { hip }), findingsHip('left', { hip })];
+    const hips = [gradedHip, presenceHip, findingsHip].map((make) => make('left', { hip, measurements }));
     writeFileSync(crowded, await renderPdf(reportModel(hips, { model, softwareVersion: long, createdAt: new Date(0) })));
     expect(run('pdfinfo', [crowded])).toMatch(/Pages: +3\n/);
     expect(run('pdftotext', [crowded, '-'])).toContain('Page 3 of 3');
   });
 });
+
+const DISTANCE = { kind: 'distance', value: 10, unit: 'mm', plane: 'detector', reader: 'reader' } as const;
 
 /** Returns the text of a report's pages. */
 async function printed(name: string, report: ReportModel): Promise<string> {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { renderCsv } from '../../../main/report/render-csv.ts';
 import { renderJson } from '../../../main/report/render-json.ts';
+import { reportedMeasurements } from '../../../main/report/reported-measurement.ts';
 import { reportModel } from '../../../main/report/report-model.ts';
 import { findingsHip, gradedHip, LABELS, MODEL, presenceHip, twoHips } from './report-fixture.ts';
 
@@ -32,6 +33,70 @@ describe('the CSV', () => {
     const text = renderCsv(reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }));
     const [row]: Record<string, string>[] = parse(text, { columns: true });
     expect(row.subject).toBe('\'=HYPERLINK("x")');
+  });
+});
+
+describe('what a reader measured', () => {
+  const made = { reader: 'reader', madeAt: '2026-11-27T10:00:00Z', spacing: { mm: 1, source: 'detector' as const } };
+  const drawn = [
+    {
+      ...made,
+      measurementId: 'a',
+      kind: 'distance' as const,
+      points: [
+        { x: 0, y: 0 },
+        { x: 30, y: 40 },
+      ],
+    },
+    {
+      ...made,
+      measurementId: 'b',
+      kind: 'angle' as const,
+      points: [
+        { x: 1, y: 0 },
+        { x: 0, y: 0 },
+        { x: 0, y: 1 },
+      ],
+    },
+    {
+      ...made,
+      measurementId: 'c',
+      kind: 'circle' as const,
+      points: [
+        { x: 10, y: 0 },
+        { x: -10, y: 0 },
+        { x: 0, y: 10 },
+      ],
+    },
+    {
+      ...made,
+      measurementId: 'd',
+      kind: 'circle' as const,
+      points: [
+        { x: 0, y: 0 },
+        { x: 1, y: 0 },
+        { x: 2, y: 0 },
+      ],
+    },
+  ];
+  const measurements = reportedMeasurements(drawn, { mm: 0.2, source: 'calibrated' });
+  const report = reportModel([gradedHip('right', { measurements }), gradedHip('left')], {
+    model: MODEL,
+    softwareVersion: '1',
+    createdAt: new Date(0),
+  });
+
+  it('is in the JSON and in the CSV, at the spacing of today, without a circle through points on a line', () => {
+    const { hips } = JSON.parse(renderJson(report));
+    expect(hips[0].measurements).toEqual([
+      { kind: 'distance', value: expect.closeTo(10, 9), unit: 'mm', plane: 'calibrated', reader: 'reader' },
+      { kind: 'angle', value: expect.closeTo(90, 9), unit: 'degrees', plane: 'calibrated', reader: 'reader' },
+      { kind: 'circle', value: expect.closeTo(4, 6), unit: 'mm', plane: 'calibrated', reader: 'reader' },
+    ]);
+    expect(hips[1].measurements).toEqual([]);
+    const cells: Record<string, string>[] = parse(renderCsv(report), { columns: true });
+    expect(cells[0].measurements).toBe('distance 10.00 mm; angle 90.00 degrees; circle 4.00 mm');
+    expect(cells[4].measurements).toBe('');
   });
 });
 

@@ -48,7 +48,7 @@ export const MODEL: ReportedModel = {
   sha256: 'ab12cd34ef56'.padEnd(64, '0'),
 };
 
-type Change = Partial<Pick<GradedHipForReport, 'hip' | 'reading'>>;
+type Change = Partial<Pick<GradedHipForReport, 'hip' | 'reading' | 'measurements'>>;
 
 const HEATMAP = Uint8Array.from({ length: 224 * 224 }, (_, i) => i % 256);
 

@@ -8,6 +8,7 @@ import type { SplitPart } from '../../../domain/study/split.ts';
 import { openInferenceHere } from '../../../inference/inference.ts';
 import { chosenModel, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { compareStudyFolder } from '../../../services/evaluation/compare-part.ts';
+import { writeComparisonFiles } from '../../../services/evaluation/export-evaluation.ts';
 import { buildEnvironment } from '../../build-workstation.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -21,6 +22,8 @@ export interface CompareChoices {
   readonly splitName?: string;
   readonly seed: number;
   readonly json?: boolean;
+  /** The folder for tables and figures. */
+  readonly figures?: string;
 }
 
 /** Throws a `FailureError`. */
@@ -29,11 +32,12 @@ export async function compare(names: readonly string[], choices: CompareChoices,
   const models: InstalledModel[] = [];
   for (const name of names) models.push(valueOrThrow(await chosenModel(environment, name)));
   const inference = openInferenceHere();
-  const { study, split: part, splitName, seed } = choices;
+  const { study, split: part, splitName, seed, figures } = choices;
   const progress = (done: number, total: number): void => terminal.progress(figureWords.gradingHip(done, total));
   try {
     const order = { folder: resolve(study), models, part, splitName, seed };
     const comparison = await compareStudyFolder(environment, order, inference, { progress, signal: stopSignal() });
+    if (figures !== undefined) await writeComparisonFiles(resolve(figures), comparison, environment.now());
     if (choices.json === true) terminal.json(comparison, 2);
     else for (const line of linesOf(comparison)) terminal.line(line);
   } finally {

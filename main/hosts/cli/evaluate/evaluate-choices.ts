@@ -15,5 +15,5 @@ export interface EvaluateChoices {
   readonly splitName?: string;
   readonly pseudonyms?: boolean;
   /** The folder for tables and figures. */
-  readonly out?: string;
+  readonly figures?: string;
 }

@@ -20,12 +20,13 @@ export async function evaluateOnStudy(
   terminal: Terminal,
 ): Promise<void> {
   const inference = openInferenceHere();
-  const { seed, split: part = 'test', splitName, pseudonyms = false } = choices;
+  const { seed, split: part = 'test', splitName, pseudonyms = false, figures } = choices;
   const order = { folder: resolve(study), model, part, splitName, seed, pseudonyms };
   const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
   try {
     const evaluated = await evaluateStudyFolder(environment, order, inference, { progress, signal: stopSignal() });
-    if (choices.out !== undefined) await writeEvaluationFiles(resolve(choices.out), evaluated.evaluation);
+    const { evaluation } = evaluated;
+    if (figures !== undefined) await writeEvaluationFiles(resolve(figures), evaluation, new Date(evaluation.measuredAt));
     show(evaluated, choices, terminal);
   } finally {
     await inference.close();

@@ -44,6 +44,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
       model.card.system === 1
         ? valueOrThrow(await evaluateModel(options, progress, stopSignal()))
         : valueOrThrow(await evaluateAnswers(options, progress, stopSignal()));
+    await writeFigures(evaluation, choices, environment.now());
     show(evaluation, 'phantoms', choices, terminal);
     return true;
   }
@@ -57,6 +58,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     );
     const summary = openClosingSummary(terminal, { quiet: choices.json === true });
     for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
+    await writeFigures(evaluation, choices, environment.now());
     show(evaluation, 'folder', choices, terminal);
     if (choices.json !== true) {
       const { unlabelled, unmatchedLabels } = evaluation;
@@ -80,6 +82,16 @@ function refuseSeenPhantoms({ card, name }: InstalledModel, seed: number): void 
   const { data } = training.data.recipe;
   const seen = [data.seed, data.validation.seed];
   if (seen.includes(seed)) throw new FailureError(failed('split-leak', outputText.evaluate.seenSeed(name, seed, seen)).failure);
+}
+
+async function writeFigures(
+  evaluation: Evaluation | AnswersEvaluation,
+  { figures }: EvaluateChoices,
+  createdAt: Date,
+): Promise<void> {
+  if (figures === undefined) return;
+  const { writeEvaluationFiles } = await import('../../../services/evaluation/export-evaluation.ts');
+  await writeEvaluationFiles(resolve(figures), evaluation, createdAt);
 }
 
 function show(evaluation: Evaluation | AnswersEvaluation, split: string, choices: EvaluateChoices, terminal: Terminal): void {

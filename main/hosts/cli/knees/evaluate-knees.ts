@@ -1,5 +1,6 @@
 // `osteograde evaluate` with a model of System 3.
 
+import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
 import { evaluateKnees } from '../../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
@@ -15,15 +16,19 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeF
 export async function evaluateKneeModel(
   model: InstalledModel,
   folder: string | undefined,
-  { seed, json, saveProblems }: EvaluateChoices,
+  { seed, json, saveProblems, figures: folderOfFigures }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
-  const { startReader } = buildEnvironment({ host: 'cli' });
+  const { startReader, now } = buildEnvironment({ host: 'cli' });
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));
   const evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed, startReader }, progress));
   const summary = openClosingSummary(terminal, { quiet: json === true });
   for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
+  if (folderOfFigures !== undefined) {
+    const { writeKneeFiles } = await import('../../../services/evaluation/export-evaluation.ts');
+    await writeKneeFiles(resolve(folderOfFigures), evaluation.parts, now());
+  }
   if (json === true) {
     terminal.json(evaluation, 2);
     await summary.end(saveProblems);

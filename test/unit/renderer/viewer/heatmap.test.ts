@@ -7,8 +7,14 @@ const brightness = ([red, green, blue]: readonly number[]) => 0.2126 * red + 0.7
 
 describe('heatmaps', () => {
   it('show bone where there is no evidence and hide it under the strongest', () => {
-    const pixels = heatmapPixels(Uint8Array.of(0, 20, 140, 255), 'inferno');
+    const pixels = heatmapPixels(Uint8Array.of(0, 20, 140, 255), { map: 'inferno', threshold: 0 });
     expect([pixels[3], pixels[7], pixels[11], pixels[15]]).toEqual([0, 0, 255, 255]);
+  });
+
+  it('leave out what lies below the threshold', () => {
+    const pixels = heatmapPixels(Uint8Array.of(100, 150, 255), { map: 'inferno', threshold: 0.5 });
+    expect([pixels[3], pixels[7], pixels[11]]).toEqual([0, expect.any(Number), 255]);
+    expect(pixels[7]).toBeGreaterThan(0);
   });
 
   it('grow brighter with the evidence in inferno and viridis', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TURNS, inverseTurn, turnedSize, turnPoint } from '../../../../main/domain/film/turn.ts';
 import { lookupTable } from '../../../../renderer/viewer/grey-window.ts';
 import { levelsOf } from '../../../../renderer/viewer/pixels/levels.ts';
-import { BLACK, sampleInto, type Pixels, type Scene } from '../../../../renderer/viewer/pixels/sample.ts';
+import { BLACK, type Pixels, type Scene } from '../../../../renderer/viewer/pixels/sample.ts';
 import { paintScene } from '../../../../renderer/viewer/pixels/screen-picture.ts';
 
 const width = 40;
@@ -23,12 +23,12 @@ const scene: Scene = {
 };
 
 function blank(size = { width: 160, height: 120 }): Pixels {
-  return { ...size, words: new Uint32Array(size.width * size.height) };
+  return { ...size, words: new Uint32Array(size.width * size.height), samples: new Uint16Array(size.width * size.height) };
 }
 
 function sampled(shown: Scene): Pixels {
   const pixels = blank();
-  sampleInto(shown, pixels, { left: 0, top: 0, right: pixels.width, bottom: pixels.height });
+  paintScene(shown, null, pixels);
   return pixels;
 }
 
@@ -81,17 +81,23 @@ describe('sampling the film for the screen', () => {
     expect(isFilm(copy)).toEqual(isFilm(whole));
   });
 
-  it('paints the same picture when panned as when painted whole', () => {
-    const step = fc.record({ x: fc.integer({ min: -50, max: 50 }), y: fc.integer({ min: -50, max: 50 }) });
+  it('paints the same picture when panned or windowed as when painted whole', () => {
+    const greys = { low: 0, slope: 1, largest: levels.largest, inverted: false };
+    const other = lookupTable({ centre: 9000, width: 8000 }, greys);
+    const step = fc.record({
+      x: fc.integer({ min: -50, max: 50 }),
+      y: fc.integer({ min: -50, max: 50 }),
+      table: fc.constantFrom(table, other),
+    });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), fc.constantFrom(...TURNS), (steps, turn) => {
         const pixels = blank();
         let before: Scene | null = null;
         let shown: Scene = { ...scene, turn };
         paintScene(shown, before, pixels);
-        for (const { x, y } of steps) {
+        for (const { x, y, table: greysOfStep } of steps) {
           before = shown;
-          shown = { ...shown, view: { ...shown.view, x: shown.view.x + x, y: shown.view.y + y } };
+          shown = { ...shown, table: greysOfStep, view: { ...shown.view, x: shown.view.x + x, y: shown.view.y + y } };
           paintScene(shown, before, pixels);
         }
         expect(pixels.words).toEqual(sampled(shown).words);

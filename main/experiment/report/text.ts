@@ -1,0 +1,153 @@
+// The words of experiment reports, and what the papers published (the figures that they print).
+
+import type { Finding } from '../../domain/finding.ts';
+import type { Quadrant } from '../../domain/quadrant.ts';
+
+type PerQuadrant = Readonly<Record<Quadrant, string>>;
+
+export const reportText = {
+  all: 'all',
+  runs: ({ finished, planned }: { readonly finished: number; readonly planned: number }) =>
+    `${finished} of ${planned} runs are finished.${finished < planned ? ' What follows is preliminary.' : ''}`,
+  intervals:
+    'Intervals are 95% intervals over test subjects and seeds, both drawn with replacement 1,000 times. With one seed they say nothing of how the figure varies with the seed.',
+  phantoms: 'Synthetic: all figures are on phantoms. They repeat the direction of a claim at most, never its size.',
+  claimsTitle: 'Published claims',
+  noClaims: 'No claim can be judged from the runs that are finished.',
+  claims: {
+    name: 'claims',
+    columns: ['Claim', 'Published', 'Figure', 'Here', 'Seeds', 'Verdict'],
+  },
+  runTable: { name: 'runs', columns: ['Run', 'Chosen', 'Epoch', 'Figure', 'Value'] },
+  claim: ({
+    says,
+    verdict,
+    figure,
+    here,
+    published,
+  }: {
+    readonly says: string;
+    readonly verdict: string;
+    readonly figure: string;
+    readonly published: string;
+    readonly here: { readonly value: number; readonly low: number; readonly high: number };
+  }) =>
+    `${verdict.padEnd(14)}  ${says} (published: ${published}). ${figure}: ${here.value.toFixed(3)} (${here.low.toFixed(3)} to ${here.high.toFixed(3)})`,
+  ye: {
+    columns: {
+      setting: ['Strategy', 'Weak hips', 'rho', 'Seeds'],
+      byKappa: 'Mean kappa, epoch by kappa',
+      byLoss: 'Mean kappa, epoch by loss',
+      globalAccuracy: 'Global accuracy',
+      globalAuc: 'Global AUC',
+    },
+    ladder: { title: 'Mean kappa by the number of weak hips', x: 'rho, weak hips for each strong one', y: 'mean kappa' },
+    meanKappa: (after: string, before: string) => `mean kappa, ${after} minus ${before}`,
+    checkpointKappa: (setting: string) => `mean kappa of ${setting}, epoch by kappa minus epoch by loss`,
+    claims: {
+      oracleAboveStrong: {
+        says: 'Grades for all hips are worth more than the strong hips alone',
+        published: '.859 against .481',
+      },
+      maskedAboveStrong: { says: 'Weak hips help under masked supervision', published: '.584 against .481' },
+      oracleAboveMasked: { says: 'Weak labels stay below grades for all hips', published: '.859 against .584' },
+      dualAboveStrong: {
+        says: 'A dual head with a part of the weak hips beats the strong hips alone',
+        published: '.558 against .481',
+      },
+      dualFallsAtLast: { says: 'With all weak hips, the dual head falls again', published: '.558 with 2,500, .506 with all' },
+      pureFalls: { says: 'Pure MIL falls with more weak hips', published: '.531 with 500, .450 with all' },
+      maskedAboveDual: { says: 'With all weak hips, masked supervision beats the dual head', published: '.584 against .506' },
+      dualAbovePure: { says: 'With all weak hips, the dual head beats pure MIL', published: '.506 against .450' },
+      kappaRule: {
+        says: 'The epoch with the best validation kappa is better than that with the lowest loss',
+        published: '.611 against .511 on validation hips, for grades of all hips',
+      },
+    },
+  },
+  chen: {
+    seed: 'seed',
+    without: 'without the prior',
+    with: 'with the prior',
+    seedsTitle: 'Centre of mass to the nearest landmark, in crop pixels, by seed',
+    figures: {
+      centreDistance: 'centre of mass, px',
+      peakDistance: 'peak, px',
+      spread: 'spread, px',
+      auc: 'AUC',
+    },
+    difference: (figure: string) => `${figure}, with minus without the prior`,
+    columns: {
+      targets: [
+        'Target',
+        'Figure',
+        'Without',
+        'With',
+        'Difference',
+        'W over seeds',
+        'p over seeds',
+        'p over hips, first seed',
+        'Empty maps left out',
+      ],
+      seeds: ['Seed', ...['Centre of mass', 'Peak', 'Spread', 'AUC'].flatMap((name) => [`${name}, without`, `${name}, with`])],
+      grid: ['lambda', 'r', 'sigma', 'Seeds', 'Centre of mass', 'Peak', 'Spread', 'AUC'],
+    },
+    claim: (figure: 'centreDistance' | 'spread' | 'auc', quadrant: Quadrant) =>
+      ({
+        centreDistance: `The prior brings the evidence for ${quadrant} closer to its landmarks`,
+        spread: `The prior concentrates the evidence for ${quadrant}`,
+        auc: `The prior keeps the AUC of ${quadrant} (within .03)`,
+      })[figure],
+    published: {
+      centreDistance: quadrants('47.5 to 23.6 px', '52.1 to 23.9 px', '95.7 to 21.7 px', '70.1 to 25.3 px'),
+      spread: quadrants('57.1 to 32.4 px', '57.0 to 23.4 px', '57.4 to 23.5 px', '52.6 to 22.7 px'),
+      auc: quadrants('.92 to .92', '.90 to .89', '.79 to .80', '.87 to .86'),
+    },
+  },
+  vonSchacky: {
+    kappaDifference: 'difference of linear kappas',
+    aucDifference: 'difference of presence AUCs',
+    accuracyDifference: 'difference of accuracies',
+    columns: {
+      findings: ['Finding', 'Seeds', 'Accuracy', 'Linear kappa', 'Presence AUC', 'Published: accuracy, linear kappa, AUC'],
+      grades: ['Finding', 'Grade', 'Test hips', 'Precision', 'Sensitivity', 'Specificity', 'F1'],
+    },
+    published: {
+      'femoral-osteophytes': '.867, .62, .94',
+      'acetabular-osteophytes': '.699, .52 (.48 in its table 3), .86',
+      'joint-space-narrowing': '.817, .64 (.69 in its table 3), .91',
+      sclerosis: '.958, .47, .90',
+      cysts: '.976, .57, .93',
+    } satisfies Readonly<Record<Finding, string>>,
+    claims: {
+      kappaFemoral: ['Femoral osteophytes agree better than acetabular ones', 'linear kappa .62 against .52'],
+      kappaNarrowing: ['Narrowing agrees better than acetabular osteophytes', 'linear kappa .64 against .52'],
+      aucFemoral: ['Femoral osteophytes are detected better than acetabular ones', 'AUC .94 against .86'],
+      accuracyFemoral: ['Femoral osteophytes are graded more accurately than acetabular ones', 'accuracy .867 against .699'],
+      accuracyBinary: ['Sclerosis is answered more accurately than femoral osteophytes', 'accuracy .958 against .867'],
+    },
+  },
+  gorriz: {
+    together: 'all branches',
+    difference: 'accuracy of att0 under multi-loss minus the other',
+    columns: ['Network', 'Branches', 'Combined', 'Weights', 'Answered by', 'Seeds', 'Accuracy', 'Unweighted kappa'],
+    claims: {
+      overFusion: ['Multi-loss is more accurate than early fusion', 'accuracy .643 against .63'],
+      overAlone: ['Multi-loss is more accurate than its branch alone', 'accuracy .643, its highest'],
+    },
+  },
+} as const;
+
+function quadrants(
+  femurSuperior: string,
+  femurInferior: string,
+  acetabulumSuperior: string,
+  acetabulumInferior: string,
+): PerQuadrant {
+  return {
+    'femur-superior': femurSuperior,
+    'femur-inferior': femurInferior,
+    'acetabulum-superior': acetabulumSuperior,
+    'acetabulum-inferior': acetabulumInferior,
+  };
+}

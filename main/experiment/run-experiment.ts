@@ -1,0 +1,126 @@
+// Trains and measures the runs of an experiment that have no result yet, one after the other. What is finished stays finished, and a run
+// that was cut off goes on from its last checkpoint, so the same command resumes an experiment.
+
+import { join } from 'node:path';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { runMeasured } from '../learning/run/training.ts';
+import type { TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
+import { dataPrint } from './data-print.ts';
+import { expandExperiment, type Expanded, type ExperimentRun } from './expand.ts';
+import { readResult, runFolderOf, writeFailure, writeResult } from './run-files.ts';
+import type { Experiment } from './spec.ts';
+import { experimentText } from './text.ts';
+
+export interface ExperimentPlaces extends Pick<
+  TrainingOptions,
+  'study' | 'data' | 'weights' | 'engine' | 'device' | 'gpu' | 'threads' | 'version'
+> {
+  /** Holds `runs/` and `pictures/`. Experiments in one folder share both. */
+  readonly folder: string;
+  /** Starts a training process. */
+  readonly start: () => ProcessChannel;
+}
+
+/** The runs of an experiment on the data that the places name. */
+export async function runsOf(
+  experiment: Experiment,
+  places: Pick<ExperimentPlaces, 'study' | 'data'>,
+): Promise<Result<Expanded>> {
+  const print = await dataPrint(places);
+  return print.ok ? expandExperiment(experiment, print.value) : print;
+}
+
+export type ExperimentProgress =
+  | { readonly kind: 'run'; readonly run: ExperimentRun; readonly place: number; readonly of: number }
+  | { readonly kind: 'training'; readonly run: ExperimentRun; readonly progress: TrainingProgress }
+  | { readonly kind: 'failed'; readonly run: ExperimentRun; readonly why: string };
+
+/**
+ * Runs what is left. Returns how many runs failed; the reason lies in each folder and a later call tries them again. Fails with `stopped`
+ * after the signal.
+ */
+export async function runExperiment(
+  { runs, starts }: Expanded,
+  places: ExperimentPlaces,
+  progress: (progress: ExperimentProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<number>> {
+  const all = [...starts, ...runs];
+  let failures = 0;
+  for (const [index, run] of all.entries()) {
+    if ((await readResult(places.folder, run.hash)) !== null) continue;
+    progress({ kind: 'run', run, place: index + 1, of: all.length });
+    const ended = await runOne(
+      { run, startsOthers: startsOthers(all, run) },
+      places,
+      (training) => progress({ kind: 'training', run, progress: training }),
+      signal,
+    );
+    if (ended.ok) continue;
+    if (ended.failure.code === 'stopped') return ended;
+    failures++;
+    progress({ kind: 'failed', run, why: ended.failure.message });
+  }
+  return success(failures);
+}
+
+/** Why the experiment cannot run without a folder of pictures, or null. */
+export function missingData({ runs }: Expanded, { data }: Pick<ExperimentPlaces, 'data'>): string | null {
+  return data === undefined && runs.some(({ recipe }) => recipe.system === 3) ? experimentText.needsPictures : null;
+}
+
+/** The run with this hash, or with the only hash that begins so. Fails with `file-not-found`. */
+export function runNamed({ runs, starts }: Expanded, name: string): Result<ExperimentRun> {
+  const found = [...starts, ...runs].filter(({ hash }) => hash.startsWith(name));
+  const [run, ...others] = found;
+  return run !== undefined && others.length === 0
+    ? success(run)
+    : failed('file-not-found', experimentText.noSuchRun(name, found.length));
+}
+
+/** Trains and measures one run, and the run that it starts from if that has no result yet. Does nothing if the run has its result. */
+export async function runWithStart(
+  expanded: Expanded,
+  run: ExperimentRun,
+  places: ExperimentPlaces,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const all = [...expanded.starts, ...expanded.runs];
+  const first = all.find(({ hash }) => hash === run.start);
+  for (const each of [...(first === undefined ? [] : [first]), run]) {
+    if ((await readResult(places.folder, each.hash)) !== null) continue;
+    const ended = await runOne({ run: each, startsOthers: startsOthers(all, each) }, places, progress, signal);
+    if (!ended.ok) return ended;
+  }
+  return success(null);
+}
+
+function startsOthers(all: readonly ExperimentRun[], { hash }: ExperimentRun): boolean {
+  return all.some(({ start }) => start === hash);
+}
+
+async function runOne(
+  { run, startsOthers }: { readonly run: ExperimentRun; readonly startsOthers: boolean },
+  { folder, start, ...places }: ExperimentPlaces,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const weights = run.start === null ? places.weights : join(runFolderOf(folder, run.start), 'last.safetensors');
+  const options: TrainingOptions = {
+    ...places,
+    ...(weights === undefined ? {} : { weights }),
+    folder: runFolderOf(folder, run.hash),
+    models: runFolderOf(folder, run.hash),
+    cache: join(folder, 'pictures'),
+    resume: false,
+  };
+  const measured = await runMeasured(start, { recipe: run.recipe, options }, progress, signal);
+  if (measured.ok) {
+    await writeResult(folder, { run, startsOthers }, measured.value);
+    return success(null);
+  }
+  if (measured.failure.code !== 'stopped') await writeFailure(folder, run.hash, measured.failure);
+  return measured;
+}

@@ -1,0 +1,57 @@
+// The files of an experiment's runs: `runs/<hash>/` holds the run's own files (`manifest.json`, metrics, checkpoints), `result.json` once it
+// has ended and `failure.json` if it could not. Experiments in one folder share their runs.
+
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FailureSchema, type Failure } from '../domain/failure.ts';
+import { makeFolder, writeWhole } from '../files/write-whole.ts';
+import { MeasuredRunSchema, type MeasuredRun } from '../learning/run/measured-run.ts';
+import { readJson } from '../learning/run/read-json.ts';
+import { readEpochs } from '../learning/run/run-records.ts';
+import type { ExperimentRun } from './expand.ts';
+
+const ResultSchema = MeasuredRunSchema.unwrap().extend({ hash: z.string(), recipe: z.unknown(), start: z.string().nullable() });
+
+export function runFolderOf(folder: string, hash: string): string {
+  return join(folder, 'runs', hash);
+}
+
+/** The run's result, or null if it has none yet. */
+export async function readResult(folder: string, hash: string): Promise<MeasuredRun | null> {
+  const result = ResultSchema.safeParse(await readJson(join(runFolderOf(folder, hash), 'result.json')));
+  return result.success && result.data.hash === hash ? result.data : null;
+}
+
+/** Keeps the result. Of the weights only the last stay, if other runs start from them. */
+export async function writeResult(
+  folder: string,
+  { run: { hash, recipe, start }, startsOthers }: { readonly run: ExperimentRun; readonly startsOthers: boolean },
+  measured: MeasuredRun,
+): Promise<void> {
+  const own = runFolderOf(folder, hash);
+  await writeWhole(join(own, 'result.json'), `${JSON.stringify({ hash, recipe, start, ...measured })}\n`);
+  await rm(join(own, 'failure.json'), { force: true });
+  for (const name of await readdir(own))
+    if (name.endsWith('.safetensors') && !(startsOthers && name === 'last.safetensors')) await rm(join(own, name));
+}
+
+export async function writeFailure(folder: string, hash: string, failure: Failure): Promise<void> {
+  await makeFolder(runFolderOf(folder, hash));
+  await writeWhole(join(runFolderOf(folder, hash), 'failure.json'), `${JSON.stringify(failure)}\n`);
+}
+
+export type RunState =
+  | { readonly kind: 'finished'; readonly result: MeasuredRun }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** Epochs that are done; 0 if it has not begun. */
+  | { readonly kind: 'open'; readonly epochs: number };
+
+export async function stateOf(folder: string, hash: string): Promise<RunState> {
+  const result = await readResult(folder, hash);
+  if (result !== null) return { kind: 'finished', result };
+  const own = runFolderOf(folder, hash);
+  const failure = FailureSchema.safeParse(await readJson(join(own, 'failure.json')));
+  if (failure.success) return { kind: 'failed', failure: failure.data };
+  return { kind: 'open', epochs: (await readEpochs(own)).at(-1)?.epoch ?? 0 };
+}

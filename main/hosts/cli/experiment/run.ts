@@ -1,0 +1,66 @@
+// `osteograde experiment run`: trains and measures what has no result yet.
+
+import { resolve } from 'node:path';
+import { valueOrThrow } from '../../../domain/failure.ts';
+import { labelOf } from '../../../experiment/expand.ts';
+import {
+  missingData,
+  runExperiment,
+  runNamed,
+  runWithStart,
+  type ExperimentProgress,
+} from '../../../experiment/run-experiment.ts';
+import { progressLine } from '../../../learning/run/progress-line.ts';
+import type { TrainingOptions, TrainingProgress } from '../../../learning/run/training-calls.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import { startProgram } from '../../start-program.ts';
+import { outputText } from '../../text/output.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
+import { dataOf, folderOf, readExperiments, type ExperimentChoices } from './experiment-choices.ts';
+
+interface RunChoices extends ExperimentChoices, Pick<TrainingOptions, 'engine' | 'device' | 'gpu' | 'threads' | 'weights'> {
+  /** The beginning of a run's hash. */
+  readonly run?: string;
+}
+
+/** Returns false if a run failed. */
+export async function runExperiments(specs: readonly string[], choices: RunChoices, terminal: Terminal): Promise<boolean> {
+  const environment = buildEnvironment({ host: 'cli' });
+  const { engine, device, gpu, threads, weights } = choices;
+  const places = {
+    ...dataOf(choices),
+    ...(engine === undefined ? {} : { engine }),
+    ...(device === undefined ? {} : { device }),
+    ...(gpu === undefined ? {} : { gpu }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(weights === undefined ? {} : { weights: resolve(weights) }),
+    folder: folderOf(choices, environment.home),
+    version: environment.version,
+    start: () => startProgram('training-child', { log: environment.errors }),
+  };
+  const onTraining = (progress: TrainingProgress): void => {
+    if (choices.json === true) terminal.json(progress);
+    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else terminal.line(progressLine(progress));
+  };
+  const onProgress = (progress: ExperimentProgress): void => {
+    if (progress.kind === 'training') return onTraining(progress.progress);
+    if (choices.json === true) return terminal.json({ ...progress, run: progress.run.hash });
+    const { hash, chosen } = progress.run;
+    if (progress.kind === 'run') terminal.line(outputText.experiment.run({ ...progress, hash, label: labelOf(chosen) }));
+    else terminal.error(progress.why);
+  };
+  const signal = stopSignal();
+  let failures = 0;
+  for (const { experiment, expanded } of await readExperiments(specs, choices)) {
+    const missing = missingData(expanded, places);
+    if (missing !== null) terminal.error(`${experiment.name}: ${missing}`);
+    else if (choices.run === undefined) failures += valueOrThrow(await runExperiment(expanded, places, onProgress, signal));
+    else {
+      const run = valueOrThrow(runNamed(expanded, choices.run));
+      valueOrThrow(await runWithStart(expanded, run, places, onTraining, signal));
+    }
+  }
+  return failures === 0;
+}

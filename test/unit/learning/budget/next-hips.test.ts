@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStudy, type Study } from '../../../../main/cohort/study-folder.ts';
+import { putGrading, type GradingRecord } from '../../../../main/database/gradings.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { putReading } from '../../../../main/database/readings.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
-import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
+import { perQuadrant, QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import { nextHips, simulateBudgets } from '../../../../main/learning/budget/next-hips.ts';
-import { preparedHip, radiograph } from '../../database/fixtures.ts';
+import { grading, preparedHip, radiograph } from '../../database/fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-budget-'));
 let study: Study;
@@ -53,3 +54,30 @@ it('says which strategy needs answers of a model', () => {
 it('counts what an oracle finds among hips whose grades are known', () => {
   expect(simulateBudgets(study, [1], 1)).toEqual([{ strategy: 'random', budget: 1, found: [0, 0, 1, 0] }]);
 });
+
+it('orders hips by the newest answers of every model that graded them', () => {
+  for (let at = 1; at < 6; at++) {
+    const record = grading(`CHECK-${at}|V00|right`, 0);
+    const disagreeing: [number, number, number, number] = at === 4 ? [0.9, 0.1, 0, 0] : [0.1, 0.2, 0.3, 0.4];
+    putGrading(study.database, record);
+    putGrading(study.database, withAnswer(record, disagreeing));
+  }
+  const [first] = valueOrThrow(nextHips(study, { strategy: 'disagreement', count: 3, seed: 1 }));
+  expect(first.hip.subject).toBe('CHECK-4');
+  expect(first.answers.map((answer) => answer['femur-superior'])).toEqual([
+    [0.1, 0.2, 0.3, 0.4],
+    [0.9, 0.1, 0, 0],
+  ]);
+});
+
+/** The grading of another model. */
+function withAnswer(record: GradingRecord, probabilities: [number, number, number, number]): GradingRecord {
+  if (record.grading.kind !== 'grades') throw new Error('The fixture grades quadrants.');
+  const { quadrants } = record.grading;
+  const answered = perQuadrant((quadrant) => ({ ...quadrants[quadrant], probabilities }));
+  return {
+    ...record,
+    model: { name: 'other', version: '1', sha256: 'e'.repeat(64) },
+    grading: { ...record.grading, quadrants: answered },
+  };
+}

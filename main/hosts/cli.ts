@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { BUDGET_STRATEGIES } from '../domain/study/budget.ts';
 import { SPLIT_PARTS } from '../domain/study/split.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
 import { printable } from '../files/printable.ts';
@@ -200,6 +201,18 @@ program
   .option('--figures <folder>', helpText.compare.figures)
   .option(...json)
   .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
+
+program
+  .command('next-hips')
+  .description(helpText.nextHips.summary)
+  .argument('<study>', helpText.nextHips.study)
+  .addOption(new Option('--strategy <name>', helpText.nextHips.strategy).choices(BUDGET_STRATEGIES).default('random'))
+  .option('--count <number>', helpText.nextHips.count, whole, 20)
+  .option('--seed <number>', helpText.nextHips.seed, seed, 123)
+  .option('--simulate <budgets>', helpText.nextHips.simulate, (text: string) => text.split(',').map(whole))
+  .option('--curve <points>', helpText.nextHips.curve)
+  .option(...json)
+  .action(async (study, choices) => (await import('./cli/next-hips.ts')).nextHipsOf(study, choices, terminal));
 
 program
   .command('inspect')

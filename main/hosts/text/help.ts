@@ -103,6 +103,16 @@ export const helpText = {
     study: 'the study whose hips are compared',
     figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
   },
+  nextHips: {
+    summary: 'name the hips of a study that are best graded next',
+    study: 'the study; only hips of its training part that are not graded whole are named',
+    strategy: 'how to choose; all but random need hips graded by a model, disagreement by two',
+    count: 'how many hips; fewer are always the first of more',
+    seed: 'draws the order of equal hips',
+    simulate:
+      'instead, spend these budgets (such as 50,100,200) on hips whose grades are known, and count what each strategy finds',
+    curve: 'figures by budget (such as 200=0.41,400=0.48,800=0.52): their plateau, and whether to grade more',
+  },
   inspect: {
     summary: 'show the relevant tags of DICOM files and statistics of their stored pixel values',
     files: 'DICOM files',

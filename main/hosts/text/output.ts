@@ -134,6 +134,22 @@ export const outputText = {
     unknownLoss: 'How many changes were made after the backup is unknown, because the damaged database cannot be read.',
     keysLost: 'Patients imported after this backup of the key table cannot be identified until their files are imported again.',
   },
+  nextHips: {
+    hip: (subject: string, visit: string, side: string) => `${subject}  ${visit}  ${side}`,
+    noneLeft: 'Every hip of the training part is graded.',
+    simulated: (strategy: string, budget: number, found: readonly number[]) =>
+      `${strategy.padEnd(14)}${String(budget).padStart(6)} hips: ${found.map((hips, grade) => `${hips} of grade ${grade}`).join(', ')}`,
+    advice: ({
+      advice,
+      plateau,
+      gainOfDoubling,
+    }: {
+      readonly advice: 'stop' | 'go-on';
+      readonly plateau: number;
+      readonly gainOfDoubling: number;
+    }) =>
+      `The curve levels off at ${plateau.toFixed(3)}. Twice as many hips would gain ${gainOfDoubling.toFixed(3)}: ${advice === 'stop' ? 'stop grading' : 'go on grading'}.`,
+  },
   split: {
     allSubjects: 'all subjects',
     parts: (stratum: string, { train, val, test }: Readonly<Record<'train' | 'val' | 'test', number>>) =>

@@ -15,8 +15,6 @@ export const STATEMENT_FIELDS = [
   'contact',
 ] as const;
 
-export type StatementField = (typeof STATEMENT_FIELDS)[number];
-
 const words = z.string().trim().min(1);
 
 /** Every field is filled. One that cannot be filled says why. */
@@ -34,5 +32,3 @@ export const StatementSchema = z.object({
   maintenance: words,
   contact: words,
 });
-
-export type Statement = z.infer<typeof StatementSchema>;

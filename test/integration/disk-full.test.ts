@@ -89,7 +89,12 @@ describe.skipIf(!canMount)('a run whose disk becomes full', () => {
 
 /** Runs the command line where no file may have more than 2 MB. */
 const WITH_SMALL_FILES = [
-  ...['sh', '-c', 'ulimit -f 4096 && exec "$@"', 'sh', process.execPath, '--disable-warning=ExperimentalWarning'],
+  'sh',
+  '-c',
+  'ulimit -f 4096 && exec "$@"',
+  'sh',
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
   resolve(import.meta.dirname, '../../main/hosts/cli.ts'),
 ];
 

@@ -67,11 +67,6 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Escape');
     await page.getByText(/^History/).click();
     await expectClean(page, 'case');
-    await page.getByRole('radio', { name: 'Lines' }).check({ force: true });
-    await page.keyboard.press('Shift+B');
-    await expect(page.getByRole('application')).toHaveCount(2);
-    await expectClean(page, 'case, left and right');
-    await page.keyboard.press('Shift+B');
     for (const [key, heading] of [
       ['Control+3', 'Train'],
       ['Control+,', 'Settings'],
@@ -84,42 +79,6 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Control+6');
     await expect(page.getByText(/report/i).first()).toBeVisible();
     await expectClean(page, 'reports');
-  });
-
-  test(`axe finds nothing in an evaluation, a pairing or a page at 200% in the ${theme} theme`, async ({ page, study }) => {
-    await page.addInitScript((chosen) => window.localStorage.setItem('osteograde.theme', chosen), theme);
-    const { splits, hips } = study.client;
-    await splits.build({ name: `axe ${theme}`, recipe: { preset: '70-15-15', seed: 1, stratify: 'none', keep: null } });
-    await page.goto(study.address);
-    await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
-    await page.keyboard.press('Control+5');
-    await page.getByLabel('Part').selectOption('train');
-    await expectClean(page, 'evaluate, before the first measurement');
-    await page.getByRole('button', { name: 'Measure' }).click();
-    const open = page.getByRole('link', { name: /^Open .* on Training/ }).first();
-    await expect(open).toBeVisible({ timeout: 120_000 });
-    await expectClean(page, 'evaluate');
-    await open.press('Enter');
-    await expect(page.getByRole('table', { name: 'Figures' })).toBeVisible();
-    await page
-      .getByRole('button', { name: /^Femur superior: [1-9]\d* hips? of grade/ })
-      .first()
-      .press('Enter');
-    await expectClean(page, 'an evaluation, with the hips of a cell');
-    await page.keyboard.press('Control+,');
-    const form = page.getByRole('form', { name: 'Pair with a workstation' });
-    await form.getByLabel('Name').fill('gpu');
-    await form.getByLabel('Pairing line').fill('osteograde-pair:nonsense');
-    await page.keyboard.press('Enter');
-    await expect(form.getByRole('alert')).toBeVisible();
-    await expectClean(page, 'settings, a pairing line that is refused');
-    const [{ hipId }] = (await hips.list({})).rows;
-    await page.setViewportSize({ width: 640, height: 400 });
-    for (const place of ['library', `case/${encodeURIComponent(hipId)}`, 'train', 'evaluate', 'reports', 'settings']) {
-      await page.goto(`${study.origin}/#/${study.page.studyId()}/${place}`);
-      await page.waitForTimeout(1000);
-      await expectClean(page, `${place.split('/')[0]} at 200%`);
-    }
   });
 }
 

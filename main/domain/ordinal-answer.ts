@@ -24,11 +24,7 @@ export interface OrdinalAnswer {
 }
 
 /** `softmax`: one logit per grade; the rule decides. `thresholds`: one per step between grades; a logit above 0 passes its step. */
-export function ordinalAnswer(
-  logits: readonly number[],
-  scale: AnswerScale,
-  rule: AnswerRule = 'most-probable',
-): OrdinalAnswer {
+export function ordinalAnswer(logits: readonly number[], scale: AnswerScale, rule: AnswerRule = 'most-probable'): OrdinalAnswer {
   return scale === 'softmax' ? bySoftmax(logits, rule) : byThresholds(logits);
 }
 

@@ -104,7 +104,8 @@ export function kneeAnswer(
   const gradient = answeredGradient(answer, scale);
   const shares = answerShares(picture, heads, gradient);
   const both = mirrored === undefined ? [shares] : [shares, mirrorMap(answerShares(mirrored, heads, gradient))];
-  const known = familiarity === undefined ? {} : { familiarity: familiarityOf(pooledFeatures(picture.maps[familiarity.map]), familiarity) };
+  const known =
+    familiarity === undefined ? {} : { familiarity: familiarityOf(pooledFeatures(picture.maps[familiarity.map]), familiarity) };
   return { ...answer, evidence: evidenceOf(sumMaps(both)), masks: masksOf(picture, { heads, masks }), ...known };
 }
 

@@ -33,7 +33,9 @@ export async function proveHeatmaps(
       const answers = await runOnnx(onnx, { values: picture, shape: [1, 1, height, width] });
       if (!answers.ok) return answers;
       const outputs = outputsOf(answers.value);
-      const gradient = directionOf(answeredGradient(kneeAnswer([outputs], { ...knee, temperature: 1, answer: 'most-probable' }), knee.scale));
+      const gradient = directionOf(
+        answeredGradient(kneeAnswer([outputs], { ...knee, temperature: 1, answer: 'most-probable' }), knee.scale),
+      );
       const exported = answerShares(outputs, knee.heads, gradient);
       const image = engine.tf.tensor4d(picture, [1, height, width, 1]);
       const expected = sumMaps(knee.mapLayers.map((map) => sharesByAutodiff(network, knee, { image, map, gradient })));

@@ -39,7 +39,8 @@ export async function learnedKnees(
   { folder, cache }: { readonly folder: string; readonly cache: string },
   signal: AbortSignal,
 ): Promise<Result<LearnedCrops>> {
-  const read = (part: 'train' | 'val' | 'held-out') => classFolderSet({ folder, part, data, seed, cache }, () => undefined, signal);
+  const read = (part: 'train' | 'val' | 'held-out') =>
+    classFolderSet({ folder, part, data, seed, cache }, () => undefined, signal);
   const train = await read('train');
   if (!train.ok) return train;
   const validation = await read(selectingPart(data));

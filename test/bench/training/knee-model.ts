@@ -223,7 +223,11 @@ const what = (set: string, items: readonly Answered[]): string =>
   `${set}: ${items.length} knees of ${new Set(items.map(({ subject }) => subject)).size} subjects; intervals by subject, seed ${options.seed}`;
 const figures = [
   ...figuresOf(answers, rule, what('val, which trained and chose nothing', answers)),
-  ...figuresOf(heldOut, rule, what('subjects of train held out to choose the epoch, temperature, mirror image and answer', heldOut)),
+  ...figuresOf(
+    heldOut,
+    rule,
+    what('subjects of train held out to choose the epoch, temperature, mirror image and answer', heldOut),
+  ),
 ];
 const changed = [
   ['contrast enhancement undone (each histogram made a narrow bell)', unenhanced],

@@ -135,7 +135,7 @@ describe('restoring', () => {
 
   it('passes over a backup that is damaged itself', async () => {
     const study = await copyOfStudy();
-    const opened = valueOrThrow(await openStudy(study));
+    const opened = valueOrThrow(await openStudy(study, { now: () => new Date('2026-11-27T11:00:00.000Z') }));
     const newer = valueOrThrow(await backUpStudy(opened, { now: () => NOW, why: 'asked' }));
     opened.close();
     truncateSync(join(study, 'backups', newer.name, 'study.sqlite'), 20_000);

@@ -56,7 +56,7 @@ export function expandExperiment(experiment: Experiment, data: string | null): R
 /** Such as `strategy masked, budget.weak 500`. */
 export function labelOf(chosen: ExperimentRun['chosen']): string {
   return Object.entries(chosen)
-    .map(([place, value]) => `${place} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([place, value]) => `${place} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }
 

@@ -2,6 +2,7 @@
 // that was cut off goes on from its last checkpoint, so the same command resumes an experiment.
 
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { runMeasured } from '../learning/run/training.ts';
 import type { TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
@@ -90,19 +91,41 @@ export async function runWithStart(
   const all = [...expanded.starts, ...expanded.runs];
   const first = all.find(({ hash }) => hash === run.start);
   for (const each of [...(first === undefined ? [] : [first]), run]) {
-    if ((await readResult(places.folder, each.hash)) !== null) continue;
-    const ended = await runOne({ run: each, startsOthers: startsOthers(all, each) }, places, progress, signal);
+    const ended = await runOrAwait({ run: each, startsOthers: startsOthers(all, each) }, places, progress, signal);
     if (!ended.ok) return ended;
   }
   return success(null);
+}
+
+const AWAIT_MS = 5_000;
+
+/** While another process trains the run, such as the orphan of a cluster's task, waits for its result or for its end. */
+async function runOrAwait(
+  run: RunOrder,
+  places: ExperimentPlaces,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  for (;;) {
+    if ((await readResult(places.folder, run.run.hash)) !== null) return success(null);
+    const ended = await runOne(run, places, progress, signal);
+    if (ended.ok || ended.failure.code !== 'study-busy') return ended;
+    progress({ kind: 'note', words: experimentText.trainedElsewhere });
+    await pause(AWAIT_MS, undefined, { signal }).catch(() => undefined); // the next attempt says that it was stopped
+  }
 }
 
 function startsOthers(all: readonly ExperimentRun[], { hash }: ExperimentRun): boolean {
   return all.some(({ start }) => start === hash);
 }
 
+interface RunOrder {
+  readonly run: ExperimentRun;
+  readonly startsOthers: boolean;
+}
+
 async function runOne(
-  { run, startsOthers }: { readonly run: ExperimentRun; readonly startsOthers: boolean },
+  { run, startsOthers }: RunOrder,
   { folder, start, ...places }: ExperimentPlaces,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
@@ -121,6 +144,8 @@ async function runOne(
     await writeResult(folder, { run, startsOthers }, measured.value);
     return success(null);
   }
-  if (measured.failure.code !== 'stopped') await writeFailure(folder, run.hash, measured.failure);
+  // Another process may have finished the run, and removed its checkpoints, in the meantime.
+  if ((await readResult(folder, run.hash)) !== null) return success(null);
+  if (!['stopped', 'study-busy'].includes(measured.failure.code)) await writeFailure(folder, run.hash, measured.failure);
   return measured;
 }

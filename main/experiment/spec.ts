@@ -8,12 +8,12 @@ import { fileFailure, namingFile } from '../files/file-failure.ts';
 import { experimentText } from './text.ts';
 
 /** The papers whose tables and claims a report can repeat. */
-export const PAPERS = ['ye', 'chen', 'von-schacky', 'gorriz'] as const;
+const PAPERS = ['ye', 'chen', 'von-schacky', 'gorriz'] as const;
 export type Paper = (typeof PAPERS)[number];
 
 const entries = z.record(z.string(), z.unknown());
 
-export const experimentSchema = z.strictObject({
+const experimentSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   /** What is repeated, and at which size. Reports print it. */
   about: z.string().min(1),

@@ -9,4 +9,12 @@ export const experimentText = {
     'Skipped, because it learns from pictures in class folders. Name the folder that contains train, val and test with --data.',
   noSuchRun: (name: string, found: number) =>
     `The experiment has ${found === 0 ? 'no run' : `${found} runs`} whose hash begins with ${name}. "osteograde experiment status" lists the hashes.`,
+  trainedElsewhere: 'Another process trains this run. Waiting for its result, or for its end.',
+  slurm: {
+    /** Stands in a JSON string in a shell script, so it holds no quotes. */
+    taskEnded: (status: string) =>
+      `The task of the cluster ended with exit code ${status} before its run did, and did not say why. Look at its log, give it more memory or time, and submit the experiment again.`,
+    noSbatch: 'sbatch was not found. Submit on a machine that belongs to the cluster.',
+    notSubmitted: (reason: string) => `SLURM did not take the experiment, and nothing more was submitted. It says: ${reason}`,
+  },
 };

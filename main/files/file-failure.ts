@@ -23,6 +23,8 @@ export function fileFailure(error: unknown, path: string): Failure | null {
     case 'EDQUOT':
     case 'SQLITE_FULL':
       return failed('disk-full', filesText.diskFull(name)).failure;
+    case 'EFBIG':
+      return failed('disk-full', filesText.fileTooLarge(name)).failure;
     case 'ENAMETOOLONG':
       return failed('file-unreadable', filesText.nameTooLong(name)).failure;
     case 'ELOOP':

@@ -12,6 +12,8 @@ export const filesText = {
     `You do not have permission to read ${name}. Ask for permission, or copy the file to another folder.`,
   folderNotWritable: (name: string) =>
     `The folder ${name} cannot be created or written. Choose another folder in which you may create files.`,
+  fileTooLarge: (name: string) =>
+    `The system allows no file of this size here, so ${name} could not be written. Raise the limit on file sizes (ulimit -f), or choose another disk, and start again. What was finished is kept.`,
   diskFull: (name: string) =>
     `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
   nameTooLong: (name: string) => `The path of ${name} is too long for this computer. Move the file, or shorten its name.`,

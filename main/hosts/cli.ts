@@ -231,7 +231,7 @@ program
   .description(helpText.models.summary)
   .argument('[model]', helpText.models.model)
   .option(...json)
-  .action(async (model, choices) => (await import('./cli/models.ts')).models(model, choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models/models.ts')).models(model, choices, terminal));
 
 program
   .command('engines')
@@ -283,6 +283,23 @@ experimentCommand('run', helpText.experiment.run)
     failUnless(await (await import('./cli/experiment/run.ts')).runExperiments(specs, choices, terminal)),
   );
 
+experimentCommand('submit', helpText.experiment.submit)
+  .option('--slurm', helpText.experiment.slurm)
+  .option('--partition <name>', helpText.experiment.partition)
+  .option('--account <name>', helpText.experiment.account)
+  .option('--time <limit>', helpText.experiment.time)
+  .option('--gres <devices>', helpText.experiment.gres)
+  .option('--memory <size>', helpText.experiment.memory)
+  .option('--cpus <number>', helpText.experiment.cpus, whole)
+  .option('--sbatch <option>', helpText.experiment.sbatch, (option: string, before: string[]) => [...before, option], [])
+  .option('--warn <seconds>', helpText.experiment.warn, whole, 120)
+  .option('--at-once <tasks>', helpText.experiment.atOnce, whole)
+  .option('--weights <file>', helpText.train.weights)
+  .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
+  .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--threads <number>', helpText.train.threads, whole)
+  .action(async (specs, choices) => (await import('./cli/experiment/submit.ts')).submitExperiments(specs, choices, terminal));
+
 experimentCommand('status', helpText.experiment.status).action(async (specs, choices) =>
   (await import('./cli/experiment/status.ts')).experimentStatus(specs, choices, terminal),
 );
@@ -313,7 +330,7 @@ program
   .option('--subjects <number>', helpText.familiarity.subjects, whole, 300)
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
-  .action(async (model, choices) => (await import('./cli/familiarity.ts')).familiarity(model, choices, terminal));
+  .action(async (model, choices) => (await import('./cli/models/familiarity.ts')).familiarity(model, choices, terminal));
 
 program
   .command('evidence-test')
@@ -329,7 +346,7 @@ program
   .option('--threads <number>', helpText.familiarity.threads, whole)
   .option(...json)
   .action(async (model, choices) =>
-    failUnless(await (await import('./cli/evidence-test.ts')).evidenceTest(model, choices, terminal)),
+    failUnless(await (await import('./cli/models/evidence-test.ts')).evidenceTest(model, choices, terminal)),
   );
 
 program

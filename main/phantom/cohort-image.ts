@@ -96,7 +96,7 @@ export function writeCohortImage(job: ImageJob): ImageRecord {
 /** Turns a file system error into a failure, or returns undefined for any other error. */
 export function writeFailure(error: unknown, folder: string): Failure | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return failed('disk-full', phantomText.writing.diskFull(folder)).failure;
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOTDIR') {

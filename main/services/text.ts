@@ -80,8 +80,8 @@ export const servicesText = {
     nothingGraded: 'No hip could be graded, so there is nothing to report.',
     hipNotInStudy: 'This hip is not in the open study.',
     noCrop: 'This hip has no crop.',
-    ofKnee:
-      'This is a knee, and reports cover hips only. For a table of knees, use "osteograde predict" with a knee model and --csv or --json.',
+    ofKnee: 'This is a knee, and the report is on hips. Choose only knees for a report on knees.',
+    noGradedKnee: 'These knees cannot be reported, because no model has graded them. Grade them first, then export.',
     notGraded: 'No model has graded this hip. Grade it first, then export.',
     differentModels: 'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
     modelNotInstalled:

@@ -30,7 +30,17 @@ const optimizer = z.discriminatedUnion('kind', [
 const warmUp = z.number().min(0).max(0.9);
 const schedule = z.union([
   z.strictObject({
-    kind: z.enum(['one-cycle', 'cosine', 'constant']),
+    kind: z.literal('one-cycle'),
+    warmUp: warmUp.describe('Share of all steps in which the rate rises.'),
+    momentum: z
+      .strictObject({ low: z.number().min(0).max(0.999), high: z.number().min(0).max(0.999) })
+      .optional()
+      .describe(
+        "Adam's `beta1` or the momentum of SGD: `low` at the highest rate, `high` at both ends, in place of the optimizer's. PyTorch takes 0.85 and 0.95. Without it, it does not move.",
+      ),
+  }),
+  z.strictObject({
+    kind: z.enum(['cosine', 'constant']),
     warmUp: warmUp.describe('Share of all steps in which the rate rises.'),
   }),
   z.strictObject({
@@ -66,6 +76,11 @@ export const loopShape = {
   stages: z.array(stage).min(1).describe('Run one after the other.'),
   optimizer,
   schedule,
+  clipNorm: z
+    .number()
+    .positive()
+    .optional()
+    .describe('The gradients of a step are scaled down if their norm, over all weights that learn, is larger than this.'),
   extensions: z
     .array(extension)
     .optional()

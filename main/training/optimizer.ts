@@ -13,10 +13,16 @@ export interface Optimizer {
   /** The tensors that learn at the next step. */
   learning(): readonly Variable[];
   /** Applies one update. Gradients are in the order of `learning`. */
-  apply(gradients: readonly Tensor[], learningRate: number): void;
+  apply(gradients: readonly Tensor[], step: OptimizerStep): void;
   /** The moments, named after their tensors, in the layout of the weights file. */
   moments(): Promise<Weights>;
   dispose(): void;
+}
+
+/** A momentum of null is that of the settings. */
+interface OptimizerStep {
+  readonly learningRate: number;
+  readonly momentum: number | null;
 }
 
 /** From a checkpoint or from initial weights. A moment that is not in `weights` starts at zero. */
@@ -49,11 +55,11 @@ export function openOptimizer(
   const active = () => groups.filter(({ frozenSteps }) => step >= frozenSteps);
   return {
     learning: () => active().flatMap(({ members }) => members.map(({ variable }) => variable)),
-    apply: (gradients, learningRate) => {
+    apply: (gradients, { learningRate, momentum }) => {
       let first = 0;
       for (const { members, rule, frozenSteps } of active()) {
         const own = gradients.slice(first, first + members.length);
-        rule.update(own, rates(members, learningRate), step - frozenSteps);
+        rule.update(own, { learningRate: rates(members, learningRate), momentum, stepsBefore: step - frozenSteps });
         first += members.length;
       }
       step++;
@@ -91,8 +97,14 @@ function rates(members: readonly Learner[], learningRate: number): number | numb
 
 interface UpdateRule {
   readonly moments: readonly { readonly name: string; readonly variables: readonly Variable[] }[];
-  /** `stepsBefore`: the number of steps that this group has taken so far. */
-  update(gradients: readonly Tensor[], learningRate: number | number[], stepsBefore: number): void;
+  update(gradients: readonly Tensor[], step: GroupStep): void;
+}
+
+interface GroupStep {
+  readonly learningRate: number | number[];
+  readonly momentum: number | null;
+  /** The number of steps that this group has taken so far. */
+  readonly stepsBefore: number;
 }
 
 function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decayed, members }: Group): UpdateRule {
@@ -101,7 +113,7 @@ function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decay
   switch (settings.kind) {
     case 'adamw':
     case 'adam': {
-      const { beta1, beta2 } = settings;
+      const { beta2 } = settings;
       const decay =
         settings.kind === 'adamw'
           ? { weightDecay: decayed ? settings.weightDecay : 0 }
@@ -112,24 +124,24 @@ function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decay
           { name: 'first', variables: state.first },
           { name: 'second', variables: state.second },
         ],
-        update: (gradients, learningRate, stepsBefore) => {
+        update: (gradients, { learningRate, momentum, stepsBefore }) => {
           state.step = stepsBefore;
+          const beta1 = momentum ?? settings.beta1;
           kernels.adamStep(variables, gradients, state, { learningRate, beta1, beta2, epsilon: EPSILON, ...decay });
         },
       };
     }
     case 'sgd': {
-      const { momentum } = settings;
       const l2 = decayed ? (settings.l2 ?? 0) : 0;
       const velocity = variables.map((variable) => tf.tidy(() => tf.variable(tf.zerosLike(variable), false)));
       return {
         moments: [{ name: 'velocity', variables: velocity }],
         // v = momentum v + (g + l2 w); w = w - rate v, as in PyTorch
-        update: (gradients, learningRate) =>
+        update: (gradients, { learningRate, momentum }) =>
           tf.tidy(() => {
             variables.forEach((variable, index) => {
               const gradient = l2 > 0 ? tf.add(gradients[index], tf.mul(variable, l2)) : gradients[index];
-              velocity[index].assign(tf.add(tf.mul(velocity[index], momentum), gradient));
+              velocity[index].assign(tf.add(tf.mul(velocity[index], momentum ?? settings.momentum), gradient));
               const rate = typeof learningRate === 'number' ? learningRate : learningRate[index];
               variable.assign(tf.sub(variable, tf.mul(velocity[index], rate)));
             });

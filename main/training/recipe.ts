@@ -21,6 +21,12 @@ const named = {
     .string()
     .regex(/^[a-z0-9-]+$/)
     .describe('Names the run and its model.'),
+  start: z
+    .enum(['scratch', 'weights'])
+    .optional()
+    .describe(
+      'How the networks of the paper start: from random weights (`scratch`), or from weights trained elsewhere. A run that starts otherwise is warned of.',
+    ),
   emptyGrades: z
     .literal('allowed')
     .optional()
@@ -37,6 +43,20 @@ const prior = z.strictObject({
     .enum(PRIOR_KINDS)
     .optional()
     .describe("How the penalty rises beyond the radius. Default: the paper's plateau Gaussian."),
+  grid: z
+    .int()
+    .min(7)
+    .max(224)
+    .optional()
+    .describe(
+      'Cells along each edge on which attention and penalty are compared. Default: those of the last feature map (7 for pictures of 224 pixels), where every radius below 22.6 pixels has the same effect.',
+    ),
+  landmarks: z
+    .enum(['zone', 'one-acetabular'])
+    .optional()
+    .describe(
+      "`one-acetabular`: each acetabular target has only the landmark in the middle of its zone, as in Chen's paper. Default: all landmarks of the zone.",
+    ),
 });
 
 const networks = z

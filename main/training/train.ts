@@ -16,11 +16,12 @@ import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
 import { learnersOf, freezeBatchNorms } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
+import { clipGradients } from './clip-gradients.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
 import { nothingLeft, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress, type WriteFile } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
-import { rateInCycle } from './schedule.ts';
+import { momentumInCycle, rateInCycle } from './schedule.ts';
 import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 import { trainingText } from './text.ts';
 
@@ -184,7 +185,13 @@ async function trainEpoch<Batch extends TaskBatch>(
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
     learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
-    const { loss, origin } = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
+    const { loss, origin } = await trainStep(work, {
+      chosen,
+      size,
+      random: random.fork(index),
+      learningRate,
+      momentum: momentumInCycle(settings.schedule, cycle, at),
+    });
     if (!Number.isFinite(loss)) return failed('training-diverged', trainingText.diverged.loss(loss, step + 1, origin));
     lossSum += loss;
     const picturesPerSecond = ((index + 1) * settings.batch * 1000) / (run.now() - began);
@@ -205,14 +212,15 @@ interface Step {
   readonly size: PictureSize;
   readonly random: Random;
   readonly learningRate: number;
+  readonly momentum: number | null;
 }
 
 /** Runs forward, backward and update, and returns the loss before the update. If it is not finite, skips the update and finds the cause. */
 async function trainStep<Batch extends TaskBatch>(
   { run, network, optimizer, features }: EpochWork<Batch>,
-  { chosen, size, random, learningRate }: Step,
+  { chosen, size, random, ...rates }: Step,
 ): Promise<{ readonly loss: number; readonly origin: string }> {
-  const { task, engine } = run;
+  const { task, engine, settings } = run;
   const batch = task.batch(chosen, size, features === null ? random : null);
   const cached = features?.read(engine, chosen);
   const { loss, gradients } = engine.kernels.lossAndGradients(
@@ -220,7 +228,11 @@ async function trainStep<Batch extends TaskBatch>(
     optimizer.learning(),
   );
   const [value] = await loss.data();
-  if (Number.isFinite(value)) optimizer.apply(gradients, learningRate);
+  if (Number.isFinite(value)) {
+    const clipped = clipGradients(engine.tf, gradients, settings.clipNorm);
+    optimizer.apply(clipped, rates);
+    if (clipped !== gradients) for (const tensor of clipped) tensor.dispose();
+  }
   const origin = Number.isFinite(value) ? null : whereNotFinite(features?.heads ?? network, cached ?? batch.image);
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();

@@ -1,8 +1,7 @@
 // Every key that works now, by group. `?` and F1 open it.
 
-import type { Command } from '../commands/command.ts';
+import { keyRows, type KeyRow } from '../commands/key-rows.ts';
 import { useCommands } from '../commands/registry.tsx';
-import { formatShortcut } from '../commands/shortcut.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
@@ -24,7 +23,7 @@ export function KeysSheet({ onClose }: { readonly onClose: () => void }) {
     >
       <div className={style.groups}>
         {[...groups].map(([group, own]) => (
-          <Group key={group} title={group} rows={own.map(rowOf)} />
+          <Group key={group} title={group} rows={keyRows(own)} />
         ))}
         <Group title={text.keys.reading} rows={text.keys.readingKeys} />
         <Group title={text.keys.list} rows={text.keys.listKeys} />
@@ -33,11 +32,7 @@ export function KeysSheet({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function rowOf({ title, shortcut }: Command): readonly [string, string] {
-  return [title, formatShortcut(shortcut ?? '')];
-}
-
-function Group({ title, rows }: { readonly title: string; readonly rows: readonly (readonly [string, string])[] }) {
+function Group({ title, rows }: { readonly title: string; readonly rows: readonly KeyRow[] }) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>

@@ -1,6 +1,6 @@
 // Reading by keyboard: the first key chooses the quadrant (1-4), the next one its grade (0-3).
 
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import { useLatest } from '../ui/latest.ts';
@@ -37,24 +37,20 @@ interface ReadingKeys {
 }
 
 /** Returns a function that does what a key means for the open hip, and says whether it means anything. */
-export function useReadingPress(keys: ReadingKeys): (key: string) => boolean {
-  const latest = useLatest(keys);
+export function useReadingPress({ active, armed, onArm, onSave }: ReadingKeys): (key: string) => boolean {
   // Of several keys before the next render, each follows from the one before.
-  const armed = useRef(keys.armed);
+  const waiting = useRef(armed);
   useLayoutEffect(() => {
-    armed.current = keys.armed;
+    waiting.current = armed;
   });
-  return useCallback(
-    (key) => {
-      const step = latest.current.active ? readingStep(armed.current, key) : null;
-      if (step === null) return false;
-      armed.current = step.armed;
-      latest.current.onArm(step.armed);
-      if (step.save !== null) latest.current.onSave(step.save.quadrant, step.save.label);
-      return true;
-    },
-    [latest],
-  );
+  return (key) => {
+    const step = active ? readingStep(waiting.current, key) : null;
+    if (step === null) return false;
+    waiting.current = step.armed;
+    onArm(step.armed);
+    if (step.save !== null) onSave(step.save.quadrant, step.save.label);
+    return true;
+  };
 }
 
 /** Listens before the commands do, because a quadrant that waits for its grade takes the key. `press` says whether it took it. */

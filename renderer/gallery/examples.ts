@@ -128,6 +128,7 @@ const recipe = {
   system: 1,
   strategy: 'masked',
   architecture: 'resnet18',
+  start: null,
   data: 'study',
   epochs: 40,
   sizes: [112, 224],

@@ -154,6 +154,7 @@ export const trainingText = {
     batch: 'Batch',
     imageSize: 'Image size',
     data: 'Data',
+    starts: { scratch: 'from scratch', weights: 'from ImageNet weights' },
     precision: 'Precision',
     sizes: (sizes: readonly number[]) => `${sizes.join(', then ')} px`,
     dataKinds: { phantom: 'Synthetic cohort', study: 'This study', 'class-folder': 'Folder per class' } as Readonly<

@@ -16,7 +16,11 @@ interface PresetCardProps {
 export function PresetCard({ preset: { recipe, problem }, title, chosen, onChoose }: PresetCardProps) {
   const { sentence, paper } = text.train.system(recipe.system);
   const { facts } = text.train;
-  const tags = [recipe.architecture, facts.dataKinds[recipe.data] ?? recipe.data].filter((tag) => tag !== '');
+  const tags = [
+    recipe.architecture,
+    recipe.start === null ? '' : facts.starts[recipe.start],
+    facts.dataKinds[recipe.data] ?? recipe.data,
+  ].filter((tag) => tag !== '');
   return (
     <button type="button" className={classes(style.card, chosen && style.chosen)} aria-pressed={chosen} onClick={onChoose}>
       <span className={style.title}>{title}</span>

@@ -2,10 +2,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWorkstation, type HostWorkstation } from '../../main/hosts/build-workstation.ts';
 import { codeOf } from '../../main/files/file-failure.ts';
+import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
+import { osteograde } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../unit/cohort/films.ts';
 import { phantomRun } from '../unit/training/synthetic-hips.ts';
 import { clientOf, type Client } from './client.ts';
@@ -82,5 +84,22 @@ describe.skipIf(!canMount)('a run whose disk becomes full', () => {
     expect(await client.study.summary()).toMatchObject({ name: 'Small disk' });
     rmSync(join(disk, 'filler'));
     expect(await client.training.runs()).toHaveLength(2);
+  }, 240_000);
+});
+
+/** Runs the command line where no file may have more than 2 MB. */
+const WITH_SMALL_FILES = [
+  ...['sh', '-c', 'ulimit -f 4096 && exec "$@"', 'sh', process.execPath, '--disable-warning=ExperimentalWarning'],
+  resolve(import.meta.dirname, '../../main/hosts/cli.ts'),
+];
+
+describe.skipIf(process.platform === 'win32')('an import where files may not grow', () => {
+  it('says so, and what to do', async () => {
+    const films = join(folder, 'films');
+    await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 5, implantShare: 0 }, () => undefined);
+    const order = ['import', films, '--study', join(folder, 'limited')];
+    const { code, stderr, stdout } = await osteograde(order, { home: folder, program: WITH_SMALL_FILES });
+    expect(code).toBe(1);
+    expect(`${stdout}${stderr}`).toMatch(/allows no file of this size here, .*ulimit -f/);
   }, 240_000);
 });

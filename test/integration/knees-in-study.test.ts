@@ -1,7 +1,8 @@
 // Knees in a study: pictures of class folders and a film of both knees come in, are graded by the knee model, and are read.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
@@ -93,5 +94,32 @@ describe('knees in a study', () => {
     expect(rows.map(({ knee }) => knee?.reading)).toEqual([{ kind: 'graded', grade: 4 }]);
     await client.knees.read({ hipId, label: { kind: 'missing' } });
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
+  });
+
+  it('are reported as PDF, JSON and table, with the reading as the final grade', async () => {
+    const { rows } = await client.hips.list({});
+    const hipIds = rows.map(({ hipId }) => hipId);
+    await client.knees.read({ hipId: hipIds[0] ?? '', label: { kind: 'graded', grade: 4 } });
+    const report = await client.report.export({ hipIds, formats: ['pdf', 'json', 'csv'] });
+    expect([report.hips, report.left]).toEqual([hipIds.length, []]);
+    const read = (ending: string): Buffer => readFileSync(report.files.find(({ format }) => format === ending)?.path ?? '');
+    expect(
+      read('pdf')
+        .toString('latin1')
+        .match(/\/Type \/Page\b/g),
+    ).toHaveLength(hipIds.length);
+    const { knees, notice, model } = JSON.parse(read('json').toString());
+    expect(notice).toContain('Research use');
+    expect(model).toMatchObject({ name: 'knees', evidence: null });
+    expect(knees[0]).toMatchObject({ reading: { kind: 'graded', grade: 4 }, finalGrade: 4, probabilities: expect.any(Array) });
+    const table: Record<string, string>[] = parse(read('csv').toString(), { columns: true });
+    expect(table.map(({ final_grade }) => final_grade)).toEqual(
+      knees.map(({ finalGrade }: { finalGrade: number }) => String(finalGrade)),
+    );
+    expect(table[0]).toMatchObject({
+      subject: knees[0].subject,
+      model: 'knees',
+      notice: expect.stringContaining('Research use'),
+    });
   });
 });

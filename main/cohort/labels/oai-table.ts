@@ -2,7 +2,7 @@
 
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
 
-/** The part after the visit, as in `V00HAOSS`. Medial and lateral narrowing are one label: the higher grade counts. */
+/** The part after the visit, as in `V00HAOSS`. Of medial and lateral narrowing, and of femur and acetabulum, the higher grade counts. */
 const FINDINGS: Readonly<Record<string, LabelBinding['name']>> = {
   HAOSS: 'acetabulum-superior',
   HAOSI: 'acetabulum-inferior',
@@ -11,6 +11,8 @@ const FINDINGS: Readonly<Record<string, LabelBinding['name']>> = {
   HJSNSM: 'joint-space-narrowing',
   HJSNSL: 'joint-space-narrowing',
   HSCF: 'sclerosis',
+  HSCA: 'sclerosis',
+  HCYF: 'cysts',
   HCYA: 'cysts',
   HFLAT: 'flattening',
 };

@@ -8,6 +8,8 @@ export const RecipeSummarySchema = z.object({
   system: z.number().nullable(),
   strategy: z.string().nullable(),
   architecture: z.string(),
+  /** How the paper's networks start: from scratch, or from weights trained elsewhere. Null if the recipe does not say. */
+  start: z.enum(['scratch', 'weights']).nullable(),
   epochs: z.number(),
   batch: z.number(),
   /** The edge of the pictures in pixels, one per stage. */

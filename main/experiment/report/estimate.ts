@@ -42,11 +42,15 @@ function bySubject(answers: RunAnswers): BySubject {
   return new Map(Object.entries(answers).map(([question, own]) => [question, Map.groupBy(own, ({ subject }) => subject)]));
 }
 
+/** The answers about these subjects. A question is put together only when a figure asks for it. */
 function answersOf(indexed: BySubject, subjects: readonly string[]): RunAnswers {
-  const entries = [...indexed].map(
-    ([question, own]) => [question, subjects.flatMap((subject) => own.get(subject) ?? [])] as const,
-  );
-  return Object.fromEntries(entries);
+  const answers: RunAnswers = {};
+  for (const [question, own] of indexed)
+    Object.defineProperty(answers, question, {
+      get: () => subjects.flatMap((subject) => own.get(subject) ?? []),
+      enumerable: true,
+    });
+  return answers;
 }
 
 function subjectsIn(answers: RunAnswers): string[] {
@@ -54,7 +58,10 @@ function subjectsIn(answers: RunAnswers): string[] {
 }
 
 function drawn<T>(items: readonly T[], random: Random): T[] {
-  return items.flatMap(() => items[random.below(items.length)] ?? []);
+  return items.flatMap(() => {
+    const item = items[random.below(items.length)];
+    return item === undefined ? [] : [item];
+  });
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 // The finished runs of an experiment, grouped by what was varied. Runs that differ only in their seed stand together.
 
-import { readResult } from '../run-files.ts';
+import { bestEpochs, readEpochs } from '../../learning/run/run-records.ts';
+import { readResult, runFolderOf } from '../run-files.ts';
 import type { ExperimentRun } from '../expand.ts';
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
 import type { Recipe } from '../../training/recipe.ts';
@@ -9,6 +10,8 @@ export interface Finished {
   readonly run: ExperimentRun;
   /** The answers on the test set, by the name of the checkpoint. */
   readonly answers: ReadonlyMap<string, RunAnswers>;
+  /** The figures on the validation items, by the name of the checkpoint. */
+  readonly validation: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
 
 export async function finishedRuns(folder: string, runs: readonly ExperimentRun[]): Promise<Finished[]> {
@@ -16,7 +19,12 @@ export async function finishedRuns(folder: string, runs: readonly ExperimentRun[
   for (const run of runs) {
     const result = await readResult(folder, run.hash);
     if (result === null) continue;
-    finished.push({ run, answers: new Map(result.checkpoints.map(({ name, answers }) => [name, answers])) });
+    const best = bestEpochs(await readEpochs(runFolderOf(folder, run.hash)));
+    finished.push({
+      run,
+      answers: new Map(result.checkpoints.map(({ name, answers }) => [name, answers])),
+      validation: new Map(Object.entries(best).map(([name, { figures }]) => [name, figures])),
+    });
   }
   return finished;
 }

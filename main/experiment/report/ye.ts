@@ -18,8 +18,7 @@ type Setting = Pick<RecipeOf<1>, 'strategy' | 'budget'>;
 
 export function yeReport(finished: readonly Finished[]): PaperReport {
   const settings = settingsOf(finished);
-  const of = (setting: Setting, checkpoint = 'best-kappa') =>
-    bySeed(finished, { system: 1, checkpoint }, (recipe) => labelOf(recipe) === labelOf(setting));
+  const of = runsIn(finished);
   const rows = settings.map((setting) => ({ setting, runs: of(setting), byLoss: of(setting, 'best-loss') }));
   const { columns } = reportText.ye;
   const head = ({ setting, runs }: (typeof rows)[number]) => [setting.strategy, weakOf(setting), rhoOf(setting), runs.size];
@@ -57,7 +56,29 @@ export function yeReport(finished: readonly Finished[]): PaperReport {
       cell(row.runs, ({ global: own = [] }) => aucOf(own), `global-auc/${labelOf(row.setting)}`),
     ]),
   };
-  return { tables: [kappas, quadrants, global], figures: ladder(kappas), claims: claimsOf(settings, of) };
+  const validation: Table = {
+    name: 'ye-validation',
+    columns: [...columns.setting, columns.byKappa, columns.byLoss],
+    rows: rows.map((row) => [...head(row), ...RULES.map((rule) => validationKappa(finished, row.setting, rule))]),
+  };
+  return { tables: [kappas, quadrants, global, validation], figures: ladder(kappas), claims: yeClaims(finished) };
+}
+
+type RunsOf = (setting: Setting, checkpoint?: string) => ReadonlyMap<number, RunAnswers>;
+
+function runsIn(finished: readonly Finished[]): RunsOf {
+  return (setting, checkpoint = 'best-kappa') =>
+    bySeed(finished, { system: 1, checkpoint }, (recipe) => labelOf(recipe) === labelOf(setting));
+}
+
+const RULES = ['best-kappa', 'best-loss'] as const;
+
+/** The mean over seeds. The epoch was chosen on the same hips, so it is no test. */
+function validationKappa(finished: readonly Finished[], setting: Setting, rule: (typeof RULES)[number]): number {
+  const values = finished.flatMap(({ run: { recipe }, validation }) =>
+    recipe.system === 1 && labelOf(recipe) === labelOf(setting) ? (validation.get(rule)?.['meanKappa'] ?? []) : [],
+  );
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 const globalAccuracy = ({ global = [] }: RunAnswers): number => accuracy(readingsOf(global));
@@ -77,7 +98,9 @@ const rhoOf = ({ budget }: Setting): number | null => (budget === undefined ? nu
 
 function ladder({ rows }: Table): Figure[] {
   const points = rows.flatMap(([strategy, , rho, , kappa]) =>
-    typeof rho === 'number' && typeof kappa === 'object' && kappa !== null ? [{ name: String(strategy), x: rho, ...kappa }] : [],
+    typeof strategy === 'string' && typeof rho === 'number' && typeof kappa === 'object' && kappa !== null
+      ? [{ name: strategy, x: rho, ...kappa }]
+      : [],
   );
   const series = [...Map.groupBy(points, ({ name }) => name)].map(([name, own]) => ({
     name,
@@ -88,9 +111,8 @@ function ladder({ rows }: Table): Figure[] {
   return [{ name: 'ye-rho-ladder', title, panels: [{ kind: 'chart', x: { label: x }, y: { label: y }, series }] }];
 }
 
-type RunsOf = (setting: Setting, checkpoint?: string) => ReadonlyMap<number, RunAnswers>;
-
-function claimsOf(settings: readonly Setting[], of: RunsOf): Claim[] {
+export function yeClaims(finished: readonly Finished[]): Claim[] {
+  const [settings, of] = [settingsOf(finished), runsIn(finished)];
   const ladderOf = (strategy: Setting['strategy']): Setting[] =>
     settings.filter((each) => each.strategy === strategy).toSorted((a, b) => (a.budget?.weak ?? 0) - (b.budget?.weak ?? 0));
   const most = (strategy: Setting['strategy']) => ladderOf(strategy).at(-1);

@@ -289,6 +289,11 @@ export const outputText = {
       `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
   },
   experiment: {
+    whereTo: 'Name where to submit the experiment: --slurm.',
+    submitted: (name: string, arrays: readonly { readonly job: string; readonly runs: number }[]) =>
+      arrays.length === 0
+        ? [`${name}: every run has its result, so nothing was submitted.`]
+        : arrays.map(({ job, runs }) => `${name}: job array ${job} submitted, ${runs} ${runs === 1 ? 'run' : 'runs'}`),
     run: ({
       place,
       of,

@@ -10,7 +10,7 @@ export function withRecipeContrast({ intensity }: Pick<RecipeOf<4>, 'intensity'>
 }
 
 /** Returns the pictures with the grey values of each stretch over the whole range. */
-export function withContrast({ stored, items }: LabelledPictures): LabelledPictures {
+function withContrast({ stored, items }: LabelledPictures): LabelledPictures {
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(stored.pixels.length);
   for (let first = 0; first < pixels.length; first += area)

@@ -23,7 +23,7 @@ import { dataText } from '../text/data.ts';
 const number = z.number().nullable();
 
 /** One item's answer to one question. */
-export const RunAnswerSchema = z
+const RunAnswerSchema = z
   .object({
     subject: z.string(),
     /** The item's place in the test set. */

@@ -19,6 +19,7 @@ import { studyChecks } from './preflight-study.ts';
 import { itemsToSend } from './preflight-sending.ts';
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import { hipsWithCrops } from '../../database/training-hips.ts';
+import { priorCheck } from './prior-check.ts';
 import { timeCheck } from './time-check.ts';
 import { weightsCheck } from './preflight-weights.ts';
 import type { WeightsReading } from './weights-reading.ts';
@@ -57,6 +58,7 @@ export async function preflight(order: PreflightOrder): Promise<Preflight> {
     ...(elsewhere === null ? await machineChecks(order) : [elsewhere.check]),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     await weightsCheck(recipe, weights, readWeights),
+    ...priorCheck(recipe),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', preflightText.otherRun)] : []),
   ];

@@ -29,7 +29,7 @@ export const MeasuredRunSchema = z
 export type MeasuredRun = z.infer<typeof MeasuredRunSchema>;
 
 /** Both of Ye's rules for System 1; the lowest validation loss in Systems 2 and 3, as in their papers. */
-export function measuredCheckpoints({ system }: Pick<Recipe, 'system'>): readonly `best-${string}`[] {
+function measuredCheckpoints({ system }: Pick<Recipe, 'system'>): readonly `best-${string}`[] {
   if (system === 1) return ['best-kappa', 'best-loss'];
   return system === 3 ? ['best-loss'] : [bestCheckpoint({ system })];
 }

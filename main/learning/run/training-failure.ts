@@ -12,6 +12,7 @@ export function trainingFailure(error: unknown, folder: string): Failure {
       return failed('out-of-memory', runText.failure.outOfMemory(folder)).failure;
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'EFBIG':
       return failed('disk-full', runText.failure.diskFull(folder)).failure;
     case 'EACCES':
     case 'EROFS':

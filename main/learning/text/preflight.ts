@@ -38,9 +38,14 @@ export const preflightText = {
     frozenRandom:
       'Only the heads learn, so the network below them stays as it starts: random. Such a model learns next to nothing. Choose a file of ImageNet weights to start from, or a recipe that trains the whole network.',
     random: (seed: number) => `Starts from random weights (seed ${seed}).`,
+    fromScratch: (seed: number) => `Starts from scratch, as the paper does: random weights (seed ${seed}).`,
+    fileUnlikePaper: (file: string) =>
+      `Starts from ${file}, but the paper trained from scratch. To do the same, choose random weights.`,
     randomUnlikePapers: (seed: number, backbone: string) =>
-      `Starts from random weights (seed ${seed}). The papers start from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
+      `Starts from random weights (seed ${seed}), but the paper starts from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
   },
+  priorRadius: (radius: number, least: number, grid: number) =>
+    `The prior's radius of ${radius} pixels is below half the diagonal of a cell of the ${grid} x ${grid} map, so it acts like ${least.toFixed(1)} pixels, as every smaller radius does. To tell such radii apart, set "grid" in the recipe's prior, for example to 56.`,
   noWeakHips: (strong: number) =>
     `The strategy learns from weak hips too, but the budget uses all ${strong} labelled hips with their grades, so no weak hip is left: the run equals strong-only. Lower the budget of strong hips in the recipe.`,
   phantoms: {

@@ -3,7 +3,7 @@
 
 import type { CropPoint } from '../../domain/geometry.ts';
 import { ofRank } from '../../tensor/of-rank.ts';
-import type { Scalar, Tensor2D, Tensor4D, Tf } from '../tensors.ts';
+import type { Scalar, Tensor, Tensor2D, Tensor4D, Tf } from '../tensors.ts';
 import { maskedMean } from './binary-cross-entropy.ts';
 
 const EPSILON = 1e-8;
@@ -11,7 +11,7 @@ const EPSILON = 1e-8;
 interface AttentionTarget {
   /** Channel weights of the class activation map, one row per hip. // [N, channels] */
   readonly direction: Tensor2D;
-  /** Q on the feature grid. // [N, height * width] */
+  /** Q on the cells of the feature map, or of a finer grid. // [N, grid * grid] */
   readonly penalty: Tensor2D;
   /** 1 if the term counts. // [N, 1] */
   readonly valid: Tensor2D;
@@ -23,7 +23,7 @@ export interface TargetsOnMap {
   readonly targets: readonly AttentionTarget[];
 }
 
-/** The share of each map's mass that Q penalises, averaged over the valid hips and targets. */
+/** The share of each map's mass that Q penalises, averaged over the valid hips and targets. Maps grow to the grid of the penalties. */
 export function landmarkPrior(tf: Tf, groups: readonly TargetsOnMap[]): Scalar {
   return tf.tidy(() => {
     const misplaced = tf.concat(
@@ -46,13 +46,23 @@ function misplacedShares(tf: Tf, { features, targets }: TargetsOnMap): Tensor2D 
     targets.map((target) => target.direction),
     2,
   ); // [N, channels, targets]
-  const maps = tf.relu(tf.matMul(columns, ofRank(directions, 3))); // [N, height * width, targets]
+  const coarse = tf.relu(tf.matMul(columns, ofRank(directions, 3))); // [N, height * width, targets]
+  const [{ penalty }] = targets;
+  const square: Tensor4D = tf.reshape(coarse, [hips, height, width, targets.length]);
+  const maps = onGrid(tf, square, Math.sqrt(penalty.shape[1]));
   const mass = tf.add(tf.sum(maps, 1, true), EPSILON);
   const penalties = tf.stack(
     targets.map((target) => target.penalty),
     2,
   );
   return tf.sum(tf.mul(tf.div(maps, mass), penalties), 1);
+}
+
+/** The map itself, or interpolated to a finer grid, as Grad-CAM is drawn. // [N, grid * grid, targets] */
+function onGrid(tf: Tf, maps: Tensor4D, grid: number): Tensor {
+  const [hips, height, , targets] = maps.shape;
+  const sized = grid === height ? maps : tf.image.resizeBilinear(maps, [grid, grid], false, true);
+  return tf.reshape(sized, [hips, grid * grid, targets]);
 }
 
 /** Channel weights of the map with the evidence for grade >= 1: the expected weights of grades 1 to 3 minus those of grade 0. */
@@ -85,7 +95,7 @@ export interface PriorShape {
  */
 export function distancePenalty(landmarks: readonly CropPoint[], grid: number, cropSize: number, shape: PriorShape): number[] {
   const cell = cropSize / grid;
-  const radius = Math.max(shape.radius, cell * Math.SQRT1_2);
+  const radius = Math.max(shape.radius, leastRadius(grid, cropSize));
   return Array.from({ length: grid * grid }, (_, index) => {
     const x = ((index % grid) + 0.5) * cell - 0.5;
     const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
@@ -93,6 +103,11 @@ export function distancePenalty(landmarks: readonly CropPoint[], grid: number, c
     const beyond = Math.max(0, distance - radius);
     return penaltyBeyond(beyond, shape);
   });
+}
+
+/** Half a cell's diagonal: a smaller radius acts like this one. */
+export function leastRadius(grid: number, cropSize: number): number {
+  return (cropSize / grid) * Math.SQRT1_2;
 }
 
 function penaltyBeyond(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {

@@ -12,7 +12,7 @@ export function drawMatrix({ rows, columns, cells, digits }: Matrix, { widthOf }
   const printed = cells.map((row) => row.map((value) => (Number.isNaN(value) ? '' : value.toFixed(digits))));
   const widest = Math.max(0, ...[...columns.names, ...printed.flat()].map((one) => widthOf(one, TEXT.size)));
   const cell = { width: Math.max(30, widest + 8), height: 24 };
-  const left = LINE + Math.max(0, ...rows.names.map((name) => widthOf(name, TEXT.size))) + 5;
+  const left = LINE + Math.max(0, ...rows.names.map((name) => widthOf(name, TEXT.size))) + 8;
   const known = cells.flat().filter(Number.isFinite);
   // Counts are shaded from 0; other numbers over their own range, because they may all lie close together.
   const [low, high] = [digits === 0 ? 0 : Math.min(...known), Math.max(...known)];

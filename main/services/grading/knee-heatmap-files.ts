@@ -1,6 +1,7 @@
 // Heatmaps of a knee as PNG files: the Grad-CAM of the answered grade, and the attention mask of each branch of a System 3 model.
 
 import { axis, WHOLE_PICTURE, type PictureRegion } from '../../imaging/stored-picture.ts';
+import type { GreyPicture } from '../../dicom/read-picture.ts';
 import { resample } from '../../imaging/resample.ts';
 import { onGrid, type PlaceMap } from '../../inference/knee-evidence.ts';
 import { evidencePng } from '../../report/heatmap-png.ts';
@@ -26,25 +27,39 @@ export async function writeKneeHeatmaps(
   name: string,
   { picture, region = WHOLE_PICTURE, answer }: PredictedKnee,
 ): Promise<void> {
-  const { height, width } = picture;
-  const scale = Math.min(EDGES.shorter / Math.min(height, width), EDGES.longer / Math.max(height, width));
-  const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
-  const size = { height: sized(picture.height), width: sized(picture.width) };
-  const field = fieldOf(region, size);
-  const shown = resample(picture, axis(0, picture.width, size.width), axis(0, picture.height, size.height));
-  const grey = Uint8Array.from(shown, (value, at) => {
-    const level = (255 * Math.min(picture.highest, Math.max(0, value))) / picture.highest;
-    return Math.round(isInside(field, at, size) ? level : UNREAD * level);
-  });
+  const { grey, size, over } = drawnKnee(picture, region);
   const maps = [
     { suffix: 'grad-cam', map: answer.evidence },
     ...answer.masks.map((map) => ({ suffix: `${map.branch}-mask`, map })),
   ];
   const pictures = maps.map(({ suffix, map }) => ({
     name: `${name}_${suffix}.png`,
-    bytes: evidencePng(grey, evidenceOver(map, field, size), size),
+    bytes: evidencePng(grey, over(map), size),
   }));
   await writeWholeFiles(folder, pictures);
+}
+
+interface DrawnKnee {
+  readonly size: Size;
+  /** Dimmed where the model does not read. // [height, width] */
+  readonly grey: Uint8Array;
+  /** A map spread over the picture: 255 at its maximum. // [height, width] */
+  readonly over: (map: PlaceMap) => Uint8Array;
+}
+
+/** Draws a knee at the size of reports and heatmap files. */
+export function drawnKnee(picture: GreyPicture, region: PictureRegion): DrawnKnee {
+  const { height, width } = picture;
+  const scale = Math.min(EDGES.shorter / Math.min(height, width), EDGES.longer / Math.max(height, width));
+  const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
+  const size = { height: sized(height), width: sized(width) };
+  const field = fieldOf(region, size);
+  const shown = resample(picture, axis(0, width, size.width), axis(0, height, size.height));
+  const grey = Uint8Array.from(shown, (value, at) => {
+    const level = (255 * Math.min(picture.highest, Math.max(0, value))) / picture.highest;
+    return Math.round(isInside(field, at, size) ? level : UNREAD * level);
+  });
+  return { size, grey, over: (map) => evidenceOver(map, field, size) };
 }
 
 interface Field extends Size {

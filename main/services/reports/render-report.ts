@@ -3,13 +3,18 @@
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import type { ModelCard } from '../../inference/model-card.ts';
-import { reportModel, type GradedHipForReport } from '../../report/report-model.ts';
+import { kneeReportModel, type ReportKnee } from '../../report/knee-report-model.ts';
+import { reportModel, type GradedHipForReport, type ReportContext } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import { installedModels } from '../../learning/grading/installed-models.ts';
 import { servicesText } from '../text.ts';
 
-export interface RenderOrder {
-  readonly hips: readonly GradedHipForReport[];
+/** What a report is on: hips or knees. */
+export type ReportedJoints = { readonly hips: readonly GradedHipForReport[] } | { readonly knees: readonly ReportKnee[] };
+
+export type RenderOrder = ReportedJoints & RenderDetails;
+
+interface RenderDetails {
   readonly modelSha256: string;
   /** The card to print if the model is not installed. */
   readonly card?: ModelCard | undefined;
@@ -34,9 +39,29 @@ export async function renderReport(environment: Environment, order: RenderOrder)
   const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
   if (card === undefined) throw new FailureError(failed('model-not-found', servicesText.report.modelNotInstalled).failure);
   const { createdAt } = order;
-  const report = reportModel(order.hips, { model: card, softwareVersion: environment.version, createdAt });
+  const context = { model: card, softwareVersion: environment.version, createdAt };
+  const bytesOf = 'knees' in order ? kneeBytes(order.knees, context) : hipBytes(order.hips, context);
   const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
-  const bytesOf = async (format: ReportFormat): Promise<Uint8Array> => {
+  const files: RenderedFile[] = [];
+  const formats = new Set(order.formats);
+  for (const format of formats) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
+  const namesInNumbers = formats.has('pdf')
+    ? (await import('../../report/pdf/names-on-page.ts')).countNamesInNumbers(
+        'knees' in order ? order.knees : order.hips.map(named),
+      )
+    : 0;
+  return { files, namesInNumbers };
+}
+
+function named({ hip, reading }: GradedHipForReport) {
+  return { hip, reader: reading?.reader ?? null };
+}
+
+type Render = (format: ReportFormat) => Promise<Uint8Array>;
+
+function hipBytes(hips: readonly GradedHipForReport[], context: ReportContext): Render {
+  const report = reportModel(hips, context);
+  return async (format) => {
     switch (format) {
       case 'pdf':
         return (await import('../../report/pdf/render-pdf.ts')).renderPdf(report);
@@ -46,11 +71,13 @@ export async function renderReport(environment: Environment, order: RenderOrder)
         return Buffer.from((await import('../../report/render-csv.ts')).renderCsv(report));
     }
   };
-  const files: RenderedFile[] = [];
-  const formats = new Set(order.formats);
-  for (const format of formats) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
-  const namesInNumbers = formats.has('pdf')
-    ? (await import('../../report/pdf/names-on-page.ts')).countNamesInNumbers(report.hips)
-    : 0;
-  return { files, namesInNumbers };
+}
+
+function kneeBytes(knees: readonly ReportKnee[], context: ReportContext): Render {
+  const report = kneeReportModel(knees, context);
+  return async (format) => {
+    if (format === 'pdf') return (await import('../../report/pdf/render-knee-pdf.ts')).renderKneePdf(report);
+    const { renderKneeReportCsv, renderKneeReportJson } = await import('../../report/render-knee-report.ts');
+    return Buffer.from(format === 'json' ? renderKneeReportJson(report) : renderKneeReportCsv(report));
+  };
 }

@@ -7,13 +7,16 @@ import { buildWhole, makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { reportNames } from '../../cohort/identity/report-names.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
+import { kneesAmong } from '../../database/knees/knees.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
 import { FailureError } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
 import { folderName } from '../study/folder-name.ts';
-import { renderReport, type RenderedFile } from './render-report.ts';
-import { reportableHips, reportStopped, type ReportJob } from './reportable-hips.ts';
+import { renderReport, type RenderedFile, type ReportedJoints } from './render-report.ts';
+import { reportableHips, reportStopped, type ReportableHips, type ReportJob } from './reportable-hips.ts';
+import { reportableKnees } from './reportable-knees.ts';
 import { servicesText } from '../text.ts';
 
 export interface ReportService {
@@ -51,20 +54,21 @@ export function openReportService(environment: Environment): ReportService {
   return {
     list: (study) => [...(unrecorded.get(study) ?? []), ...listReports(study.database)].map((record) => withPaths(study, record)),
     exportReport: async (study, { hipIds, formats, perSubject = false }, job) => {
-      const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
+      const { joints, leftOut, modelSha256 } = await reportable(study, hipIds, job);
+      const hips = 'knees' in joints ? joints.knees : joints.hips;
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
       const nameOf = reportNames(
         study,
         hips.map(({ hip }) => hip.subject),
       );
-      const named = hips.map((one) => ({ ...one, hip: { ...one.hip, subject: nameOf(one.hip.subject) } }));
       const order = { modelSha256, createdAt, formats };
       const files: RenderedFile[] = [];
-      const groups = perSubject ? [...Map.groupBy(named, (_, at) => hips[at]?.hip.subject ?? '')] : [['', named] as const];
-      for (const [subject, own] of groups) {
+      const subjects = perSubject ? [...new Set(hips.map(({ hip }) => hip.subject))] : [''];
+      for (const subject of subjects) {
         if (job.signal.aborted) throw reportStopped();
-        const { files: written } = await renderReport(environment, { ...order, hips: own });
+        const own = jointsOf(joints, { subject: perSubject ? subject : null, nameOf });
+        const { files: written } = await renderReport(environment, { ...order, ...own });
         files.push(...written.map((file) => (perSubject ? { ...file, name: withSubject(file.name, subject) } : file)));
       }
       if (job.signal.aborted) throw reportStopped();
@@ -86,6 +90,32 @@ export function openReportService(environment: Environment): ReportService {
       };
     },
   };
+}
+
+/** Gathers hips or, if only knees are asked for, knees. Among hips, a knee is left out. */
+async function reportable(
+  study: Study,
+  hipIds: readonly string[],
+  job: ReportJob,
+): Promise<{ readonly joints: ReportedJoints } & Pick<ReportableHips, 'leftOut' | 'modelSha256'>> {
+  if (hipIds.length > 0 && kneesAmong(study.database, hipIds).size === new Set(hipIds).size) {
+    const { knees, ...rest } = await reportableKnees(study, hipIds, job);
+    return { joints: { knees }, ...rest };
+  }
+  const { hips, ...rest } = await reportableHips(study, hipIds, job);
+  return { joints: { hips }, ...rest };
+}
+
+/** The joints of one subject, or all, under the names that the report prints. */
+function jointsOf(
+  joints: ReportedJoints,
+  { subject, nameOf }: { readonly subject: string | null; readonly nameOf: (subject: string) => string },
+): ReportedJoints {
+  const own = <Joint extends { readonly hip: Hip }>(some: readonly Joint[]): Joint[] =>
+    some
+      .filter(({ hip }) => subject === null || hip.subject === subject)
+      .map((one) => ({ ...one, hip: { ...one.hip, subject: nameOf(one.hip.subject) } }));
+  return 'knees' in joints ? { knees: own(joints.knees) } : { hips: own(joints.hips) };
 }
 
 /** The file's name with the subject's pseudonym before its ending. */

@@ -3,11 +3,15 @@
 import { ZONE_RADIUS_MM } from '../../domain/landmark-table.ts';
 import { CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { GRADES } from '../../domain/grade.ts';
+import type { CropPoint } from '../../domain/geometry.ts';
 import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { cumulativeTarget } from '../../network/loss/cramer.ts';
 import { distancePenalty, type PriorShape } from '../../network/loss/landmark-prior.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { featureGrid } from '../../network/layer-shapes.ts';
 import type { SupervisionTensors } from '../../network/loss/system-one.ts';
 import type { Engine } from '../../network/tensors.ts';
+import type { PictureSize } from '../task.ts';
 import { onPicture, type Augmentation } from '../augmentation.ts';
 import type { HipSet, LabelledHip } from './hip-set.ts';
 import type { HipSupervision } from './hip-supervision.ts';
@@ -19,11 +23,29 @@ export interface BatchItem {
   readonly augmentation: Augmentation;
 }
 
-/** The prior's shape in crop pixels, and the feature grid on which it is laid out. `size` is the edge of the pictures. */
-export interface PriorGrid {
-  readonly shape: PriorShape;
+/** Chen's lambda, which turns the prior off if it is 0, and the prior's shape in crop pixels. */
+export interface Prior extends PriorShape {
+  readonly weight: number;
+  /** Cells along each edge. Default: those of the feature map. */
+  readonly grid?: number | undefined;
+  /** Default: all landmarks of a zone. */
+  readonly landmarks?: 'zone' | 'one-acetabular' | undefined;
+}
+
+/** The prior on a grid over pictures of one size, the edge of which is `size`. */
+interface PriorGrid {
+  readonly shape: Prior;
   readonly grid: number;
   readonly size: number;
+}
+
+/** Undefined without a prior. */
+export function priorGrid(
+  { prior, architecture }: { readonly prior: Prior; readonly architecture: Architecture },
+  { height }: PictureSize,
+): PriorGrid | undefined {
+  if (prior.weight === 0) return undefined;
+  return { shape: prior, grid: prior.grid ?? featureGrid(architecture, height), size: height };
 }
 
 /** A point at most this far from a zone landmark counts as inside the zone. In crop pixels. */
@@ -68,7 +90,9 @@ export function zonePenalties(
   quadrant: Quadrant,
   prior: PriorGrid,
 ): number[] {
-  const landmarks = zoneOf(set.hips[index], quadrant).map((point) => onPicture(augmentation, point));
+  const landmarks = targetsOf(zoneOf(set.hips[index], quadrant), quadrant, prior.shape).map((point) =>
+    onPicture(augmentation, point),
+  );
   const shrink = prior.size / set.cropSize;
   return distancePenalty(landmarks, prior.grid, prior.size, {
     kind: prior.shape.kind,
@@ -80,6 +104,19 @@ export function zonePenalties(
 function zoneOf({ hip, zones }: LabelledHip, quadrant: Quadrant) {
   if (zones === undefined) throw new Error(`The landmark prior needs landmarks, but ${hip.visit} ${hip.side} has no landmarks.`);
   return zones[quadrant];
+}
+
+/** Chen has one landmark for each acetabular target. Here it is the one nearest to the middle of the zone **(ours)**. */
+export function targetsOf(
+  zone: readonly CropPoint[],
+  quadrant: Quadrant,
+  { landmarks = 'zone' }: Pick<Prior, 'landmarks'>,
+): readonly CropPoint[] {
+  if (landmarks === 'zone' || !quadrant.startsWith('acetabulum')) return zone;
+  const middle = (of: (point: CropPoint) => number): number => zone.reduce((sum, point) => sum + of(point), 0) / zone.length;
+  const [x, y] = [middle((point) => point.x), middle((point) => point.y)];
+  const distance = (point: CropPoint): number => Math.hypot(point.x - x, point.y - y);
+  return zone.toSorted((a, b) => distance(a) - distance(b)).slice(0, 1);
 }
 
 export function disposeSupervision(tensors: SupervisionTensors): void {

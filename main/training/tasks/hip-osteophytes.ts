@@ -2,15 +2,13 @@
 
 import type { Architecture } from '../../network/architecture.ts';
 import { forward } from '../../network/forward.ts';
-import { featureGrid } from '../../network/layer-shapes.ts';
-import type { PriorShape } from '../../network/loss/landmark-prior.ts';
 import { systemOneLoss, type SupervisionTensors } from '../../network/loss/system-one.ts';
 import type { Engine } from '../../network/tensors.ts';
 import { drawAugmentation, plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
-import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
-import { disposeSupervision, supervisionTensors, type PriorGrid } from './hip-batch.ts';
+import type { TaskBatch, TrainingTask } from '../task.ts';
+import { disposeSupervision, supervisionTensors, priorGrid, type Prior } from './hip-batch.ts';
 import { HIP_FIGURES, hipFigures } from './hip-figures.ts';
 import { storedPictures, type HipSet } from './hip-set.ts';
 import { supervise, type Strategy } from './hip-supervision.ts';
@@ -23,7 +21,7 @@ export interface HipOsteophytes {
   readonly validation: HipSet;
   readonly strategy: Strategy;
   /** The landmark prior of System 2, in crop pixels. Weight 0 turns it off. */
-  readonly prior: PriorShape & { readonly weight: number };
+  readonly prior: Prior;
   /** How many graded hips keep their grades, and how many others are used as weak ones. Default: all. */
   readonly budget?: LabelBudget | undefined;
   readonly augmentation: LoopSettings['augmentation'];
@@ -69,8 +67,4 @@ export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> 
       { name: 'loss', figure: 'loss', better: 'lower' },
     ],
   };
-}
-
-function priorGrid({ prior, architecture }: HipOsteophytes, { height }: PictureSize): PriorGrid | undefined {
-  return prior.weight > 0 ? { shape: prior, grid: featureGrid(architecture, height), size: height } : undefined;
 }

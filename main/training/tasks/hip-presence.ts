@@ -4,14 +4,12 @@
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import { forward } from '../../network/forward.ts';
-import { featureGrid } from '../../network/layer-shapes.ts';
-import type { PriorShape } from '../../network/loss/landmark-prior.ts';
 import type { Engine } from '../../network/tensors.ts';
 import { drawAugmentation, plainView } from '../augmentation.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import { pictureBatch } from '../pictures.ts';
-import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
-import { zonePenalties, type PriorGrid } from './hip-batch.ts';
+import type { TaskBatch, TrainingTask } from '../task.ts';
+import { zonePenalties, priorGrid, type Prior } from './hip-batch.ts';
 import { storedPictures, type HipLabels, type HipSet } from './hip-set.ts';
 import { PRESENCE_FIGURES, presenceFigures } from './presence-figures.ts';
 import { disposePresence, presenceLoss, presenceOf, presenceTensors, type PresenceTensors } from './presence-loss.ts';
@@ -22,7 +20,7 @@ export interface HipPresence {
   readonly train: HipSet;
   readonly validation: HipSet;
   /** In crop pixels. Weight 0 turns it off. */
-  readonly prior: PriorShape & { readonly weight: number };
+  readonly prior: Prior;
   readonly augmentation: LoopSettings['augmentation'];
 }
 
@@ -71,10 +69,6 @@ export function hipPresence(options: HipPresence): TrainingTask<PresenceBatch> {
       { name: 'auc', figure: 'meanAuc', better: 'higher' },
     ],
   };
-}
-
-function priorGrid({ prior, architecture }: HipPresence, { height }: PictureSize): PriorGrid | undefined {
-  return prior.weight > 0 ? { shape: prior, grid: featureGrid(architecture, height), size: height } : undefined;
 }
 
 function isKnown(labels: HipLabels): boolean {

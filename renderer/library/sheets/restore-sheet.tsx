@@ -29,16 +29,19 @@ export function RestoreSheet({ folder, damage, onClose }: RestoreSheetProps) {
     placeholderData: undefined,
   });
   const cache = useQueryClient();
-  // The restored study has the address that the damaged one had.
-  const restore = useMutation(queries.studies.restore.mutationOptions({ onSuccess: () => void cache.invalidateQueries() }));
+  const restore = useMutation(queries.studies.restore.mutationOptions());
   const restored = restore.data;
+  const enter = (studyId: string): void => {
+    void cache.invalidateQueries(); // the restored study has the address that the damaged one had
+    enterStudy(studyId, null);
+  };
   if (restored !== undefined)
     return (
       <Sheet
         title={restoreText.doneTitle}
         onClose={onClose}
         actions={
-          <Button tone="main" onClick={() => enterStudy(restored.study.id, null)}>
+          <Button tone="main" onClick={() => enter(restored.study.id)}>
             {restoreText.open}
           </Button>
         }

@@ -72,6 +72,29 @@ it('the landmark prior is the share of attention in penalised cells', async () =
   expect(await number(landmarkPrior(tf, [{ features, targets: [target, ignored] }]))).toBeCloseTo(0.25, 6);
 });
 
+it('on the 7 x 7 map radii of 5, 10 and 20 pixels give one penalty, and on a finer grid they differ', () => {
+  const landmark = { x: 100, y: 60 };
+  const penalties = (grid: number) => [5, 10, 20].map((radius) => distancePenalty([landmark], grid, 224, { radius, sigma: 20 }));
+  const [small, middle, large] = penalties(7);
+  expect(middle).toEqual(small);
+  expect(large).toEqual(small);
+  const [five, ten, twenty] = penalties(56).map((penalty) => penalty.reduce((sum, value) => sum + value, 0));
+  expect(five).toBeGreaterThan(ten);
+  expect(ten).toBeGreaterThan(twenty);
+});
+
+it('the landmark prior lies on the grid of its penalty: the map is interpolated to it', async () => {
+  const features = tf.tensor4d([4, 0, 0, 0], [1, 2, 2, 1]);
+  const prior = (penalty: number[]) => {
+    const target = { direction: tf.tensor2d([[1]]), penalty: tf.tensor2d([penalty]), valid: tf.tensor2d([[1]]) };
+    return number(landmarkPrior(tf, [{ features, targets: [target] }]));
+  };
+  // Bilinear with half-pixel centres: along each edge the weights of the first cell are 1, .75, .25, 0, of 2 in all.
+  const share = [1, 0.75, 0.25, 0].flatMap((row) => [1, 0.75, 0.25, 0].map((column) => (row * column) / 4));
+  for (const cell of [0, 1, 5, 10, 15])
+    expect(await prior(share.map((_, at) => Number(at === cell)))).toBeCloseTo(share[cell], 6);
+});
+
 it('the landmark prior reads each target on its own map if there are several maps', async () => {
   const valid = tf.tensor2d([[1]]);
   const on = (first: number, penalty: number[]) => ({

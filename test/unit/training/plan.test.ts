@@ -12,9 +12,12 @@ import { parseRecipe } from '../../../main/training/recipe.ts';
 import { extendSettings, describeExtension } from '../../../main/training/extension.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import { epochPlan } from '../../../main/training/run-plan.ts';
-import { rateInCycle, rateShare } from '../../../main/training/schedule.ts';
+import { momentumInCycle, rateInCycle, rateShare } from '../../../main/training/schedule.ts';
 import { supervise } from '../../../main/training/tasks/hip-supervision.ts';
 import { tinyRecipe } from './synthetic-hips.ts';
+
+const { cycles }: { cycles: { steps: number; warmUp: number; low: number; high: number; rates: number[]; momenta: number[] }[] } =
+  JSON.parse(readFileSync(new URL('../../fixtures/training/one-cycle.json', import.meta.url), 'utf8'));
 
 const strong = (grade: Grade): HipLabels => ({ kind: 'strong', quadrants: perQuadrant(() => ({ kind: 'graded', grade })) });
 const weak = (diseased: boolean): HipLabels => ({ kind: 'weak', diseased });
@@ -71,9 +74,26 @@ describe('the learning rate', () => {
   it('of one-cycle rises from 1/25 to the peak and falls almost to zero', () => {
     const share = (step: number) => rateShare({ kind: 'one-cycle', warmUp: 0.25 }, step, 100);
     expect(share(0)).toBeCloseTo(1 / 25, 12);
-    expect(share(25)).toBe(1);
+    expect(share(24)).toBe(1);
     expect(share(12)).toBeLessThan(share(13));
-    expect(share(99)).toBeLessThan(0.01);
+    expect(share(99)).toBeCloseTo(1 / 25 / 1e4, 15);
+  });
+
+  it.each(cycles)("of one-cycle over $steps steps, warm-up $warmUp, is PyTorch's, and so is the momentum", (cycle) => {
+    const { steps, warmUp, low, high, rates, momenta } = cycle;
+    const schedule = { kind: 'one-cycle', warmUp, momentum: { low, high } } as const;
+    const run = { first: 0, epochs: 1, share: 1 };
+    for (const [step, rate] of rates.entries()) {
+      const at = { step, stepsPerEpoch: steps, reductions: 0 };
+      expect(rateInCycle(schedule, run, at)).toBeCloseTo(rate, 12);
+      expect(momentumInCycle(schedule, run, at)).toBeCloseTo(momenta[step], 12);
+    }
+  });
+
+  it('leaves the momentum to the optimizer unless the recipe moves it', () => {
+    const at = { step: 3, stepsPerEpoch: 10 };
+    expect(momentumInCycle({ kind: 'one-cycle', warmUp: 0.3 }, { first: 0, epochs: 1, share: 1 }, at)).toBeNull();
+    expect(momentumInCycle({ kind: 'cosine', warmUp: 0.3 }, { first: 0, epochs: 1, share: 1 }, at)).toBeNull();
   });
 
   it('of cosine with warm-up rises linearly', () => {
@@ -113,9 +133,9 @@ describe('an extension', () => {
     expect(extended.extensions).toEqual([{ after: 10, epochs: 5, share: 0.1 }]);
     const [before, after] = [rates(settings), rates(extended)];
     expect(after.slice(0, 20)).toEqual(before);
-    // Ten steps of its own: from 1/25 of a tenth, in two steps to a tenth, then down almost to zero.
+    // Ten steps of its own: from 1/25 of a tenth, in one step to a tenth, then down almost to zero.
     expect(after[20]).toBeCloseTo(0.1 / 25, 12);
-    expect(after[22]).toBeCloseTo(0.1, 12);
+    expect(after[21]).toBeCloseTo(0.1, 12);
     expect(after[29]).toBeLessThan(0.005);
     expect(epochPlan(extended)[14]).toMatchObject({ size: { height: 32 }, stage: 1 });
     expect(describeExtension({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(

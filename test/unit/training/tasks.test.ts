@@ -14,6 +14,7 @@ import {
   systemOneHeads,
 } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
+import { targetsOf } from '../../../main/training/tasks/hip-batch.ts';
 import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
 import { openNetwork, variableNamed } from '../../../main/network/network.ts';
 import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
@@ -120,6 +121,27 @@ describe('System 2', () => {
   it('knows all four quadrants of a weak negative and no quadrant of a weak positive', () => {
     expect(presenceOf({ kind: 'weak', diseased: false })).toEqual(perQuadrant(() => false));
     expect(presenceOf({ kind: 'weak', diseased: true })).toEqual(perQuadrant(() => undefined));
+  });
+
+  it('takes one landmark for each acetabular target, as Chen does, if the recipe says so: the one in the middle', () => {
+    const zone = [1, 2, 3, 4, 9].map((x) => ({ x, y: 0 }));
+    expect(targetsOf(zone, 'acetabulum-inferior', { landmarks: 'one-acetabular' })).toEqual([{ x: 4, y: 0 }]);
+    expect(targetsOf(zone.toReversed(), 'acetabulum-inferior', { landmarks: 'one-acetabular' })).toEqual([{ x: 4, y: 0 }]);
+    expect(targetsOf(zone, 'femur-superior', { landmarks: 'one-acetabular' })).toEqual(zone);
+    expect(targetsOf(zone, 'acetabulum-inferior', {})).toEqual(zone);
+  });
+
+  it('learns with the prior on a grid finer than its map', async () => {
+    const prior = { weight: 2, radius: 4, sigma: 6, grid: 8, landmarks: 'one-acetabular' } as const;
+    const task = hipPresence({
+      ...hips,
+      prior,
+      architecture: tinyWith(binaryHeads),
+      engine,
+      augmentation: settings.augmentation,
+    });
+    const epochs = await epochsOf(task);
+    expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
   });
 
   it('applies the chosen shape of the penalty: 10 px beyond the radius with sigma 10', () => {

@@ -1,5 +1,6 @@
 // What the loop does besides learning: optimizers, frozen layers, early stopping, extension, memory, cached features.
 
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +12,13 @@ import { openNetwork, type Network } from '../../../main/network/network.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
+import { clipGradients } from '../../../main/training/clip-gradients.ts';
 import { extendSettings } from '../../../main/training/extension.ts';
 import { learnersOf } from '../../../main/training/learners.ts';
 import type { LoopSettings } from '../../../main/training/loop-settings.ts';
 import { openOptimizer } from '../../../main/training/optimizer.ts';
 import { afterEpoch, NOT_STARTED } from '../../../main/training/run-plan.ts';
+import { momentumInCycle, rateInCycle } from '../../../main/training/schedule.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { train, type TrainingRun } from '../../../main/training/train.ts';
 import type { EpochReport } from '../../../main/training/training-report.ts';
@@ -70,13 +73,26 @@ function expectSameWeights(actual: Weights, expected: Weights): void {
 const hasChanged = (weights: Weights, name: string): boolean =>
   parameterNamed(weights, name).data.some((value, index) => value !== parameterNamed(first, name).data[index]);
 
+const { clipped: clippedAdam }: { clipped: ClippedAdam } = JSON.parse(
+  readFileSync(new URL('../../fixtures/training/one-cycle.json', import.meta.url), 'utf8'),
+);
+
+/** Written by make-one-cycle.py. */
+interface ClippedAdam {
+  readonly most: number;
+  readonly steps: number;
+  readonly first: (number | number[])[][];
+  readonly gradients: (number | number[])[][][];
+  readonly last: (number | number[])[][];
+}
+
 describe('optimizers', () => {
   /** Two steps of 0.1 with a gradient of 1 on the head's bias, which starts at b. */
   async function biasAfter(settings: LoopSettings['optimizer']): Promise<number> {
     const network = openNetwork(tinyNetwork(), first, engine);
     const learners = learnersOf(network, short, 4).filter(({ spec }) => spec.name === 'global.bias');
     const optimizer = openOptimizer(engine, settings, learners, { weights: first, step: 0 });
-    for (let step = 0; step < 2; step++) optimizer.apply([engine.tf.ones([1])], 0.1);
+    for (let step = 0; step < 2; step++) optimizer.apply([engine.tf.ones([1])], { learningRate: 0.1, momentum: null });
     const [value] = await optimizer.learning()[0].data();
     optimizer.dispose();
     network.dispose();
@@ -89,6 +105,46 @@ describe('optimizers', () => {
 
   it('Adam moves by the rate itself if the gradients agree', async () => {
     expect(await biasAfter({ kind: 'adam', learningRate: 1, beta1: 0.9, beta2: 0.999 })).toBeCloseTo(-0.2, 5);
+  });
+
+  it('Adam under one-cycle with clipped gradients ends with the weights of PyTorch', async () => {
+    const { most, steps, first: start, gradients, last } = clippedAdam;
+    const { tf } = engine;
+    const variables = start.map((values) => tf.variable(tf.tensor(values)));
+    const network = openNetwork(tinyNetwork(), first, engine);
+    const [bias] = learnersOf(network, short, 4).filter(({ spec }) => spec.name === 'global.bias');
+    const learners = variables.map((variable) => ({ ...bias, variable }));
+    const settings = { kind: 'adam', learningRate: 0.1, beta1: 0.9, beta2: 0.999 } as const;
+    const optimizer = openOptimizer(engine, settings, learners, { weights: new Map(), step: 0 });
+    const schedule = { kind: 'one-cycle', warmUp: 0.5, momentum: { low: 0.85, high: 0.95 } } as const;
+    const cycle = { first: 0, epochs: 1, share: 1 };
+    for (const [step, drawn] of gradients.entries()) {
+      const at = { step, stepsPerEpoch: steps, reductions: 0 };
+      const clipped = clipGradients(
+        tf,
+        drawn.map((values) => tf.tensor(values)),
+        most,
+      );
+      const learningRate = 0.1 * rateInCycle(schedule, cycle, at);
+      optimizer.apply(clipped, { learningRate, momentum: momentumInCycle(schedule, cycle, at) });
+    }
+    const ends = await Promise.all(variables.map(async (variable) => [...(await variable.data())]));
+    for (const [at, values] of last.entries())
+      values.flat().forEach((value, index) => expect(ends[at][index]).toBeCloseTo(value, 5));
+    optimizer.dispose();
+    network.dispose();
+  });
+
+  it('leaves gradients within the limit as they are, and scales larger ones to it', async () => {
+    const { tf } = engine;
+    const normOf = async (gradients: readonly { data(): Promise<Float32Array | Int32Array | Uint8Array> }[]): Promise<number> => {
+      const all = await Promise.all(gradients.map(async (gradient) => [...(await gradient.data())]));
+      return Math.hypot(...all.flat());
+    };
+    const gradients = [tf.tensor([3, 0]), tf.tensor([0, 4])];
+    expect(clipGradients(tf, gradients, undefined)).toBe(gradients);
+    expect(await normOf(clipGradients(tf, gradients, 6))).toBeCloseTo(5, 5);
+    expect(await normOf(clipGradients(tf, gradients, 0.5))).toBeCloseTo(0.5, 5);
   });
 
   it.each([

@@ -134,6 +134,17 @@ describe('the OAI release', () => {
 });
 
 describe('an OAI release', () => {
+  it('has sclerosis and cysts of both bones: the higher grade counts, and one bone is enough', () => {
+    const header = 'ID|hip|V00HSCF|V00HSCA|V00HCYF|V00HCYA';
+    const { joints } = read(
+      `${header}\n9000622|L|0: none|2: moderate|1: possible|.M: Missing\n9000622|R|0: none|0: none|0: none|0: none\n`,
+    );
+    expect(joints.map(({ labels }) => labels)).toEqual([
+      { sclerosis: graded(2), cysts: graded(1) },
+      { sclerosis: graded(0), cysts: graded(0) },
+    ]);
+  });
+
   it('says without a code that a form is missing', () => {
     const { joints, problems } = read('ID|hip|V00HAOSS|V00HFOSS\n9000622|L|.: Missing Form|1: possible\n');
     expect(problems).toEqual([]);

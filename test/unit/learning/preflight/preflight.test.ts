@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { memoryCheck, needOf } from '../../../../main/learning/preflight/preflight.ts';
+import { priorCheck } from '../../../../main/learning/preflight/prior-check.ts';
 import { weightsCheck } from '../../../../main/learning/preflight/preflight-weights.ts';
 import { tinyRecipe } from '../../training/synthetic-hips.ts';
 
@@ -33,15 +34,36 @@ describe('the memory check', () => {
   });
 });
 
-it('random starting weights are reported, with a warning for backbones that the papers start from ImageNet', async () => {
-  const warned = await weightsCheck(tinyRecipe, null, noReading);
+it('random starting weights are reported, with a warning for recipes whose paper starts from ImageNet', async () => {
+  const warned = await weightsCheck({ ...tinyRecipe, start: 'weights' }, null, noReading);
   expect(warned).toMatchObject({ name: 'weights', level: 'warning' });
   expect(warned.words).toMatch(
-    /^Starts from random weights \(seed 7\)\. The papers start from ImageNet weights\. .* for resnet18 above/,
+    /^Starts from random weights \(seed 7\), but the paper starts from ImageNet weights\. .* for resnet18 above/,
   );
-  const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null, noReading);
+  const scratch = await weightsCheck({ ...tinyRecipe, start: 'scratch' }, null, noReading);
+  const unsaid = await weightsCheck(tinyRecipe, null, noReading);
   const frozen = await weightsCheck({ ...tinyRecipe, headOnly: true }, null, noReading);
   expect(frozen.level).toBe('warning');
   expect(frozen.words).toMatch(/^Only the heads learn, so the network below them stays as it starts: random/);
-  expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from random weights (seed 7).' });
+  expect(scratch).toMatchObject({ level: 'ok', words: 'Starts from scratch, as the paper does: random weights (seed 7).' });
+  expect(unsaid).toEqual({ name: 'weights', level: 'ok', words: 'Starts from random weights (seed 7).' });
+});
+
+it('a radius of the prior that acts like a larger one is told, unless the grid is fine enough', () => {
+  const withPrior = (radius: number, grid?: number) => ({
+    ...tinyRecipe,
+    stages: [{ size: 224, epochs: 1 }],
+    prior: { weight: 2, radius, sigma: 30, ...(grid === undefined ? {} : { grid }) },
+  });
+  for (const radius of [5, 10, 20]) {
+    const [told] = priorCheck(withPrior(radius));
+    expect(told).toMatchObject({
+      name: 'recipe',
+      level: 'warning',
+      words: expect.stringContaining('7 x 7 map, so it acts like 22.6 pixels'),
+    });
+  }
+  expect(priorCheck(withPrior(23))).toEqual([]);
+  expect(priorCheck(withPrior(5, 56))).toEqual([]);
+  expect(priorCheck({ ...withPrior(5), prior: { weight: 0, radius: 5, sigma: 30 } })).toEqual([]);
 });

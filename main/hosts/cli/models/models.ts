@@ -1,18 +1,14 @@
 // `osteograde models`: the installed models, the joint that each grades, and the content of its card.
 
-import { valueOrThrow } from '../../domain/failure.ts';
-import { chosenModel, installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { valueOrThrow } from '../../../domain/failure.ts';
+import { chosenModel, installedModels, jointOf, unreadableModels } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
 import { cardLines, figureLine } from './model-lines.ts';
-import type { Terminal } from './terminal.ts';
-import { outputText } from '../text/output.ts';
+import type { Terminal } from '../terminal.ts';
+import { outputText } from '../../text/output.ts';
 
 /** Lists the models, or prints the whole card of one. */
-export async function models(
-  name: string | undefined,
-  { json }: { readonly json?: boolean },
-  terminal: Terminal,
-): Promise<void> {
+export async function models(name: string | undefined, { json }: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
   if (name !== undefined && json !== true) {
     const { card } = valueOrThrow(await chosenModel(environment, name));

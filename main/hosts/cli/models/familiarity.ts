@@ -3,16 +3,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { failed, FailureError, valueOrThrow, type Result } from '../../domain/failure.ts';
-import { addFamiliarity, type LearnedCrops } from '../../learning/familiarity/add-familiarity.ts';
-import { learnedCrops, learnedKnees, recipeOfCard, withFewerPhantoms } from '../../learning/familiarity/learned-crops.ts';
-import type { HipRecipe } from '../../learning/data/training-data.ts';
-import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
-import { exportText } from '../../learning/text/export.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { outputText } from '../text/output.ts';
-import { stopSignal } from './stop-signal.ts';
-import type { Terminal } from './terminal.ts';
+import { failed, FailureError, valueOrThrow, type Result } from '../../../domain/failure.ts';
+import { addFamiliarity, type LearnedCrops } from '../../../learning/familiarity/add-familiarity.ts';
+import { learnedCrops, learnedKnees, recipeOfCard, withFewerPhantoms } from '../../../learning/familiarity/learned-crops.ts';
+import type { HipRecipe } from '../../../learning/data/training-data.ts';
+import { chosenModel, jointOf } from '../../../learning/grading/installed-models.ts';
+import { exportText } from '../../../learning/text/export.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import { outputText } from '../../text/output.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface FamiliarityChoices {
   readonly phantoms?: boolean;

@@ -1,11 +1,11 @@
 // A model's card as lines of text: what it is, its figures, how familiar it is with pictures, the trials of its heatmaps, and its statement.
 // A field that the card lacks says so.
 
-import { TRIAL_WORDS, trialWords, type EvidenceTrial } from '../../domain/training/evidence-trials.ts';
-import { STATEMENT_FIELDS } from '../../inference/card-statement.ts';
-import type { ModelCard, ModelFigure } from '../../inference/model-card.ts';
-import { jointOf } from '../../learning/grading/installed-models.ts';
-import { outputText } from '../text/output.ts';
+import { TRIAL_WORDS, trialWords, type EvidenceTrial } from '../../../domain/training/evidence-trials.ts';
+import { STATEMENT_FIELDS } from '../../../inference/card-statement.ts';
+import type { ModelCard, ModelFigure } from '../../../inference/model-card.ts';
+import { jointOf } from '../../../learning/grading/installed-models.ts';
+import { outputText } from '../../text/output.ts';
 
 const text = outputText.models;
 
@@ -17,7 +17,10 @@ export function cardLines(card: ModelCard): readonly string[] {
     text.field(text.learnedFrom, card.training.data),
     text.field(text.limits, card.limits),
     ...STATEMENT_FIELDS.map((field) => text.field(text.statement[field], card.statement?.[field] ?? text.notStated)),
-    text.field(text.familiarity, familiarity === undefined ? text.noFamiliarity : text.familiar(familiarity.data, familiarity.threshold)),
+    text.field(
+      text.familiarity,
+      familiarity === undefined ? text.noFamiliarity : text.familiar(familiarity.data, familiarity.threshold),
+    ),
     ...(card.evidence === undefined
       ? [text.field(text.trials, text.noTrials)]
       : [text.field(text.trials, card.evidence.data), ...card.evidence.trials.map((trial) => `    ${trialLine(trial)}`)]),

@@ -1,17 +1,17 @@
 // `osteograde evidence-test`: puts the maps of a model on trial, and writes the outcomes onto its card.
 
 import { resolve } from 'node:path';
-import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { TRIAL_WORDS, type EvidenceTrial } from '../../domain/training/evidence-trials.ts';
-import { testEvidence, type TrialSource } from '../../learning/evidence/evidence-test.ts';
-import type { Retraining } from '../../learning/evidence/retrained-trials.ts';
-import { chosenModel } from '../../learning/grading/installed-models.ts';
-import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { outputText } from '../text/output.ts';
+import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
+import { TRIAL_WORDS, type EvidenceTrial } from '../../../domain/training/evidence-trials.ts';
+import { testEvidence, type TrialSource } from '../../../learning/evidence/evidence-test.ts';
+import type { Retraining } from '../../../learning/evidence/retrained-trials.ts';
+import { chosenModel } from '../../../learning/grading/installed-models.ts';
+import { readAnyRecipe } from '../../../learning/run/recipe-file.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import { outputText } from '../../text/output.ts';
 import { trialLine } from './model-lines.ts';
-import { stopSignal } from './stop-signal.ts';
-import type { Terminal } from './terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface EvidenceChoices {
   readonly phantoms?: boolean;

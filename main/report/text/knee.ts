@@ -1,0 +1,28 @@
+// The printed text of reports on knees.
+
+export const kneeReportText = {
+  title: 'Kellgren-Lawrence grades of knees',
+  side: { right: 'Right knee', left: 'Left knee' },
+  notice: 'Research use. Not for diagnosis.',
+  subject: 'Subject',
+  visit: 'Visit',
+  noVisit: 'not stated',
+  date: 'Date',
+  radiograph: 'Radiograph',
+  evidence: 'Evidence for the grade (Grad-CAM)',
+  model: 'Model',
+  reader: 'Reader',
+  label: 'Imported label',
+  notRead: 'not read',
+  notGradable: 'not gradable',
+  grade: (grade: number) => `KL ${grade}, ${MEANING[grade] ?? ''}`,
+  expected: 'Expected grade',
+  probabilities: 'Probability of each grade',
+  howToRead:
+    'The model answers with a grade of Kellgren and Lawrence (1957): 0 no osteoarthritis, 1 doubtful, 2 minimal, 3 moderate, 4 severe. Colours show ' +
+    'where on the picture the probability of this grade comes from. They end where the part that the model reads ends.',
+  aboutModel: 'About the model',
+  limits: 'Limits',
+} as const;
+
+const MEANING = ['no osteoarthritis', 'doubtful', 'minimal', 'moderate', 'severe'] as const;

@@ -106,16 +106,18 @@ describe('a training process', () => {
   );
 
   it('keeps another process out of its run, and lets it in when it is gone', { timeout: 240_000 }, async () => {
+    // A second process is told of the first after seconds, and the first must still train then.
+    const locked = (resume: boolean): TrainingOrder => ({ ...order('locked', { resume }), recipe: tinyRun(60, 1) });
     const seconds: Promise<unknown>[] = [];
     const stopper = new AbortController();
     const first = await runTraining(
       start,
-      order('locked'),
+      locked(false),
       (progress) => {
         if (progress.kind !== 'step' || seconds.length > 0) return;
         seconds.push(
           runIsFree(join(folder, 'locked')),
-          runTraining(start, order('locked', { resume: true }), () => undefined, neverStopped).finally(() => stopper.abort()),
+          runTraining(start, locked(true), () => undefined, neverStopped).finally(() => stopper.abort()),
         );
       },
       stopper.signal,
@@ -133,7 +135,7 @@ describe('a training process', () => {
     ]);
     expect(await runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
 
-    const killed = await runTraining(start, order('locked', { resume: true }), sendSignal('SIGKILL', 'any'), neverStopped);
+    const killed = await runTraining(start, locked(true), sendSignal('SIGKILL', 'any'), neverStopped);
     expect(killed).toMatchObject({ ok: false });
     expect(await runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
   });

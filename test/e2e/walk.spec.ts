@@ -54,11 +54,12 @@ test('a random walk over the keys never shows one hip under the name of another'
 
 test('keys that are pressed faster than a case loads are all obeyed', async ({ page, study }) => {
   const { rows } = await study.client.hips.list({});
+  const release = await holdCases(page);
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(rows[0].hipId)}`);
-  await expect(page.getByRole('contentinfo')).toBeVisible();
-  // No answer has come yet: neither the case nor the list is known.
+  await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
   await pressAtOnce(page, ['j', 'j', 'j', 'j', 'j']);
+  release();
   await expect(page).toHaveURL(new RegExp(`${escaped(rows[5].hipId)}$`));
   await expect(page.getByRole('application')).toHaveAttribute('data-painted', rows[5].radiographId);
   await pressAtOnce(page, ['k', 'k', '2', '3', 's']);
@@ -78,13 +79,7 @@ test('a grade that follows a step is stored for the hip that the step leads to, 
   if (right === undefined) throw new Error('The film has one hip.');
   const readingOf = async ({ hipId }: HipRow) => (await study.client.hips.case({ hipId })).row.reading['femur-superior'];
   const before = await readingOf(left);
-  // Until the keys are pressed, no case comes.
-  let release = (): void => undefined;
-  const pressed = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/rpc/hips/case', async (route) => {
-    await pressed;
-    await route.continue();
-  });
+  const release = await holdCases(page);
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(left.hipId)}`);
   await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
@@ -94,6 +89,16 @@ test('a grade that follows a step is stored for the hip that the step leads to, 
   await expect.poll(async () => readingOf(right)).toEqual({ kind: 'graded', grade: 3 });
   expect(await readingOf(left)).toEqual(before);
 });
+
+/** No case comes to the page until the returned function is called. */
+async function holdCases(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route('**/rpc/hips/case', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
 
 test('each hip is drawn as itself, by whatever way the reader comes to it', async ({ page, study }) => {
   const { rows } = await study.client.hips.list({});

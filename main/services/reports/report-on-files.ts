@@ -14,7 +14,7 @@ import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { predictFiles, type PredictedHip } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';
-import { reportStopped } from './reportable-hips.ts';
+import { reportStopped } from './gather-reportable.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';

@@ -9,7 +9,7 @@ import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 import { openReportService } from './report-service.ts';
-import type { ReportJob } from './reportable-hips.ts';
+import type { ReportJob } from './gather-reportable.ts';
 import { recordChange } from '../recorded.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 

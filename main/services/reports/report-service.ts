@@ -15,7 +15,8 @@ import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
 import { folderName } from '../study/folder-name.ts';
 import { renderReport, type RenderedFile, type ReportedJoints } from './render-report.ts';
-import { reportableHips, reportStopped, type ReportableHips, type ReportJob } from './reportable-hips.ts';
+import { reportStopped, type ReportJob } from './gather-reportable.ts';
+import { reportableHips, type ReportableHips } from './reportable-hips.ts';
 import { reportableKnees } from './reportable-knees.ts';
 import { servicesText } from '../text.ts';
 

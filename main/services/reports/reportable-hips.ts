@@ -15,14 +15,11 @@ import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import { reportedMeasurements } from '../../report/reported-measurement.ts';
-import type { JobHandle } from '../jobs/job-board.ts';
+import { gatherReportable, type ReportJob } from './gather-reportable.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from './hip-picture.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { servicesText } from '../text.ts';
-
-/** The parts of a job that a report needs. */
-export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
 
 export interface ReportableHips {
   readonly hips: readonly GradedHipForReport[];
@@ -35,19 +32,8 @@ export interface ReportableHips {
  * Throws a `FailureError` when stopped, or if no hip is left.
  */
 export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
-  const hips: GradedHipForReport[] = [];
-  const leftOut: { hipId: string; failure: Failure }[] = [];
-  let modelSha256: string | null = null;
-  const named = new Set(hipIds);
-  for (const [index, hipId] of [...named].entries()) {
-    if (job.signal.aborted) throw reportStopped();
-    job.step(servicesText.report.gathering, index, named.size);
-    const hip = await reportableHip(study, hipId, modelSha256);
-    if (hip.ok) {
-      hips.push(hip.value.hip);
-      modelSha256 = hip.value.modelSha256;
-    } else leftOut.push({ hipId, failure: hip.failure });
-  }
+  const find = (hipId: string, reportModel: string | null) => reportableHip(study, hipId, reportModel);
+  const { items: hips, leftOut, modelSha256 } = await gatherReportable(hipIds, job, find);
   if (modelSha256 === null) {
     const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged' || failure.code === 'wrong-joint');
     throw new FailureError(lost?.failure ?? failed('not-graded', servicesText.report.noGradedHip).failure);
@@ -59,7 +45,7 @@ async function reportableHip(
   study: Study,
   hipId: string,
   reportModel: string | null,
-): Promise<Result<{ hip: GradedHipForReport; modelSha256: string }>> {
+): Promise<Result<{ item: GradedHipForReport; modelSha256: string }>> {
   const hip = hipById(study.database, hipId);
   if (hip === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
   if (hip.prepared === null)
@@ -76,7 +62,7 @@ async function reportableHip(
   if (!shown.ok) return shown;
   return success({
     modelSha256: record.model.sha256,
-    hip: {
+    item: {
       hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
       ...reportEvidence(record.grading, record.heatmaps),
       frame,
@@ -111,8 +97,4 @@ async function pictureAndSpacing(
     warnings: [...radiograph.warnings, ...hip.warnings],
     measurements: reportedMeasurements(measurementsOf(study.database, hip.hipId), patientSpacingOf(radiograph)),
   });
-}
-
-export function reportStopped(): FailureError {
-  return new FailureError(failed('stopped', servicesText.report.stopped).failure);
 }

@@ -11,7 +11,7 @@ import type { ReportKnee } from '../../report/knee-report-model.ts';
 import { drawnKnee } from '../grading/knee-heatmap-files.ts';
 import { kneePicture } from '../knees/knee-picture.ts';
 import { servicesText } from '../text.ts';
-import { reportStopped, type ReportJob } from './reportable-hips.ts';
+import { gatherReportable, type ReportJob } from './gather-reportable.ts';
 
 export interface ReportableKnees {
   readonly knees: readonly ReportKnee[];
@@ -20,22 +20,12 @@ export interface ReportableKnees {
 }
 
 /**
- * Returns the knees that the model of the first reportable knee has graded. The others are left out, each with its reason. Throws a
+ * Returns the knees that the model of the first reportable knee has graded, each once. The others are left out, each with its reason. Throws a
  * `FailureError` when stopped, or if no knee is left.
  */
 export async function reportableKnees(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableKnees> {
-  const knees: ReportKnee[] = [];
-  const leftOut: { hipId: string; failure: Failure }[] = [];
-  let modelSha256: string | null = null;
-  for (const [index, hipId] of hipIds.entries()) {
-    if (job.signal.aborted) throw reportStopped();
-    job.step(servicesText.report.gathering, index, hipIds.length);
-    const knee = await reportableKnee(study, hipId, modelSha256);
-    if (knee.ok) {
-      knees.push(knee.value.knee);
-      modelSha256 = knee.value.modelSha256;
-    } else leftOut.push({ hipId, failure: knee.failure });
-  }
+  const find = (hipId: string, reportModel: string | null) => reportableKnee(study, hipId, reportModel);
+  const { items: knees, leftOut, modelSha256 } = await gatherReportable(hipIds, job, find);
   if (modelSha256 === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedKnee).failure);
   return { knees, leftOut, modelSha256 };
 }
@@ -44,7 +34,7 @@ async function reportableKnee(
   study: Study,
   hipId: string,
   reportModel: string | null,
-): Promise<Result<{ readonly knee: ReportKnee; readonly modelSha256: string }>> {
+): Promise<Result<{ readonly item: ReportKnee; readonly modelSha256: string }>> {
   const { database } = study;
   const hip = hipById(database, hipId);
   const film = hip === null ? null : radiographById(database, hip.radiographId);
@@ -61,7 +51,7 @@ async function reportableKnee(
   const { grade, probabilities, expected, familiarity } = grading;
   return success({
     modelSha256: grading.model.sha256,
-    knee: {
+    item: {
       hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
       grade,
       probabilities,

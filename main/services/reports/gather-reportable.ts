@@ -1,0 +1,41 @@
+// Gathers what one report holds: each hip or knee once, all graded by the model of the first. The others are left out with their reasons.
+
+import { FailureError, type Failure, failed, type Result } from '../../domain/failure.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import { servicesText } from '../text.ts';
+
+/** The parts of a job that a report needs. */
+export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
+
+export interface Gathered<T> {
+  readonly items: readonly T[];
+  readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
+  /** Null if nothing could be gathered. */
+  readonly modelSha256: string | null;
+}
+
+/** `find` gets the report's model once it is known. Throws a `FailureError` when stopped. */
+export async function gatherReportable<T>(
+  hipIds: readonly string[],
+  job: ReportJob,
+  find: (hipId: string, reportModel: string | null) => Promise<Result<{ readonly item: T; readonly modelSha256: string }>>,
+): Promise<Gathered<T>> {
+  const items: T[] = [];
+  const leftOut: { hipId: string; failure: Failure }[] = [];
+  let modelSha256: string | null = null;
+  const named = new Set(hipIds);
+  for (const [index, hipId] of [...named].entries()) {
+    if (job.signal.aborted) throw reportStopped();
+    job.step(servicesText.report.gathering, index, named.size);
+    const found = await find(hipId, modelSha256);
+    if (found.ok) {
+      items.push(found.value.item);
+      modelSha256 = found.value.modelSha256;
+    } else leftOut.push({ hipId, failure: found.failure });
+  }
+  return { items, leftOut, modelSha256 };
+}
+
+export function reportStopped(): FailureError {
+  return new FailureError(failed('stopped', servicesText.report.stopped).failure);
+}

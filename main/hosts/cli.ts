@@ -334,6 +334,15 @@ program
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));
 
 program
+  .command('combine')
+  .description(helpText.combine.summary)
+  .argument('<model...>', helpText.combine.models)
+  .requiredOption('--name <name>', helpText.combine.name)
+  .option('--models <folder>', helpText.export.models)
+  .option(...json)
+  .action(async (models, choices) => (await import('./cli/models/combine.ts')).combine(models, choices, terminal));
+
+program
   .command('familiarity')
   .description(helpText.familiarity.summary)
   .argument('<model>', helpText.familiarity.model)

@@ -113,7 +113,7 @@ function masksOf({ maps }: KneeOutputs, { heads, masks }: Pick<KneeHeads, 'heads
   const read = Object.values(heads).flatMap((head) => head.maps.flatMap(({ mask }) => (mask === null ? [] : [mask])));
   return [...read, ...masks].map((name) => {
     const { values, height, width } = maps[name];
-    return { branch: name.replace(/-mask$/, ''), values: Float32Array.from(values), height, width };
+    return { branch: name.replace(/-mask(?=$|-\d+$)/, ''), values: Float32Array.from(values), height, width };
   });
 }
 

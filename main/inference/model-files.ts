@@ -63,8 +63,13 @@ export async function findModel(folder: string, nameOrPath: string): Promise<Res
   return failed('model-not-found', inferenceText.files.unknownModel(nameOrPath, available));
 }
 
+/** Returns the path of a model's card. */
+export function cardPath(onnxPath: string): string {
+  return onnxPath.replace(/(\.onnx)?$/, '.json');
+}
+
 async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
-  const path = onnxPath.replace(/(\.onnx)?$/, '.json');
+  const path = cardPath(onnxPath);
   const bytes = await readIfThere(path, LARGEST.card);
   if (bytes === null) {
     return failed('model-not-found', inferenceText.files.cardMissing(path));

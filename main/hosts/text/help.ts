@@ -183,6 +183,11 @@ export const helpText = {
     study: 'the study that the run was trained on',
     data: 'the class folders that the run was trained on, if the run kept no images',
   },
+  combine: {
+    summary: 'make one knee model that answers with the mean of several',
+    models: 'names of models of one recipe, or paths of their .onnx files',
+    name: 'the name of the new model',
+  },
   familiarity: {
     summary: "measure what a model's training pictures are like, and write it onto the model's card",
     model: 'name of a model, or path of its .onnx file',

@@ -371,6 +371,10 @@ export const outputText = {
     written: ({ name, path, single, half }: Readonly<Record<'name' | 'path', string> & Record<'single' | 'half', number>>) =>
       `Model ${name} written to ${path}. Largest difference from the trainer's answers: ${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written.`,
   },
+  combine: {
+    written: (members: number, path: string) =>
+      `The mean of ${members} models was written to ${path}. Its card has no figures yet: measure it with "osteograde evaluate".`,
+  },
   workstations: {
     none: 'No workstation is paired. Run "osteograde worker --pair NAME" there, and here: osteograde workstations --name NAME --pair LINE',
     paired: (name: string) => `Paired with ${name}.`,

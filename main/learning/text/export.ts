@@ -25,6 +25,15 @@ export const exportText = {
     notStudy: (model: string) => `${model} learned from phantoms. Use --phantoms.`,
     stopped: 'Stopped before the familiarity was measured. The card is unchanged.',
   },
+  combine: {
+    atLeastTwo: 'Name two models or more, so that their answers can be averaged.',
+    notKnees: (model: string) => `${model} grades hips. Only models of knees can be combined.`,
+    readDifferently: (one: string, other: string) =>
+      `${one} and ${other} prepare pictures differently or answer on different scales, so their answers cannot be averaged. Combine models of one recipe.`,
+    description: (members: number) => `Kellgren-Lawrence grade 0 to 4 of a knee: the mean of ${members} models of System 3.`,
+    data: (members: readonly { readonly member: string; readonly data: string }[]) =>
+      `The mean of ${members.length} models. ${members.map(({ member, data }) => `${member}: ${data}`).join('. ')}`,
+  },
   needsMemory: (megabytes: number) =>
     `The export needed more than ${megabytes} MB of memory, so it was ended. No model was written. Close other programs and try again.`,
   tooSlow: (seconds: number) =>

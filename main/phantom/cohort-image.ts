@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeDigitalXray } from '../dicom/write-digital-xray.ts';
+import { writeDigitalXray } from '../dicom/write/digital-xray.ts';
 import { deriveUid } from '../dicom/unique-identifier.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failed } from '../domain/failure.ts';

@@ -1,4 +1,4 @@
-// The content of a report on knees as plain data. PDF, JSON and CSV show the same.
+// The content of a report on knees as plain data. PDF, JSON, CSV and DICOM SR show the same.
 
 import type { Familiarity } from '../domain/film/familiarity.ts';
 import type { Warning } from '../domain/film/warning.ts';

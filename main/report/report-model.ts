@@ -1,4 +1,4 @@
-// The content of a report as plain data. Every renderer (PDF, JSON, CSV, later DICOM SR) shows the same content.
+// The content of a report as plain data. Every renderer (PDF, JSON, CSV, DICOM SR) shows the same content.
 
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import type { Grade, GradeProbabilities, QuadrantLabel } from '../domain/grade.ts';

@@ -10,7 +10,7 @@ import { radiographById } from '../database/radiographs.ts';
 import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
-import type { Report } from '../domain/study/report.ts';
+import type { Report, ReportFormat } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { shrink } from '../imaging/shrink.ts';
 import type { ReportService } from './reports/report-service.ts';
@@ -146,7 +146,12 @@ async function heatmapBytes(
   return bytesResponse(picture, 'application/octet-stream', { 'cache-control': 'private, no-cache' });
 }
 
-const REPORT_TYPES = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
+const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = {
+  pdf: 'application/pdf',
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  'dicom-sr': 'application/dicom',
+};
 
 async function reportBytes(reports: readonly Report[], reportId: string, name: string): Promise<Response | null> {
   const file = reports.find((report) => report.reportId === reportId)?.files.find((stored) => stored.name === name);

@@ -548,11 +548,12 @@ export const text = {
       more: (n: number) => `and ${count(n, 'more hip', 'more hips')}`,
     },
     formats: 'Formats',
-    formatNames: { pdf: 'PDF', json: 'JSON', csv: 'CSV' },
+    formatNames: { pdf: 'PDF', json: 'JSON', csv: 'CSV', 'dicom-sr': 'DICOM SR' },
     formatHelp: {
       pdf: 'One page per hip: image, zones, heatmap, the final grade with the model’s beside it',
       json: 'Everything, for other programs',
       csv: 'One row per quadrant or finding, for spreadsheets',
+      'dicom-sr': 'One structured report per visit, for a PACS: the model’s grades and the reader’s',
     },
     write: 'Write report',
     writing: 'Writing the report…',

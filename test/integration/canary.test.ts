@@ -109,7 +109,7 @@ describe('planted values', { timeout: PATIENCE_MS }, () => {
       await lastOf(await client.grading.run({ hipIds: [] }));
       const { rows } = await client.hips.list({});
       expect(rows.length).toBeGreaterThan(3);
-      await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'json', 'csv'] });
+      await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'json', 'csv', 'dicom-sr'] });
       expect(await foundIn(join(folder, 'served'), isNoKey)).toEqual([]);
     } finally {
       await server.close();

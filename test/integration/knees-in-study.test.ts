@@ -96,11 +96,11 @@ describe('knees in a study', () => {
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });
 
-  it('are reported as PDF, JSON and table, with the reading as the final grade', async () => {
+  it('are reported as PDF, JSON, table and structured report, with the reading as the final grade', async () => {
     const { rows } = await client.hips.list({});
     const hipIds = rows.map(({ hipId }) => hipId);
     await client.knees.read({ hipId: hipIds[0] ?? '', label: { kind: 'graded', grade: 4 } });
-    const report = await client.report.export({ hipIds, formats: ['pdf', 'json', 'csv'] });
+    const report = await client.report.export({ hipIds, formats: ['pdf', 'json', 'csv', 'dicom-sr'] });
     expect([report.hips, report.left]).toEqual([hipIds.length, []]);
     const read = (ending: string): Buffer => readFileSync(report.files.find(({ format }) => format === ending)?.path ?? '');
     expect(
@@ -112,6 +112,7 @@ describe('knees in a study', () => {
     expect(notice).toContain('Research use');
     expect(model).toMatchObject({ name: 'knees', evidence: null });
     expect(knees[0]).toMatchObject({ reading: { kind: 'graded', grade: 4 }, finalGrade: 4, probabilities: expect.any(Array) });
+    expect(read('dicom-sr').toString('latin1')).toContain('Kellgren-Lawrence grade, 0 to 4');
     const table: Record<string, string>[] = parse(read('csv').toString(), { columns: true });
     expect(table.map(({ final_grade }) => final_grade)).toEqual(
       knees.map(({ finalGrade }: { finalGrade: number }) => String(finalGrade)),

@@ -131,17 +131,23 @@ describe('the workstation', () => {
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });
 
-  it('exports a report of hips, each once, in three formats, keeps it and serves it', async () => {
+  it('exports a report of hips, each once, in every format, keeps it and serves it', async () => {
     const ids = (await client.hips.list({})).rows.map((row) => row.hipId);
     const report = await client.report.export({
       hipIds: [...ids, ...ids, 'nobody|V00|left', 'nobody|V00|left'],
-      formats: ['pdf', 'json', 'csv'],
+      formats: ['pdf', 'json', 'csv', 'dicom-sr'],
     });
     expect(report.hips).toBe(4);
     expect(report.left).toMatchObject([{ hipId: 'nobody|V00|left', failure: { code: 'hip-not-found' } }]);
-    const [csv, json, pdf] = report.files.toSorted((a, b) => (a.format < b.format ? -1 : 1));
+    const structured = report.files.filter(({ format }) => format === 'dicom-sr');
+    const [csv, json, pdf] = report.files
+      .filter(({ format }) => format !== 'dicom-sr')
+      .toSorted((a, b) => (a.format < b.format ? -1 : 1));
     expect(readFileSync(pdf.path).subarray(0, 5).toString()).toBe('%PDF-');
     expect(JSON.parse(readFileSync(json.path, 'utf8'))).toMatchObject({ format: 'osteograde-report/1' });
+    // A structured report for each visit, with the mark of DICOM after a preamble of 128 bytes.
+    expect(structured.length).toBeGreaterThan(0);
+    for (const { path } of structured) expect(readFileSync(path).subarray(128, 132).toString()).toBe('DICM');
     const served = await bytes(page.bytes().report(report.reportId, csv.name));
     expect(served.headers.get('content-type')).toMatch('text/csv');
     expect((await client.jobs.list())[0]).toMatchObject({ kind: 'report', progress: { state: 'done' } });

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { FailureSchema } from '../failure.ts';
 
-export const REPORT_FORMATS = ['pdf', 'json', 'csv'] as const;
+export const REPORT_FORMATS = ['pdf', 'json', 'csv', 'dicom-sr'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 

@@ -1,4 +1,4 @@
-// `osteograde report`: a report in PDF, JSON or CSV on files, or on the graded hips of a study.
+// `osteograde report`: a report in PDF, JSON, CSV or as DICOM structured reports on files, or on the graded hips of a study.
 
 import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';

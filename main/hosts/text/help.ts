@@ -38,7 +38,7 @@ export const helpText = {
     summary: 'write a report on radiographs, or on the graded hips of a study',
     study: 'report on this study instead of files',
     out: 'the folder for the report',
-    format: 'pdf, json or csv, or several separated by commas',
+    format: 'pdf, json, csv or dicom-sr, or several separated by commas',
   },
   import: {
     summary: 'import radiographs, labels, splits and cohort files into a study',

@@ -86,7 +86,7 @@ export const outputText = {
   },
   report: {
     nothingNamed: 'Name the files to report on, or a study with --study.',
-    unknownFormat: (word: string) => `"${word}" is not a report format. Choose pdf, json or csv.`,
+    unknownFormat: (word: string) => `"${word}" is not a report format. Choose pdf, json, csv or dicom-sr.`,
     namesInNumbers: (subjects: number) =>
       `The PDF prints letters in the names of ${subjects === 1 ? '1 subject' : `${subjects} subjects`} as their Unicode numbers (U+...), because no font here has them.`,
   },

@@ -44,7 +44,7 @@ export async function renderReport(environment: Environment, order: RenderOrder)
   const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
   const files: RenderedFile[] = [];
   const formats = new Set(order.formats);
-  for (const format of formats) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
+  for (const format of formats) files.push(...namedFiles(stem, format, await bytesOf(format)));
   const namesInNumbers = formats.has('pdf')
     ? (await import('../../report/pdf/names-on-page.ts')).countNamesInNumbers(
         'knees' in order ? order.knees : order.hips.map(named),
@@ -53,22 +53,38 @@ export async function renderReport(environment: Environment, order: RenderOrder)
   return { files, namesInNumbers };
 }
 
+/** Files of one format. Only a format that needs several numbers them. */
+function namedFiles(stem: string, format: ReportFormat, contents: readonly Uint8Array[]): RenderedFile[] {
+  const ending = format === 'dicom-sr' ? 'dcm' : format;
+  const digits = String(contents.length).length;
+  return contents.map((bytes, index) => {
+    const number = contents.length === 1 ? '' : `-${String(index + 1).padStart(digits, '0')}`;
+    return { name: `${stem}${number}.${ending}`, format, bytes };
+  });
+}
+
 function named({ hip, reading }: GradedHipForReport) {
   return { hip, reader: reading?.reader ?? null };
 }
 
-type Render = (format: ReportFormat) => Promise<Uint8Array>;
+/** Returns the files of a format: one, but for structured reports. */
+type Render = (format: ReportFormat) => Promise<readonly Uint8Array[]>;
 
 function hipBytes(hips: readonly GradedHipForReport[], context: ReportContext): Render {
   const report = reportModel(hips, context);
   return async (format) => {
     switch (format) {
       case 'pdf':
-        return (await import('../../report/pdf/render-pdf.ts')).renderPdf(report);
+        return [await (await import('../../report/pdf/render-pdf.ts')).renderPdf(report)];
       case 'json':
-        return Buffer.from((await import('../../report/render-json.ts')).renderJson(report));
+        return [Buffer.from((await import('../../report/render-json.ts')).renderJson(report))];
       case 'csv':
-        return Buffer.from((await import('../../report/render-csv.ts')).renderCsv(report));
+        return [Buffer.from((await import('../../report/render-csv.ts')).renderCsv(report))];
+      case 'dicom-sr': {
+        const { statedHip } = await import('../../report/structured/stated-hip.ts');
+        const stated = report.hips.map((hip) => statedHip(hip, report.model));
+        return (await import('../../report/structured/render-structured.ts')).renderStructured(stated, report);
+      }
     }
   };
 }
@@ -76,8 +92,18 @@ function hipBytes(hips: readonly GradedHipForReport[], context: ReportContext): 
 function kneeBytes(knees: readonly ReportKnee[], context: ReportContext): Render {
   const report = kneeReportModel(knees, context);
   return async (format) => {
-    if (format === 'pdf') return (await import('../../report/pdf/render-knee-pdf.ts')).renderKneePdf(report);
-    const { renderKneeReportCsv, renderKneeReportJson } = await import('../../report/render-knee-report.ts');
-    return Buffer.from(format === 'json' ? renderKneeReportJson(report) : renderKneeReportCsv(report));
+    switch (format) {
+      case 'pdf':
+        return [await (await import('../../report/pdf/render-knee-pdf.ts')).renderKneePdf(report)];
+      case 'json':
+        return [Buffer.from((await import('../../report/render-knee-report.ts')).renderKneeReportJson(report))];
+      case 'csv':
+        return [Buffer.from((await import('../../report/render-knee-report.ts')).renderKneeReportCsv(report))];
+      case 'dicom-sr': {
+        const { statedKnee } = await import('../../report/structured/stated-knee.ts');
+        const stated = report.knees.map((knee) => statedKnee(knee, report.model));
+        return (await import('../../report/structured/render-structured.ts')).renderStructured(stated, report);
+      }
+    }
   };
 }

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
 import { readStoredPixels } from '../../../main/dicom/pixels/stored-pixels.ts';
 import { deriveUid } from '../../../main/dicom/unique-identifier.ts';
-import { writeDigitalXray, type DigitalXrayFields } from '../../../main/dicom/write-digital-xray.ts';
+import { writeDigitalXray, type DigitalXrayFields } from '../../../main/dicom/write/digital-xray.ts';
 
 const fields: DigitalXrayFields = {
   subject: 'PH-00017',

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { prepareFilm } from '../../../../main/cohort/prepare-film.ts';
-import { writeDigitalXray } from '../../../../main/dicom/write-digital-xray.ts';
+import { writeDigitalXray } from '../../../../main/dicom/write/digital-xray.ts';
 import { TURNS } from '../../../../main/domain/film/turn.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { SIDES, type Side } from '../../../../main/domain/hip.ts';

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveUid } from '../../../../main/dicom/unique-identifier.ts';
-import { writeDigitalXray } from '../../../../main/dicom/write-digital-xray.ts';
+import { writeDigitalXray } from '../../../../main/dicom/write/digital-xray.ts';
 import { FailureError } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { openInferenceHere } from '../../../../main/inference/inference.ts';

@@ -2,7 +2,7 @@
 // dcmjs writes the header. We append the pixels in one copy, because dcmjs would copy them five times.
 
 import { data } from 'dcmjs';
-import { deriveUid } from './unique-identifier.ts';
+import { deriveUid } from '../unique-identifier.ts';
 
 export interface DigitalXrayFields {
   /** PatientID and ClinicalTrialSubjectID: a pseudonym. */

@@ -16,6 +16,7 @@ import { study0012 } from './0012-measurements.ts';
 import { study0013 } from './0013-models-in-force.ts';
 import { study0014 } from './0014-familiarity.ts';
 import { study0015 } from './0015-knees.ts';
+import { study0016 } from './0016-previews.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -33,4 +34,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0013,
   study0014,
   study0015,
+  study0016,
 ];

@@ -56,7 +56,13 @@ export const PreparedFilmSchema = z.object({
   subject: z.string(),
   visit: z.string(),
   radiograph: RadiographSchema.omit({ pixels: true, subject: true, visit: true }),
-  pixels: z.object({ object: z.union([NewObjectSchema, WrittenObjectSchema]), low: z.number(), slope: z.number() }),
+  pixels: z.object({
+    object: z.union([NewObjectSchema, WrittenObjectSchema]),
+    /** Absent for a small film. */
+    preview: NewObjectSchema.optional(),
+    low: z.number(),
+    slope: z.number(),
+  }),
   hips: z.array(FilmHipSchema),
   /** Absent for hips, and for pictures whose folder says the joint. */
   joint: JointSchema.optional(),

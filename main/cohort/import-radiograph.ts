@@ -72,7 +72,7 @@ export async function importRadiograph(
   const added = new AddedObjects(study);
   try {
     await added.putAll([
-      ...(existing === null ? [film.pixels.object] : []),
+      ...(existing === null ? [film.pixels.object, film.pixels.preview].filter((object) => object !== undefined) : []),
       ...hips.flatMap((hip) => ('objects' in hip ? hip.objects : [])),
     ]);
     study.database.transaction(() => {
@@ -160,7 +160,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     turn,
     laterality,
     warnings,
-    pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
+    pixels: { object: pixels.object.sha256, preview: pixels.preview?.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,
     ...(details === undefined ? {} : { details: { ...details, day: daysFromFirst(study.identities, names.subject, date) } }),
   };

@@ -6,6 +6,7 @@ import { isKneeFilm, otherThanAdultHip, otherThanAdultKnee } from '../dicom/adul
 import { readPicture } from '../dicom/read-picture.ts';
 import { readForStudy, type RadiographForStudy } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { hasPreview, previewOf } from '../domain/film/preview.ts';
 import { withSpacing } from '../domain/film/spacing.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
@@ -37,14 +38,16 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const textSuspected = suspectedText(film);
   const { values, low, slope } = whole === undefined ? toSixteenBit(pixels) : { ...whole(), slope: 1 };
   releaseMemory(pixels);
+  const size = { width: film.width, height: film.height };
   const object = objectOf(await packPixels(values));
+  const preview = hasPreview(size) ? { preview: objectOf(await packPixels(previewOf({ ...size, values }).values)) } : {};
   releaseMemory(values);
   return success({
     radiographId,
     subject,
     visit,
     radiograph,
-    pixels: { object, low, slope },
+    pixels: { object, ...preview, low, slope },
     hips,
     ...(showsKnees ? { joint: 'knee' as const } : {}),
     ...(textSuspected === null ? {} : { textSuspected }),

@@ -1,6 +1,7 @@
 // Reads the pictures of a study. If one is missing or damaged, the failure says whose it is.
 
 import { failed, FailureError } from '../domain/failure.ts';
+import { PREVIEW_HALVINGS, previewOf, type SixteenBitPicture } from '../domain/film/preview.ts';
 import type { ObjectReader } from '../files/object-store.ts';
 import type { RadiographRecord } from '../database/radiographs.ts';
 import { unpackPixels } from './stored-pixels.ts';
@@ -15,6 +16,14 @@ interface PictureOwner {
 export async function readFilm({ read }: ObjectReader, film: RadiographRecord): Promise<Uint16Array> {
   const { width, height, pixels } = film;
   return unpackPixels(await readPicture({ read }, pixels.object, film), width * height);
+}
+
+/** Returns a film's preview, made now if none was stored. Throws a `FailureError` with `object-damaged`. */
+export async function readPreview(objects: ObjectReader, film: RadiographRecord): Promise<SixteenBitPicture> {
+  const { width, height, pixels } = film;
+  if (pixels.preview === undefined) return previewOf({ width, height, values: await readFilm(objects, film) });
+  const size = { width: width >> PREVIEW_HALVINGS, height: height >> PREVIEW_HALVINGS };
+  return { ...size, values: await unpackPixels(await readPicture(objects, pixels.preview, film), size.width * size.height) };
 }
 
 /** Returns the bytes of an object that belongs to this subject's visit. Throws a `FailureError` with `object-damaged`. */

@@ -27,10 +27,13 @@ export function byteRoutes(studyId: string) {
   return {
     /**
      * The radiograph as little-endian uint16, row-major, bright is dense, shrunk until its longer edge is at most `longest`.
-     * The headers `x-width` and `x-height` hold the size; `x-low` and `x-slope` map a value v back to grey: low + slope * v.
+     * The headers `x-width` and `x-height` hold the size; `x-low` and `x-slope` map a value v back to grey: low + slope * v. `x-halvings` is 0.
      */
     radiograph: (radiographId: string, object: string, longest: number) =>
       `${bytes}/radiographs/${encodeURIComponent(radiographId)}/${encodeURIComponent(object)}?longest=${longest}`,
+    /** The preview of the radiograph with these stored pixels, in the same form; `x-halvings` says how often it was halved. */
+    preview: (radiographId: string, object: string) =>
+      `${bytes}/previews/${encodeURIComponent(radiographId)}/${encodeURIComponent(object)}`,
     /** An 8-bit PNG of the hip as it lies on the radiograph (not mirrored). */
     thumbnail: (hipId: string, object: string) =>
       `${bytes}/thumbnails/${encodeURIComponent(hipId)}/${encodeURIComponent(object)}`,

@@ -13,8 +13,13 @@ import type { StudyDatabase } from './study-database.ts';
 export interface RadiographRecord extends StudyRadiograph {
   readonly subject: string;
   readonly visit: string;
-  /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
-  readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
+  /** The stored pixels and their preview, if there is one. A stored value v maps back to grey: low + slope * v. */
+  readonly pixels: {
+    readonly object: string;
+    readonly preview?: string | undefined;
+    readonly low: number;
+    readonly slope: number;
+  };
   readonly importedAt: string;
   /** The side that the film names. Null if it names none or both. */
   readonly laterality: Side | null;
@@ -41,6 +46,7 @@ const Row = z.object({
   turn: TurnSchema.nullable(),
   laterality: SideSchema.nullable(),
   details: z.string().nullable(),
+  preview_object: z.string().nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -49,8 +55,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
          monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
-         patient_spacing_source, turn, laterality, details)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         patient_spacing_source, turn, laterality, details, preview_object)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -74,6 +80,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.turn,
       record.laterality,
       record.details === undefined ? null : JSON.stringify(record.details),
+      record.pixels.preview ?? null,
     );
 }
 
@@ -133,7 +140,12 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     ...(mm === null || source === null ? {} : { patientPlane: { mm, source } }),
     window: { centre: row.window_centre, width: row.window_width },
     monochrome1: row.monochrome1 === 1,
-    pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
+    pixels: {
+      object: row.pixels_object,
+      ...(row.preview_object === null ? {} : { preview: row.preview_object }),
+      low: row.pixels_low,
+      slope: row.pixels_slope,
+    },
     importedAt: row.imported_at,
     turn: row.turn ?? 'none',
     laterality: row.laterality,

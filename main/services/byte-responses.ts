@@ -2,12 +2,13 @@
 
 import { readFile } from 'node:fs/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { readFilm, readPicture } from '../cohort/stored-picture.ts';
+import { readFilm, readPicture, readPreview } from '../cohort/stored-picture.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
-import { radiographById } from '../database/radiographs.ts';
+import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
+import { PREVIEW_HALVINGS, type SixteenBitPicture } from '../domain/film/preview.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report, ReportFormat } from '../domain/study/report.ts';
@@ -85,6 +86,8 @@ async function bytesOf(
     }
     case 'radiographs':
       return radiographBytes(study, { radiographId: name, object: second }, Number(query.get('longest') ?? '2048'));
+    case 'previews':
+      return previewBytes(study, { radiographId: name, object: second });
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
@@ -109,12 +112,26 @@ async function radiographBytes(
   const record = radiographById(study.database, radiographId);
   if (record?.pixels.object !== object) return null;
   const values = await readFilm(study.objects, record);
-  const picture = shrink({ width: record.width, height: record.height, pixels: values }, longest);
-  return bytesResponse(picture.pixels, 'application/octet-stream', {
-    'x-width': String(picture.width),
-    'x-height': String(picture.height),
-    'x-low': String(record.pixels.low),
-    'x-slope': String(record.pixels.slope),
+  const { width, height, pixels } = shrink({ width: record.width, height: record.height, pixels: values }, longest);
+  return filmResponse({ width, height, values: pixels }, 0, record);
+}
+
+async function previewBytes(
+  study: Study,
+  { radiographId, object }: { readonly radiographId: string; readonly object: string },
+): Promise<Response | null> {
+  const record = radiographById(study.database, radiographId);
+  if (record?.pixels.object !== object) return null;
+  return filmResponse(await readPreview(study.objects, record), PREVIEW_HALVINGS, record);
+}
+
+function filmResponse({ width, height, values }: SixteenBitPicture, halvings: number, { pixels }: RadiographRecord): Response {
+  return bytesResponse(values, 'application/octet-stream', {
+    'x-width': String(width),
+    'x-height': String(height),
+    'x-low': String(pixels.low),
+    'x-slope': String(pixels.slope),
+    'x-halvings': String(halvings),
     // The page keeps the films itself. A browser would write each one to its disk, which takes time and leaves it there.
     'cache-control': 'no-store',
   });

@@ -5,7 +5,7 @@ import { createContext, use, type ReactNode } from 'react';
 import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Access } from './access.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
-import { openFilmStore, type FilmStore } from './film-store.ts';
+import { openFilmStore, type FilmStore } from './films/film-store.ts';
 import { createQueryClient } from './query-client.ts';
 import type { ReadingQueue } from './reading-queue.ts';
 

@@ -1,8 +1,10 @@
 // One hip with its radiograph, grades and evidence. The address alone says which hip: stage, panel and corner text follow from its case, and
 // keys act on it even while the case is loading.
 
-import { useQuery } from '@tanstack/react-query';
+import { Activity, useState } from 'react';
+import type { Case } from '../../main/domain/study/case.ts';
 import { failureMessage } from '../api/failure-message.ts';
+import { useCase } from '../api/films/use-film.ts';
 import type { Filter } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
@@ -33,17 +35,14 @@ interface CaseScreenProps {
 }
 
 export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
-  const { queries, readings } = useWorkstation();
+  const { readings } = useWorkstation();
   const { settings, put } = useReadingSettings();
   const { heat } = settings;
   const setHeat = (changed: HeatSettings): void => put({ ...settings, heat: changed });
-  const found = useQuery({
-    ...queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } }),
-    enabled: hipId !== null,
-    placeholderData: undefined,
-  });
+  const found = useCase(hipId);
   // Whatever a cache may do: the case of another hip is not this hip's case.
   const open = found.data?.row.hipId === hipId ? found.data : undefined;
+  const drawn = useLastOpen(open);
   const neighbours = useNeighbours(filter, hipId);
   const otherSide =
     open === undefined ? (found.isError ? null : undefined) : (open.hips.find((hip) => hip.hipId !== hipId)?.hipId ?? null);
@@ -74,27 +73,41 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
       </div>
     );
   }
-  if (open === undefined) {
-    return (
-      <p className={style.loading} role="status">
-        {text.case.loading}
-      </p>
-    );
-  }
-  if (open.row.knee !== undefined)
-    return <OpenKnee found={open} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />;
   return (
-    <OpenCase
-      found={open}
-      values={values}
-      evidence={evidence}
-      neighbours={neighbours}
-      steps={steps}
-      readOnly={readOnly}
-      heat={heat}
-      onHeat={setHeat}
-    />
+    <>
+      {open === undefined && (
+        <p className={style.loading} role="status">
+          {text.case.loading}
+        </p>
+      )}
+      {drawn !== undefined && (
+        <Activity mode={open === undefined ? 'hidden' : 'visible'}>
+          {drawn.row.knee !== undefined ? (
+            <OpenKnee found={drawn} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />
+          ) : (
+            <OpenCase
+              found={drawn}
+              values={values}
+              evidence={evidence}
+              neighbours={neighbours}
+              steps={steps}
+              readOnly={readOnly}
+              heat={heat}
+              onHeat={setHeat}
+            />
+          )}
+        </Activity>
+      )}
+    </>
   );
+}
+
+/** Returns the case that was open last. While the next one loads it is hidden and without effect, but need not be built again. */
+function useLastOpen(open: Case | undefined): Case | undefined {
+  const [last, setLast] = useState(open);
+  if (open === undefined || open === last) return last;
+  setLast(open);
+  return open;
 }
 
 const NO_COMMANDS: ReturnType<typeof stepCommands> = [];

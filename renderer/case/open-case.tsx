@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
-import { useFilm, usePrefetch } from '../api/films.ts';
+import { useFilm, usePrefetch } from '../api/films/use-film.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
@@ -58,7 +58,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
   });
   const subject = [...found.timeline, ...(otherCase.data?.timeline ?? [])];
   // Only when this film is there, so that it never waits for the next one.
-  const isThere = useFilm(radiograph).data !== undefined;
+  const isThere = useFilm(radiograph).isWhole;
   usePrefetch(isThere ? [neighbours.next, neighbours.previous].filter((near) => near !== null) : NOBODY);
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });

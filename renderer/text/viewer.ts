@@ -19,6 +19,7 @@ export const viewerText = {
   outOfSight: 'This hip is out of sight. Press H.',
   turnedForDisplay: (turn: Turn) => `${TURNED[turn]}, for display only`,
   equalised: 'CLAHE, for display only',
+  preview: 'A quarter of the resolution; the rest is loading',
   presets: {
     film: 'film’s own window',
     automatic: 'automatic window',

@@ -17,8 +17,8 @@ interface MagnifierProps {
 
 export function Magnifier({ holder, scene }: MagnifierProps) {
   const [at, setAt] = useState<ScreenPoint | null>(null);
-  const [picture] = useState<ScreenPicture>(openScreenPicture);
-  const place = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<ScreenPicture>(null);
   useLayoutEffect(() => {
     const element = holder.current;
     const move = (event: globalThis.PointerEvent): void => {
@@ -34,7 +34,7 @@ export function Magnifier({ holder, scene }: MagnifierProps) {
     };
   }, [holder]);
   useLayoutEffect(() => {
-    if (at === null) return;
+    if (at === null || canvas.current === null) return;
     const edge = Math.round(LENS * scene.pixelRatio);
     const { view } = scene;
     const enlarged = {
@@ -42,15 +42,16 @@ export function Magnifier({ holder, scene }: MagnifierProps) {
       x: LENS / 2 - (at.x - view.x) * LENS_ZOOM,
       y: LENS / 2 - (at.y - view.y) * LENS_ZOOM,
     };
-    picture.paint({ ...scene, view: enlarged }, { width: edge, height: edge });
-    place.current?.replaceChildren(picture.canvas);
-  }, [at, picture, scene]);
+    picture.current ??= openScreenPicture(canvas.current);
+    picture.current.paint({ ...scene, view: enlarged }, { width: edge, height: edge });
+  }, [at, scene]);
   return (
     <div
-      ref={place}
       className={style.lens}
       hidden={at === null}
       style={at === null ? undefined : { left: at.x - LENS / 2, top: at.y - LENS / 2, width: LENS, height: LENS }}
-    />
+    >
+      <canvas ref={canvas} />
+    </div>
   );
 }

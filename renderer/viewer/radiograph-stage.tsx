@@ -6,7 +6,8 @@ import { useLatest } from '../ui/latest.ts';
 import { moveByKey, useDrag, useWheelZoom, type LeftButton, type Presses } from './gestures.ts';
 import { GreyLayer } from './grey-layer.tsx';
 import { Magnifier } from './magnifier.tsx';
-import type { Levels } from './pixels/levels.ts';
+import type { GreyPicture } from '../api/films/grey-picture.ts';
+import type { Levels } from '../api/films/levels.ts';
 import type { Scene } from './pixels/sample.ts';
 import style from './radiograph-stage.module.css';
 import { TurnedGroup, type Placed } from './turned-group.tsx';
@@ -47,7 +48,11 @@ export function RadiographStage(props: RadiographStageProps) {
   const drag = useDrag({ left, presses, onView, onWindow });
   useWheelZoom(holder, onView);
   // Set by hand: it says what was painted, not what should have been.
-  const notePainted = (film: string | null): void => holder.current?.setAttribute('data-painted', film ?? '');
+  const notePainted = (picture: GreyPicture | null): void => {
+    const isPreview = picture !== null && picture.halvings > 0;
+    holder.current?.setAttribute('data-painted', isPreview ? '' : (picture?.film ?? ''));
+    holder.current?.setAttribute('data-preview', isPreview ? picture.film : '');
+  };
   return (
     <div
       ref={holder}
@@ -62,13 +67,15 @@ export function RadiographStage(props: RadiographStageProps) {
       {...drag}
     >
       {size !== null && placed !== null && (
-        <Stage width={size.width} height={size.height}>
+        <>
           <GreyLayer scene={scene} size={size} onPainted={notePainted} />
-          <Layer>
-            <TurnedGroup placed={placed}>{children}</TurnedGroup>
-            {labels}
-          </Layer>
-        </Stage>
+          <Stage width={size.width} height={size.height}>
+            <Layer>
+              <TurnedGroup placed={placed}>{children}</TurnedGroup>
+              {labels}
+            </Layer>
+          </Stage>
+        </>
       )}
       {props.magnified === true && scene !== null && <Magnifier holder={holder} scene={scene} />}
       {overlay}

@@ -1,8 +1,8 @@
 // The windows that a reader can choose: the film's own, and some that follow from the greys of the hip.
 
-import type { Box, Size } from './view.ts';
+import { levelOfGreys, type Levels } from '../api/films/levels.ts';
+import type { Box } from './view.ts';
 import type { GreyWindow } from './grey-window.ts';
-import type { Levels } from './pixels/levels.ts';
 
 export const PRESETS = ['film', 'automatic', 'bone', 'soft-tissue', 'full'] as const;
 
@@ -27,16 +27,16 @@ const MOST_BLACK = 0.25;
 export type RegionGreys = Float64Array;
 
 /** Returns the greys of a box of the film, given in its pixels. */
-export function greysOf({ picture }: Levels, film: Size, box: Box): RegionGreys {
-  const share = picture.width / film.width;
-  const clip = (at: number, length: number): number => Math.min(length, Math.max(0, Math.round(at * share)));
-  const [left, right] = [clip(box.left, picture.width), clip(box.right, picture.width)];
-  const [top, bottom] = [clip(box.top, picture.height), clip(box.bottom, picture.height)];
+export function greysOf(levels: Levels, box: Box): RegionGreys {
+  const { low, slope } = levels.picture;
+  const { width, height, values, halvings } = levelOfGreys(levels);
+  const clip = (at: number, length: number): number => Math.min(length, Math.max(0, Math.round(at / 2 ** halvings)));
+  const [left, right] = [clip(box.left, width), clip(box.right, width)];
+  const [top, bottom] = [clip(box.top, height), clip(box.bottom, height)];
   const step = Math.max(1, Math.ceil(Math.sqrt(((right - left) * (bottom - top)) / 20_000)));
   const greys: number[] = [];
   for (let y = top; y < bottom; y += step) {
-    for (let x = left; x < right; x += step)
-      greys.push(picture.low + picture.slope * (picture.values[y * picture.width + x] ?? 0));
+    for (let x = left; x < right; x += step) greys.push(low + slope * (values[y * width + x] ?? 0));
   }
   return Float64Array.from(greys).sort();
 }

@@ -1,5 +1,5 @@
 // Measures the case screen as a reader feels it, in Chromium with software rendering and a viewport of 1920 x 1080: how long a case takes to
-// open, the next one, and the first pixel of a film that was never shown; how long a frame takes while a film is panned, zoomed and
+// open, the next one, and the first picture and all pixels of a film that was never shown; how long a frame takes while a film is panned, zoomed and
 // windowed, with the profile of a pan; and the memory over many cases. Exits with 1 if a promise is missed.
 // Run: npm run build && npm run bench:viewer [-- --subjects=12 --seed=7 --cases=500 --repeats=20]
 
@@ -13,7 +13,7 @@ import playwright from '../../playwright.config.ts';
 import buildRenderer from '../e2e/build-renderer.ts';
 import { startWorkstation } from '../e2e/workstation.ts';
 import { framesOf, profileOf, type Gesture } from './viewer/gestures.ts';
-import { ACTUAL, goTo, pressUntilPainted } from './viewer/opening.ts';
+import { ACTUAL, goTo, pressUntilPainted, type Opened } from './viewer/opening.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,13 @@ const { values } = parseArgs({
 });
 const [subjects, seed, cases, repeats] = [values.subjects, values.seed, values.cases, values.repeats].map(Number);
 
-const PROMISES_MS = { 'a case opens from the cache': 300, 'the next case': 150, 'the first pixel of a new film': 150 } as const;
+/** The first picture of a new film is its preview, a quarter of its resolution. When all its pixels are there is not promised. */
+const PROMISES_MS = {
+  'the first picture of a new film': 150,
+  'all pixels of a new film': Infinity,
+  'a case opens from the cache': 300,
+  'the next case': 150,
+} as const;
 /** A reader looks at a hip for this long at the very least. */
 const LOOK_MS = 1000;
 /** 60 frames a second. */
@@ -57,32 +63,37 @@ try {
 
   const timings: { readonly kind: string; readonly milliseconds: readonly number[]; readonly most: number }[] = [];
   const films = rows.filter((row, index) => rows.findIndex((other) => other.radiographId === row.radiographId) === index);
-  const fresh: number[] = [];
+  const fresh: Opened[] = [];
   // Each film at its first opening, from far away in the list, so that nothing was fetched in advance.
   const order = films.map((row, index) => ({ row, far: (index * 5) % films.length })).toSorted((a, b) => a.far - b.far);
   for (const { row } of order.slice(1)) {
     await page.waitForTimeout(LOOK_MS);
     fresh.push(await goTo(page, row));
   }
-  timings.push({
-    kind: 'the first pixel of a new film',
-    milliseconds: fresh,
-    most: PROMISES_MS['the first pixel of a new film'],
-  });
+  const add = (kind: keyof typeof PROMISES_MS, milliseconds: readonly number[]): void =>
+    void timings.push({ kind, milliseconds, most: PROMISES_MS[kind] });
+  add(
+    'the first picture of a new film',
+    fresh.map(({ first }) => first),
+  );
+  add(
+    'all pixels of a new film',
+    fresh.map(({ whole }) => whole),
+  );
   const cached: number[] = [];
   for (let i = 0; i < repeats; i++) {
     await page.evaluate(() => (window.location.hash = window.location.hash.replace(/case.*/, 'library')));
     await page.getByRole('grid').waitFor();
-    cached.push(await goTo(page, rows[i % 4]));
+    cached.push((await goTo(page, rows[i % 4])).whole);
   }
-  timings.push({ kind: 'a case opens from the cache', milliseconds: cached, most: PROMISES_MS['a case opens from the cache'] });
+  add('a case opens from the cache', cached);
   await goTo(page, rows[0]);
   const next: number[] = [];
   for (let i = 0; i + 1 < Math.min(rows.length, repeats); i++) {
     await page.waitForTimeout(LOOK_MS);
-    next.push(await pressUntilPainted(page, 'j', rows[i + 1]));
+    next.push((await pressUntilPainted(page, 'j', rows[i + 1])).whole);
   }
-  timings.push({ kind: 'the next case', milliseconds: next, most: PROMISES_MS['the next case'] });
+  add('the next case', next);
   for (const gesture of ['pan', 'zoom', 'window'] satisfies readonly Gesture[]) {
     timings.push({
       kind: `a frame while a reader drags: ${gesture}`,
@@ -98,7 +109,7 @@ try {
     const kept = median <= most + 0.2;
     if (!kept) missed++;
     console.log(
-      `${kind.padEnd(38)} median ${median.toFixed(1).padStart(7)} ms   95th ${late.toFixed(1).padStart(7)} ms   promised ${most.toFixed(1)} ms   ${kept ? 'kept' : 'MISSED'}`,
+      `${kind.padEnd(38)} median ${median.toFixed(1).padStart(7)} ms   95th ${late.toFixed(1).padStart(7)} ms   ${most === Infinity ? 'not promised' : `promised ${most.toFixed(1)} ms   ${kept ? 'kept' : 'MISSED'}`}`,
     );
   }
   console.log('Where the time of a pan goes:');

@@ -165,15 +165,18 @@ type Seen = ReturnType<typeof whatThePageNames>;
 
 /** Runs in the page, between two keys. Null is what is not shown. */
 function whatThePageNames() {
-  const stage = document.querySelector('[role="application"]');
+  // The case before is kept, hidden, while the next one loads.
+  const visible = (selector: string) =>
+    [...document.querySelectorAll<HTMLElement>(selector)].find((part) => part.checkVisibility());
+  const stage = visible('[role="application"]');
   const parts = window.location.hash.split('/');
   return {
     address: decodeURIComponent(parts.at(-1) ?? ''),
     stage: stage?.getAttribute('data-hip') ?? null,
     stageName: stage?.getAttribute('aria-label') ?? null,
     painted: stage?.getAttribute('data-painted') ?? '',
-    panel: document.querySelector('aside')?.getAttribute('aria-label') ?? null,
-    corner: document.querySelector('[data-corner="side"]')?.parentElement?.innerText.split('\n').slice(0, 3) ?? null,
+    panel: visible('aside')?.getAttribute('aria-label') ?? null,
+    corner: visible('[data-corner="side"]')?.parentElement?.innerText.split('\n').slice(0, 3) ?? null,
     title: document.title,
   };
 }

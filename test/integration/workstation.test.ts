@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PREVIEW_HALVINGS, previewOf } from '../../main/domain/film/preview.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
@@ -100,10 +101,17 @@ describe('the workstation', () => {
     const { radiograph } = await client.hips.case({ hipId: row.hipId });
     const whole = await bytes(page.bytes().radiograph(row.radiographId, radiograph.pixels, 32768));
     expect(Number(whole.headers.get('x-width'))).toBe(radiograph.width);
-    expect((await whole.arrayBuffer()).byteLength).toBe(2 * radiograph.width * radiograph.height);
+    const pixels = await whole.arrayBuffer();
+    expect(pixels.byteLength).toBe(2 * radiograph.width * radiograph.height);
     expect(Number(whole.headers.get('x-slope'))).toBe(1);
     const small = await bytes(page.bytes().radiograph(row.radiographId, radiograph.pixels, 500));
     expect(Math.max(Number(small.headers.get('x-width')), Number(small.headers.get('x-height')))).toBe(500);
+    const preview = await bytes(page.bytes().preview(row.radiographId, radiograph.pixels));
+    const { width, height } = radiograph;
+    const film = { width, height, values: new Uint16Array(pixels) };
+    expect(preview.headers.get('x-halvings')).toBe(String(PREVIEW_HALVINGS));
+    expect(new Uint16Array(await preview.arrayBuffer())).toEqual(previewOf(film).values);
+    expect((await bytes(page.bytes().preview(row.radiographId, row.thumbnail ?? ''))).status).toBe(404);
     const thumbnail = await bytes(page.bytes().thumbnail(row.hipId, row.thumbnail ?? ''));
     expect(
       Buffer.from(await thumbnail.arrayBuffer())

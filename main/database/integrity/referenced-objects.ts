@@ -18,9 +18,9 @@ const HipRow = z.object({
   segmentation: z.string().nullable(),
   used_by: z.string(),
 });
-const RadiographRow = z.object({ id: z.string(), pixels: z.string(), used_by: z.string() });
+const RadiographRow = z.object({ id: z.string(), pixels: z.string(), preview: z.string().nullable(), used_by: z.string() });
 
-/** Crops, thumbnails and segmentations by hip, then pixels by radiograph. An object used twice is listed twice. */
+/** Crops, thumbnails and segmentations by hip, then pixels and previews by radiograph. An object used twice is listed twice. */
 export function* referencedObjects(database: StudyDatabase): Generator<readonly ReferencedObject[]> {
   const hips = database.prepare(
     `SELECT c.hip_id AS id, c.crop_object AS crop, c.thumbnail_object AS thumbnail,
@@ -33,11 +33,13 @@ export function* referencedObjects(database: StudyDatabase): Generator<readonly 
       [crop, thumbnail, segmentation].filter((sha256) => sha256 !== null).map((sha256) => ({ sha256, usedBy: used_by })),
     );
   const radiographs = database.prepare(
-    `SELECT radiograph_id AS id, pixels_object AS pixels, subject || ' ' || visit AS used_by
+    `SELECT radiograph_id AS id, pixels_object AS pixels, preview_object AS preview, subject || ' ' || visit AS used_by
      FROM radiographs WHERE radiograph_id > ? ORDER BY radiograph_id LIMIT ${PAGE}`,
   );
   for (const rows of pagesOf((after) => z.array(RadiographRow).parse(radiographs.all(after))))
-    yield rows.map(({ pixels, used_by }) => ({ sha256: pixels, usedBy: used_by }));
+    yield rows.flatMap(({ pixels, preview, used_by }) =>
+      [pixels, preview].filter((sha256) => sha256 !== null).map((sha256) => ({ sha256, usedBy: used_by })),
+    );
 }
 
 function* pagesOf<Row extends { readonly id: string }>(read: (after: string) => readonly Row[]): Generator<readonly Row[]> {

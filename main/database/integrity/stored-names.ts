@@ -29,6 +29,7 @@ const NAMES = [
   objectNames('crops', 'crop_object'),
   objectNames('crops', 'thumbnail_object'),
   objectNames('radiographs', 'pixels_object'),
+  objectNames('radiographs', 'preview_object'),
   { column: 'reports.report_id', sql: 'SELECT report_id FROM reports', isOwn: isFileName },
   { column: 'report_files.report_id', sql: 'SELECT DISTINCT report_id FROM report_files', isOwn: isFileName },
   { column: 'report_files.name', sql: 'SELECT DISTINCT name FROM report_files', isOwn: isFileName },

@@ -17,6 +17,7 @@ import { study0013 } from './0013-models-in-force.ts';
 import { study0014 } from './0014-familiarity.ts';
 import { study0015 } from './0015-knees.ts';
 import { study0016 } from './0016-structured-reports.ts';
+import { study0017 } from './0017-previews.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -35,4 +36,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0014,
   study0015,
   study0016,
+  study0017,
 ];

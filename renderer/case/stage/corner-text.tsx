@@ -50,6 +50,7 @@ export function CornerText({ found, film }: CornerTextProps) {
         {turned.stored && <strong className={style.caution}>{text.case.asStored}</strong>}
         {!turned.stored && turn !== 'none' && <strong className={style.caution}>{text.viewer.turnedForDisplay(turn)}</strong>}
         {settings.inverted && <strong>{text.case.inverted}</strong>}
+        {film.isPreview && <strong className={classes(style.caution, style.ifItLasts)}>{text.viewer.preview}</strong>}
         {settings.equalised && <strong className={style.caution}>{text.viewer.equalised}</strong>}
       </Corner>
       <Corner className={style.bottomLeft}>

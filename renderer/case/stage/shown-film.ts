@@ -5,14 +5,14 @@ import { useEffect, useMemo } from 'react';
 import type { ToneCurve } from '../../../main/domain/film/details.ts';
 import { inverseTurn } from '../../../main/domain/film/turn.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
-import { useFilm } from '../../api/films.ts';
+import { useFilm } from '../../api/films/use-film.ts';
 import { useLatest } from '../../ui/latest.ts';
 import { useValue } from '../../ui/value.ts';
 import { framingOf, isInSight, viewOf, type Framed } from '../../viewer/framing.ts';
 import { dragWindow, lookupTable, type GreyWindow } from '../../viewer/grey-window.ts';
 import { cropBox } from '../../viewer/orientation.ts';
 import { equaliseLocally } from '../../viewer/pixels/equalise.ts';
-import { levelsOf, type Levels } from '../../viewer/pixels/levels.ts';
+import { levelsOf, type Levels } from '../../api/films/levels.ts';
 import { NOT_TURNED, withEntry, type StageSettings, type StageValues, type Turned } from '../../viewer/stage-settings.ts';
 import type { Placed } from '../../viewer/turned-group.tsx';
 import type { Size, View } from '../../viewer/view.ts';
@@ -25,8 +25,10 @@ export interface ShownFilm {
   readonly placed: Placed | null;
   /** False if the centre of the open hip has left the stage. */
   readonly inSight: boolean;
-  /** Null until the film is loaded. */
+  /** Null until the film or its preview is loaded. */
   readonly levels: Levels | null;
+  /** The film shows a quarter of its resolution until the rest is loaded. */
+  readonly isPreview: boolean;
   readonly table: Uint32Array | null;
   readonly window: GreyWindow | null;
   /** Null if the reader set the window by hand. */
@@ -71,8 +73,8 @@ export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag)
   const { radiograph } = found;
   const settings = useValue(values.settings);
   const film = useFilm(radiograph);
-  const picture = film.data ?? null;
-  const plain = useMemo(() => (picture === null ? null : levelsOf(picture)), [picture]);
+  // Evened greys depend on every pixel, so they wait for the whole film.
+  const plain = settings.equalised && !film.isWhole ? null : film.levels;
   const greys = useHipGreys(found, plain);
   const levels = useMemo(
     () => (plain === null || !settings.equalised ? plain : levelsOf(equaliseLocally(plain.picture))),
@@ -110,7 +112,8 @@ export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag)
     window: levels === null ? null : chosen,
     preset: byHand === null ? preset : null,
     byTable: curve.kind === 'table',
-    failed: film.isError,
+    isPreview: levels !== null && !film.isWhole,
+    failed: film.failed,
     onWindow: drag.send,
     onView: (change) => {
       if (framed === null) return;
@@ -145,9 +148,9 @@ function useHipGreys({ radiograph, hips }: Case, levels: Levels | null): RegionG
   const regions = boxes.join('\n');
   return useMemo(() => {
     if (levels === null) return NO_GREYS;
-    const film = { left: -0.5, top: -0.5, right: width - 0.5, bottom: height - 0.5 };
+    const film = { left: 0, top: 0, right: width, bottom: height };
     const wanted = hips.length === 0 ? [film] : hips.map(({ frame }) => cropBox(frame));
-    return Float64Array.from(wanted.flatMap((box) => [...greysOf(levels, { width, height }, box)])).sort();
+    return Float64Array.from(wanted.flatMap((box) => [...greysOf(levels, box)])).sort();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `regions` stands for the frames of the hips, in whatever order they come
   }, [levels, width, height, regions]);
 }

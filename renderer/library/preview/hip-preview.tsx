@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
-import { usePrefetch } from '../../api/films.ts';
+import { usePrefetch } from '../../api/films/use-film.ts';
 import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';

@@ -1,7 +1,7 @@
 // Contrast-limited adaptive histogram equalisation (Zuiderveld 1994, Graphics Gems IV): evens out the greys of each neighbourhood, with
 // a limit that keeps noise down. For looking only: grades and measurements never use it.
 
-import type { GreyPicture } from '../../api/grey-picture.ts';
+import type { GreyPicture } from '../../api/films/grey-picture.ts';
 
 const TILES = 8;
 const BINS = 512;
@@ -38,7 +38,7 @@ export function equaliseLocally(picture: GreyPicture): GreyPicture {
       evened[at] = above + (below - above) * down;
     }
   }
-  return { film: picture.film, width, height, values: evened, low: 0, slope: 1 };
+  return { film: picture.film, width, height, values: evened, low: 0, slope: 1, halvings: picture.halvings };
 }
 
 interface BinScale {

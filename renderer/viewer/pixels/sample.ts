@@ -3,11 +3,11 @@
 
 import { inverseTurn, turnedSize, turnPoint, type Turn } from '../../../main/domain/film/turn.ts';
 import type { Size, View } from '../view.ts';
-import { halvingsOf, type Level, type Levels } from './levels.ts';
+import type { Level, Levels } from '../../api/films/levels.ts';
 
 export interface Scene {
   readonly levels: Levels;
-  /** The size of the whole film, of which the picture may be a smaller copy. */
+  /** The size of the whole film, of which the picture may be the preview. */
   readonly film: Size;
   readonly turn: Turn;
   readonly view: View;
@@ -33,31 +33,85 @@ export interface Part {
 
 export const BLACK = 0xff000000;
 
+/** Weights are whole numbers: engines calculate with those from the first frame on without allocating, and 65535 * FULL * FULL is still one. */
+const FULL_BITS = 7;
+const FULL = 2 ** FULL_BITS;
+
 /** Fills a part of the screen. What lies beside the film is black. */
 export function sampleInto(scene: Scene, { samples, words, width }: Pixels, part: Part): void {
-  const { table } = scene;
-  const level = levelOf(scene);
+  const { values, ...level } = levelOf(scene);
   const { across, down } = axesOf(scene, level, part);
-  const { values } = level;
-  const { from, to, offset, weight, next: right } = across;
-  for (let y = part.top; y < part.bottom; y++) words.fill(BLACK, y * width + part.left, y * width + part.right);
-  // The indices are always inside; `?? 0` is for the compiler. A word of the table is never missing.
-  for (let j = down.from; j < down.to; j++) {
-    const row = down.offset[j] ?? 0;
-    const next = row + down.next;
-    const low = down.weight[j] ?? 0;
-    const first = (part.top + j) * width + part.left;
-    for (let i = from; i < to; i++) {
-      const at = offset[i] ?? 0;
-      const share = weight[i] ?? 0;
-      const topLeft = values[row + at] ?? 0;
-      const bottomLeft = values[next + at] ?? 0;
-      const top = topLeft + ((values[row + at + right] ?? 0) - topLeft) * share;
-      const bottom = bottomLeft + ((values[next + at + right] ?? 0) - bottomLeft) * share;
-      const sample = (top + (bottom - top) * low + 0.5) | 0;
-      samples[first + i] = sample;
-      words[first + i] = table[sample] ?? BLACK;
+  const { from, to } = across;
+  const [left, right] = [part.left + from, part.left + to];
+  // Where the screen shows the film enlarged, several of its rows lie between the same two rows of the film.
+  let [upper, lower] = [stretchedRow(part), stretchedRow(part)];
+  for (let j = 0; j < part.bottom - part.top; j++) {
+    const start = (part.top + j) * width;
+    if (from >= to || j < down.from || j >= down.to) {
+      words.fill(BLACK, start + part.left, start + part.right);
+      continue;
     }
+    words.fill(BLACK, start + part.left, start + left);
+    words.fill(BLACK, start + right, start + part.right);
+    const row = down.offset[j] ?? 0;
+    if (lower.row === row) [upper, lower] = [lower, upper];
+    if (upper.row !== row) stretch(upper, { values, row, across });
+    if (lower.row !== row + down.next) stretch(lower, { values, row: row + down.next, across });
+    const line = { samples: samples.subarray(start + left, start + right), words: words.subarray(start + left, start + right) };
+    blend({ upper: upper.greys, lower: lower.greys, from, share: down.weight[j] ?? 0 }, line, scene.table);
+  }
+}
+
+/** A row of the film at the columns of the screen, times FULL. */
+interface StretchedRow {
+  /** The row's offset in the film's values. -1 before the first. */
+  row: number;
+  readonly greys: Int32Array;
+}
+
+function stretchedRow({ left, right }: Part): StretchedRow {
+  return { row: -1, greys: new Int32Array(right - left) };
+}
+
+interface FilmRow {
+  readonly values: Uint16Array;
+  readonly row: number;
+  readonly across: Axis;
+}
+
+/** The indices are always inside; `?? 0` is for the compiler, here and below. */
+function stretch(to: StretchedRow, { values, row, across: { from, to: end, offset, weight, next } }: FilmRow): void {
+  const { greys } = to;
+  to.row = row;
+  for (let i = from; i < end; i++) {
+    const at = row + (offset[i] ?? 0);
+    const value = values[at] ?? 0;
+    greys[i] = value * FULL + ((values[at + next] ?? 0) - value) * (weight[i] ?? 0);
+  }
+}
+
+interface TwoRows {
+  readonly upper: Int32Array;
+  readonly lower: Int32Array;
+  /** The first column in them. */
+  readonly from: number;
+  /** How far the screen's row lies towards the lower one. 0 to FULL. */
+  readonly share: number;
+}
+
+const HALF = 2 ** (2 * FULL_BITS - 1);
+
+/** A word of the table is never missing. */
+function blend(
+  { upper, lower, from, share }: TwoRows,
+  { samples, words }: Pick<Pixels, 'samples' | 'words'>,
+  table: Uint32Array,
+): void {
+  for (let i = 0; i < words.length; i++) {
+    const above = upper[from + i] ?? 0;
+    const sample = (above * FULL + ((lower[from + i] ?? 0) - above) * share + HALF) >> (2 * FULL_BITS);
+    samples[i] = sample;
+    words[i] = table[sample] ?? BLACK;
   }
 }
 
@@ -66,13 +120,18 @@ export function colourIn(scene: Scene, { samples, words, width, height }: Pixels
   const { table } = scene;
   const { across, down } = axesOf(scene, levelOf(scene), { left: 0, top: 0, right: width, bottom: height });
   for (let y = down.from; y < down.to; y++) {
-    for (let i = y * width + across.from, end = y * width + across.to; i < end; i++) words[i] = table[samples[i] ?? 0] ?? BLACK;
+    const [from, to] = [y * width + across.from, y * width + across.to];
+    colourRow(words.subarray(from, to), samples.subarray(from, to), table);
   }
 }
 
+function colourRow(words: Uint32Array, samples: Uint16Array, table: Uint32Array): void {
+  for (let i = 0; i < words.length; i++) words[i] = table[samples[i] ?? 0] ?? BLACK;
+}
+
 /** The smallest copy of the film that is not smaller than what the screen shows. */
-function levelOf({ levels, view, pixelRatio, film }: Scene): Level {
-  return levels.at(Math.max(0, Math.floor(-Math.log2((view.scale * pixelRatio * film.width) / levels.picture.width))));
+function levelOf({ levels, view, pixelRatio }: Scene): Level {
+  return levels.at(Math.max(0, Math.floor(-Math.log2(view.scale * pixelRatio))));
 }
 
 /** Where one axis of the screen lies on the picture. Only the pixels `from` to `to` lie on it. */
@@ -81,13 +140,13 @@ interface Axis {
   readonly to: number;
   /** The offset of the nearer pixel in the picture's values. */
   readonly offset: Int32Array;
-  /** How far the screen's pixel lies towards the next one. 0 to 1. */
-  readonly weight: Float32Array;
+  /** How far the screen's pixel lies towards the next one. 0 to FULL. */
+  readonly weight: Uint8Array;
   /** The distance to the next pixel in the values. */
   readonly next: number;
 }
 
-function axesOf({ levels, film, turn, view, pixelRatio }: Scene, level: Level, part: Part): { across: Axis; down: Axis } {
+function axesOf({ film, turn, view, pixelRatio }: Scene, level: Omit<Level, 'values'>, part: Part): { across: Axis; down: Axis } {
   const shown = turnedSize(turn, film);
   const back = (x: number, y: number) => turnPoint(inverseTurn(turn), { x, y }, shown);
   const [origin, right, below] = [back(0, 0), back(1, 0), back(0, 1)];
@@ -98,10 +157,8 @@ function axesOf({ levels, film, turn, view, pixelRatio }: Scene, level: Level, p
     // The centre of the screen's pixel i lies at (i + 0.5) / pixelRatio.
     const perPixel = 1 / (pixelRatio * view.scale);
     const firstShown = (first + 0.5) * perPixel - offset / view.scale;
-    const [whole, length] = alongX ? [film.width, level.width] : [film.height, level.height];
-    const halved = 2 ** halvingsOf(levels.picture, level);
-    const picture = alongX ? levels.picture.width : levels.picture.height;
-    const share = picture / whole / halved;
+    const length = alongX ? level.width : level.height;
+    const share = 1 / 2 ** level.halvings;
     const inLevel = (place: number): number => (place + 0.5) * share - 0.5;
     return axisOf(
       { count, start: inLevel(start + sign * firstShown), step: sign * perPixel * share },
@@ -119,7 +176,7 @@ function axisOf(
   { length, stride }: { readonly length: number; readonly stride: number },
 ): Axis {
   const offset = new Int32Array(count);
-  const weight = new Float32Array(count);
+  const weight = new Uint8Array(count);
   let [from, to] = [count, 0];
   for (let i = 0; i < count; i++) {
     const place = start + i * step;
@@ -129,7 +186,7 @@ function axisOf(
     const inside = Math.min(length - 1, Math.max(0, place));
     const lower = Math.max(0, Math.min(Math.floor(inside), length - 2));
     offset[i] = lower * stride;
-    weight[i] = inside - lower;
+    weight[i] = Math.round((inside - lower) * FULL);
   }
   return { from, to, offset, weight, next: length > 1 ? stride : 0 };
 }

@@ -5,7 +5,6 @@ import type { Size } from '../view.ts';
 import { colourIn, sampleInto, type Part, type Pixels, type Scene } from './sample.ts';
 
 export interface ScreenPicture {
-  readonly canvas: HTMLCanvasElement;
   /** Paints the scene, or nothing at all: then the canvas holds no picture of any film. `size` is in pixels of the screen. */
   readonly paint: (scene: Scene | null, size: Size) => void;
 }
@@ -16,12 +15,10 @@ interface Surface {
   readonly pixels: Pixels;
 }
 
-export function openScreenPicture(): ScreenPicture {
-  const canvas = document.createElement('canvas');
+export function openScreenPicture(canvas: HTMLCanvasElement): ScreenPicture {
   let surface: Surface | null = null;
   let painted: Scene | null = null;
   return {
-    canvas,
     paint: (scene, size) => {
       if (surface?.pixels.width !== size.width || surface.pixels.height !== size.height) {
         surface = surfaceOf(canvas, size);

@@ -11,13 +11,19 @@ export const ACTUAL = (): string => {
   return typeof name === 'string' ? `drawn by ${name}` : 'drawn in software (no WebGL)';
 };
 
-/** Opens the case by its address. Returns the milliseconds until its film is on the screen. */
-export function goTo(page: Page, row: HipRow): Promise<number> {
+/** Milliseconds until a frame showed the film at all, perhaps as its preview, and until one showed all its pixels. */
+export interface Opened {
+  readonly first: number;
+  readonly whole: number;
+}
+
+/** Opens the case by its address. */
+export function goTo(page: Page, row: HipRow): Promise<Opened> {
   return page.evaluate(untilPainted, { hipId: row.hipId, film: row.radiographId, key: null });
 }
 
 /** Presses a key that leads to this hip. */
-export function pressUntilPainted(page: Page, key: string, row: HipRow): Promise<number> {
+export function pressUntilPainted(page: Page, key: string, row: HipRow): Promise<Opened> {
   return page.evaluate(untilPainted, { hipId: row.hipId, film: row.radiographId, key });
 }
 
@@ -28,17 +34,23 @@ interface Wanted {
 }
 
 /** Runs in the page. The clock stops in the task after the frame that shows the film. */
-async function untilPainted({ hipId, film, key }: Wanted): Promise<number> {
+async function untilPainted({ hipId, film, key }: Wanted): Promise<Opened> {
   const began = performance.now();
   if (key === null)
     window.location.hash = window.location.hash.replace(/\/(?:case|library).*$/, `/case/${encodeURIComponent(hipId)}`);
   else window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-  for (;;) {
-    const stage = document.querySelector('[data-hip]');
-    if (stage?.getAttribute('data-hip') === hipId && stage.getAttribute('data-painted') === film) break;
-    if (performance.now() - began > 60_000) throw new Error(`${hipId} was never shown.`);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  return performance.now() - began;
+  const until = async (isShown: (stage: HTMLElement) => boolean): Promise<number> => {
+    for (;;) {
+      const stage = document.querySelector<HTMLElement>('[data-hip]');
+      // The stage of the case before may still be there, hidden.
+      if (stage?.dataset['hip'] === hipId && stage.checkVisibility() && isShown(stage)) break;
+      if (performance.now() - began > 60_000) throw new Error(`${hipId} was never shown.`);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - began;
+  };
+  const isWhole = ({ dataset }: HTMLElement): boolean => dataset['painted'] === film;
+  const first = await until((stage) => isWhole(stage) || stage.dataset['preview'] === film);
+  return { first, whole: await until(isWhole) };
 }

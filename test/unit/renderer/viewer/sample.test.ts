@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TURNS, inverseTurn, turnedSize, turnPoint } from '../../../../main/domain/film/turn.ts';
 import { lookupTable } from '../../../../renderer/viewer/grey-window.ts';
-import { levelsOf } from '../../../../renderer/viewer/pixels/levels.ts';
+import { levelsOf } from '../../../../renderer/api/films/levels.ts';
 import { BLACK, type Pixels, type Scene } from '../../../../renderer/viewer/pixels/sample.ts';
 import { paintScene } from '../../../../renderer/viewer/pixels/screen-picture.ts';
 
@@ -10,7 +10,7 @@ const width = 40;
 const height = 30;
 /** A ramp, which bilinear sampling reproduces exactly between its pixels. */
 const ramp = Uint16Array.from({ length: width * height }, (_, i) => 1000 + 20 * (i % width) + 700 * Math.floor(i / width));
-const picture = { film: 'a', width, height, values: ramp, low: 0, slope: 1 };
+const picture = { film: 'a', width, height, values: ramp, low: 0, slope: 1, halvings: 0 };
 const levels = levelsOf(picture);
 const table = lookupTable({ centre: 12_000, width: 24_000 }, { low: 0, slope: 1, largest: levels.largest, inverted: false });
 const scene: Scene = {
@@ -62,7 +62,7 @@ describe('sampling the film for the screen', () => {
   it('averages a film that is shown small instead of leaving pixels out', () => {
     const edge = 256;
     const checks = Uint16Array.from({ length: edge * edge }, (_, i) => ((i + Math.floor(i / edge)) % 2 === 0 ? 0 : 1000));
-    const checked = levelsOf({ film: 'a', width: edge, height: edge, values: checks, low: 0, slope: 1 });
+    const checked = levelsOf({ film: 'a', width: edge, height: edge, values: checks, low: 0, slope: 1, halvings: 0 });
     const small: Scene = {
       ...scene,
       levels: checked,
@@ -75,7 +75,15 @@ describe('sampling the film for the screen', () => {
   });
 
   it('draws a smaller copy of the film in the same place', () => {
-    const half = { film: 'a', width: width / 2, height: height / 2, low: 0, slope: 1, values: new Uint16Array(300).fill(9000) };
+    const half = {
+      film: 'a',
+      width: width / 2,
+      height: height / 2,
+      low: 0,
+      slope: 1,
+      values: new Uint16Array(300).fill(9000),
+      halvings: 1,
+    };
     const [whole, copy] = [sampled(scene), sampled({ ...scene, levels: levelsOf(half) })];
     const isFilm = ({ words }: Pixels) => Array.from(words, (word) => word !== BLACK);
     expect(isFilm(copy)).toEqual(isFilm(whole));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { equaliseLocally } from '../../../../renderer/viewer/pixels/equalise.ts';
-import { levelsOf } from '../../../../renderer/viewer/pixels/levels.ts';
+import { levelsOf } from '../../../../renderer/api/films/levels.ts';
 import { greysOf, openingPreset, PRESETS, presetWindow } from '../../../../renderer/viewer/window-presets.ts';
 
 /** Greys from 100 to 1099, and two columns of a marker far above them. */
 const width = 100;
 const values = Uint16Array.from({ length: width * 100 }, (_, i) => (i % width < 2 ? 9000 : Math.floor(i / 10)));
-const picture = { film: 'a', width, height: 100, values, low: 100, slope: 1 };
+const picture = { film: 'a', width, height: 100, values, low: 100, slope: 1, halvings: 0 };
 const levels = levelsOf(picture);
-const greys = greysOf(levels, picture, { left: 10, top: 0, right: 100, bottom: 100 });
+const greys = greysOf(levels, { left: 10, top: 0, right: 100, bottom: 100 });
 
 describe('the automatic window', () => {
   it('follows the greys of the hip and not a bright marker beside it', () => {
@@ -46,7 +46,7 @@ describe('evening out the greys', () => {
       { length: edge * edge },
       (_, i) => ground(i % edge) + (Math.floor(i / edge) % 8 < 4 ? 0 : 300),
     );
-    const evened = equaliseLocally({ film: 'a', width: edge, height: edge, values: faint, low: 0, slope: 1 });
+    const evened = equaliseLocally({ film: 'a', width: edge, height: edge, values: faint, low: 0, slope: 1, halvings: 0 });
     for (const x of [20, 140]) {
       const [dark, light] = [evened.values[41 * edge + x], evened.values[46 * edge + x]];
       expect(light - dark).toBeGreaterThan(600);
@@ -56,7 +56,7 @@ describe('evening out the greys', () => {
 
   it('keeps the order of greys within a neighbourhood', () => {
     const rising = Uint16Array.from({ length: 64 * 64 }, (_, i) => 100 * (i % 64));
-    const { values: evened } = equaliseLocally({ film: 'a', width: 64, height: 64, values: rising, low: 0, slope: 1 });
+    const { values: evened } = equaliseLocally({ ...picture, width: 64, height: 64, values: rising });
     for (let x = 1; x < 4; x++) expect(evened[32 * 64 + x]).toBeGreaterThanOrEqual(evened[32 * 64 + x - 1]);
   });
 });

@@ -1,4 +1,4 @@
-// A radiograph as the page holds it: all its pixels, with 16 bits.
+// A radiograph as the page holds it: its pixels, with 16 bits.
 
 /** A radiograph. grey = low + slope * value, and bright means dense. */
 export interface GreyPicture {
@@ -10,4 +10,6 @@ export interface GreyPicture {
   readonly values: Uint16Array;
   readonly low: number;
   readonly slope: number;
+  /** 0 for the whole film, else how often it was halved: it is then a preview. */
+  readonly halvings: number;
 }

@@ -1,39 +1,39 @@
-// The films that were shown last, with all their pixels. A film that is shown again, or whose turn comes next, is there at once. The oldest
-// give way, so that a day of reading takes no more memory than its first minutes.
+// The films that were shown last, with all their pixels. A film that is shown again, or whose turn comes next, is there at once, with the
+// smaller copies that its windows follow from. The oldest give way, so that a day of reading takes no more memory than its first minutes.
 
-import type { Access } from './access.ts';
-import type { GreyPicture } from './grey-picture.ts';
+import type { Access } from '../access.ts';
+import { levelOfGreys, levelsOf, type Levels } from './levels.ts';
 
-/** About ten films of 3000 by 2500 pixels. */
+/** About eight films of 3000 by 2500 pixels. */
 const MOST_BYTES = 160_000_000;
 
 export interface FilmStore {
   /** Returns the film if it is there. */
-  readonly kept: (route: string) => GreyPicture | undefined;
+  readonly kept: (route: string) => Levels | undefined;
   /** Fetches the film unless it is there or on its way. Stops when nobody waits for it any more. */
-  readonly load: (route: string, film: string, signal: AbortSignal) => Promise<GreyPicture>;
+  readonly load: (route: string, film: string, signal: AbortSignal) => Promise<Levels>;
 }
 
 export function openFilmStore(access: Access, mostBytes: number = MOST_BYTES): FilmStore {
   /** In the order of last use. */
-  const films = new Map<string, GreyPicture>();
+  const films = new Map<string, Levels>();
   const loading = new Map<string, Loading>();
-  const keep = (route: string, picture: GreyPicture): GreyPicture => {
+  const keep = (route: string, levels: Levels): Levels => {
     films.delete(route);
-    films.set(route, picture);
+    films.set(route, levels);
     let bytes = 0;
-    for (const { values } of films.values()) bytes += values.byteLength;
-    for (const [oldest, { values }] of films) {
+    for (const film of films.values()) bytes += bytesOf(film);
+    for (const [oldest, film] of films) {
       if (bytes <= mostBytes || oldest === route) break;
       films.delete(oldest);
-      bytes -= values.byteLength;
+      bytes -= bytesOf(film);
     }
-    return picture;
+    return levels;
   };
   const start = (route: string, film: string): Loading => {
     const stop = new AbortController();
-    const fetched = fetchFilm({ access, route, film, signal: stop.signal }).then((picture) => keep(route, picture));
-    const started: Loading = { picture: fetched, stop, waiting: 0 };
+    const fetched = fetchFilm({ access, route, film, signal: stop.signal }).then((levels) => keep(route, levels));
+    const started: Loading = { levels: fetched, stop, waiting: 0 };
     loading.set(route, started);
     const end = (): void => {
       if (loading.get(route) === started) loading.delete(route);
@@ -43,8 +43,8 @@ export function openFilmStore(access: Access, mostBytes: number = MOST_BYTES): F
   };
   return {
     kept: (route) => {
-      const picture = films.get(route);
-      return picture === undefined ? undefined : keep(route, picture);
+      const known = films.get(route);
+      return known === undefined ? undefined : keep(route, known);
     },
     load: (route, film, signal) => {
       const known = films.get(route);
@@ -57,13 +57,13 @@ export function openFilmStore(access: Access, mostBytes: number = MOST_BYTES): F
         loading.delete(route);
         started.stop.abort();
       });
-      return started.picture;
+      return started.levels;
     },
   };
 }
 
 interface Loading {
-  readonly picture: Promise<GreyPicture>;
+  readonly levels: Promise<Levels>;
   readonly stop: AbortController;
   waiting: number;
 }
@@ -75,12 +75,28 @@ interface FilmRequest {
   readonly signal: AbortSignal;
 }
 
-async function fetchFilm({ access, route, film, signal }: FilmRequest): Promise<GreyPicture> {
+/** A film with its smaller copies, of which each takes a quarter of the one before. */
+function bytesOf({ picture }: Levels): number {
+  return (picture.values.byteLength * 4) / 3;
+}
+
+/** Fetches a film or its preview. The copy that its windows follow from is made before anybody waits for it. */
+export async function fetchFilm({ access, route, film, signal }: FilmRequest): Promise<Levels> {
   const response = await access.fetch(route, { signal });
   if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];
   const values = new Uint16Array(await response.arrayBuffer());
   if (!(width > 0) || values.length !== width * height) throw new Error('The size of the radiograph does not match its bytes.');
-  return { film, width, height, values, low: number('x-low'), slope: number('x-slope') };
+  const levels = levelsOf({
+    film,
+    width,
+    height,
+    values,
+    low: number('x-low'),
+    slope: number('x-slope'),
+    halvings: number('x-halvings'),
+  });
+  levelOfGreys(levels);
+  return levels;
 }

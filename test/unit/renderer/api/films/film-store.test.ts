@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openFilmStore } from '../../../../renderer/api/film-store.ts';
+import { openFilmStore } from '../../../../../renderer/api/films/film-store.ts';
 
 /** Answers with films of 100 bytes, and notes what was asked for and what was given up. */
 function server() {
@@ -29,7 +29,7 @@ describe('the films that are kept', () => {
     const store = openFilmStore(access);
     const [one, again] = await Promise.all([store.load('/a', 'film a', wait), store.load('/a', 'film a', wait)]);
     expect(one).toBe(again);
-    expect(one.film).toBe('film a');
+    expect(one.picture.film).toBe('film a');
     expect(await store.load('/a', 'film a', wait)).toBe(one);
     expect(store.kept('/a')).toBe(one);
     expect(asked).toEqual(['/a']);
@@ -37,12 +37,16 @@ describe('the films that are kept', () => {
 
   it('take no more memory than allowed: the one used longest ago gives way', async () => {
     const { access } = server();
-    const store = openFilmStore(access, 250);
+    const store = openFilmStore(access, 300);
     await store.load('/a', 'a', wait);
     await store.load('/b', 'b', wait);
     store.kept('/a');
     await store.load('/c', 'c', wait);
-    expect([store.kept('/a')?.film, store.kept('/b')?.film, store.kept('/c')?.film]).toEqual(['a', undefined, 'c']);
+    expect([store.kept('/a')?.picture.film, store.kept('/b')?.picture.film, store.kept('/c')?.picture.film]).toEqual([
+      'a',
+      undefined,
+      'c',
+    ]);
   });
 
   it('are no longer fetched when the last one who waits has left', async () => {

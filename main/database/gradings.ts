@@ -121,7 +121,7 @@ export function putModelInForce(database: StudyDatabase, name: string): void {
 
 /** How many hips have grades of another model in force. */
 export function hipsOfOtherModels(database: StudyDatabase, name: string): number {
-  const query = "SELECT count(*) FROM hips WHERE substr(graded_by, 1, length(?) + 1) <> ? || ' '";
+  const query = "SELECT count(*) FROM hips WHERE joint = 'hip' AND substr(graded_by, 1, length(?) + 1) <> ? || ' '";
   return Number(database.prepare(query).pluck().get(name, name));
 }
 

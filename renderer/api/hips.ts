@@ -3,6 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { HipPage, HipSelection } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import { jointIn, type Joint } from '../text/count.ts';
 import { useWorkstation } from './workstation.tsx';
 
 /** What the reader filters and sorts by. Offset and limit follow from the scroll position. */
@@ -64,4 +65,11 @@ function pagesBetween(first: number, last: number): number[] {
   const from = Math.max(1, Math.floor(first / PAGE));
   const count = Math.max(0, Math.floor(last / PAGE) - from + 1);
   return Array.from({ length: count }, (_, i) => from + i);
+}
+
+/** Whether the study of the page consists of hips, knees or both, for words such as "6 knees". */
+export function useJoint(): Joint {
+  const { studyId, queries } = useWorkstation();
+  const summary = useQuery({ ...queries.study.summary.queryOptions(), enabled: studyId !== null });
+  return summary.data === undefined ? 'hip' : jointIn(summary.data);
 }

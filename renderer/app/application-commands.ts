@@ -4,6 +4,7 @@ import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
+import { jointIn } from '../text/count.ts';
 import { text } from '../text/english.ts';
 
 interface CommandContext {
@@ -125,7 +126,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
     },
     {
       id: 'grade.ungraded',
-      title: text.command.gradeAll,
+      title: text.command.gradeAll[open ? jointIn(study) : 'hip'],
       group: grade,
       icon: 'play',
       shortcut: 'Ctrl+G',

@@ -22,6 +22,7 @@ export function ClosedStudy({ studyId }: { readonly studyId: string }) {
   return (
     <Stopped>
       <EmptyState
+        screen
         icon="folder"
         title={text.closed.title(known?.name ?? null)}
         actions={
@@ -47,7 +48,7 @@ export function RefusedPage() {
   const { access } = useWorkstation();
   return (
     <Stopped>
-      <EmptyState icon="warning" title={text.closed.refused}>
+      <EmptyState screen icon="warning" title={text.closed.refused}>
         {text.closed.refusedLead}
       </EmptyState>
       <TokenForm onToken={access.renew} />

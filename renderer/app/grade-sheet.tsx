@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useJobProblems } from '../api/job-problems.ts';
+import { useJoint } from '../api/hips.ts';
 import { useJobRun } from '../api/job-run.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
@@ -26,7 +27,7 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
   }, [client, hipIds, start]);
   return (
     <Sheet
-      title={text.job.gradeTitle}
+      title={text.job.gradeTitle[useJoint()]}
       onClose={onClose}
       actions={
         run.running ? (

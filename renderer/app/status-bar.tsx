@@ -8,6 +8,7 @@ import { useUnsavedReadings } from '../api/unsaved-readings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
 import { go } from '../commands/navigation.ts';
+import { countJoints, jointIn } from '../text/count.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -64,8 +65,8 @@ export function StatusBar({ study, reachable, jobs, onJobs }: StatusBarProps) {
       {study !== null && study.backupFailure !== null && <NoBackup reason={study.backupFailure} />}
       <UnsavedReadings />
       {study !== null && (
-        <span className={style.item} title={text.frame.studyHelp}>
-          {text.frame.study(study.hips, study.read, study.partlyRead)}
+        <span className={style.item} title={text.frame.studyHelp[jointIn(study)]}>
+          {text.frame.study(countJoints(study.hips, jointIn(study)), study.read, study.partlyRead)}
         </span>
       )}
       <strong className={style.notice}>

@@ -6,7 +6,7 @@ import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 import type { HipReading } from './hip-reading.ts';
-import type { HipStep } from './hip-steps.ts';
+import { STEP_KEYS, type HipStep } from './hip-steps.ts';
 import type { Neighbours } from './neighbours.ts';
 
 interface CommandContext {
@@ -34,7 +34,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       title: text.command.otherHip,
       group,
       icon: 'hip',
-      shortcut: 'S',
+      shortcut: STEP_KEYS['other-side'],
       enabled: otherSide !== null,
       whyNot: text.whyNot.otherHip,
       run: () => onStep('other-side'),
@@ -44,7 +44,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       title: text.command.nextHip,
       group,
       icon: 'next',
-      shortcut: 'J',
+      shortcut: STEP_KEYS.next,
       enabled: !neighbours.known || neighbours.next !== null,
       whyNot: text.whyNot.lastHip,
       run: () => onStep('next'),
@@ -54,7 +54,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       title: text.command.previousHip,
       group,
       icon: 'back',
-      shortcut: 'K',
+      shortcut: STEP_KEYS.previous,
       enabled: !neighbours.known || neighbours.previous !== null,
       whyNot: text.whyNot.firstHip,
       run: () => onStep('previous'),
@@ -63,28 +63,41 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
 }
 
 export function hipCommands({ row, hip, reading, writable, show }: CommandContext): readonly Command[] {
-  const { read, grade, report } = text.commandGroup;
-  const graded = hip !== null && hip.grading !== null;
   return [
     {
       id: 'case.retryReadings',
       title: text.command.retryReadings,
-      group: read,
+      group: text.commandGroup.read,
       icon: 'reset',
       shortcut: 'Ctrl+S',
       enabled: reading.failed.length > 0,
       whyNot: text.whyNot.nothingFailed,
       run: reading.retry,
     },
+    ...gradingCommands({ hipId: row.hipId, shown: hip !== null, graded: hip !== null && hip.grading !== null, writable, show }),
+  ];
+}
+
+interface GradingContext extends Pick<CommandContext, 'writable' | 'show'> {
+  readonly hipId: string;
+  /** Whether there is a picture to grade. */
+  readonly shown: boolean;
+  readonly graded: boolean;
+}
+
+/** What can be done with a model's grades, of hips and knees. */
+export function gradingCommands({ hipId, shown, graded, writable, show }: GradingContext): readonly Command[] {
+  const { grade, report } = text.commandGroup;
+  return [
     {
       id: 'grade.this',
       title: text.command.gradeThis,
       group: grade,
       icon: 'play',
       shortcut: 'G',
-      enabled: writable && hip !== null && !graded,
+      enabled: writable && shown && !graded,
       whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
-      run: () => show({ kind: 'grade', hipIds: [row.hipId] }),
+      run: () => show({ kind: 'grade', hipIds: [hipId] }),
     },
     {
       id: 'report.export',
@@ -94,7 +107,7 @@ export function hipCommands({ row, hip, reading, writable, show }: CommandContex
       shortcut: 'Ctrl+E',
       enabled: graded,
       whyNot: text.whyNot.notGraded,
-      run: () => show({ kind: 'export', hipIds: [row.hipId] }),
+      run: () => show({ kind: 'export', hipIds: [hipId] }),
     },
   ];
 }

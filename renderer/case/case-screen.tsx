@@ -10,9 +10,10 @@ import { useReadOnly } from '../api/read-only.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
-import { useOffer } from '../commands/registry.tsx';
+import { useOffer, useRunKey } from '../commands/registry.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
+import { HiddenHeading } from '../ui/hidden-heading.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
 import type { StageValues } from '../viewer/stage-settings.ts';
 import { stepCommands } from './case-commands.ts';
@@ -21,6 +22,7 @@ import { useEvidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipSteps } from './hip-steps.ts';
 import { useNeighbours } from './neighbours.ts';
+import { useKneeReading } from './knee/knee-reading.ts';
 import { OpenKnee } from './knee/open-knee.tsx';
 import { OpenCase } from './open-case.tsx';
 import { useReadingKeys, useReadingPress } from './reading-keys.ts';
@@ -48,20 +50,26 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
     open === undefined ? (found.isError ? null : undefined) : (open.hips.find((hip) => hip.hipId !== hipId)?.hipId ?? null);
   const evidence = useEvidence(hipId ?? '');
   const readOnly = useReadOnly();
-  const press = useReadingPress({
-    active: hipId !== null && readOnly === null && !found.isError && found.data?.row.knee === undefined,
+  const isKnee = open?.row.knee !== undefined;
+  const knee = useKneeReading(isKnee ? hipId : null, readOnly === null);
+  const readHip = useReadingPress({
+    active: readOnly === null && open !== undefined,
     armed: evidence.armed,
     onArm: evidence.arm,
     onSave: (quadrant, label) => hipId !== null && readings.save({ hipId, quadrant, label }),
   });
-  const { onStep, onKey } = useHipSteps({ hipId, neighbours, otherSide }, press);
+  const loaded = open !== undefined && (!isKnee || knee.open !== undefined || knee.error !== null);
+  const { onStep, onLookFor, onKey } = useHipSteps(
+    { hipId, neighbours, otherSide, ready: loaded || found.isError },
+    { read: isKnee ? knee.read : readHip, run: useRunKey() },
+  );
   const steps = stepCommands({ neighbours, otherSide, onStep });
   useOffer(hipId === null ? NO_COMMANDS : steps);
-  useReadingKeys(onKey);
+  useReadingKeys(hipId === null ? nothing : onKey);
   const toLibrary = <Button onClick={() => go({ screen: 'library' })}>{text.case.toLibrary}</Button>;
   if (hipId === null) {
     return (
-      <EmptyState icon="case" title={text.case.none} actions={toLibrary}>
+      <EmptyState screen icon="case" title={text.case.none} actions={toLibrary}>
         {text.case.noneHelp}
       </EmptyState>
     );
@@ -69,10 +77,12 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   if (found.error !== null) {
     return (
       <div className={style.failure}>
+        <HiddenHeading>{text.frame.case}</HiddenHeading>
         <FailureNote message={failureMessage(found.error)} action={toLibrary} />
       </div>
     );
   }
+  const shared = { values, neighbours, onLookFor, steps, readOnly, heat, onHeat: setHeat };
   return (
     <>
       {open === undefined && (
@@ -83,18 +93,9 @@ export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
       {drawn !== undefined && (
         <Activity mode={open === undefined ? 'hidden' : 'visible'}>
           {drawn.row.knee !== undefined ? (
-            <OpenKnee found={drawn} values={values} steps={steps} readOnly={readOnly} heat={heat} onHeat={setHeat} />
+            <OpenKnee {...shared} found={drawn} reading={knee} />
           ) : (
-            <OpenCase
-              found={drawn}
-              values={values}
-              evidence={evidence}
-              neighbours={neighbours}
-              steps={steps}
-              readOnly={readOnly}
-              heat={heat}
-              onHeat={setHeat}
-            />
+            <OpenCase {...shared} found={drawn} evidence={evidence} />
           )}
         </Activity>
       )}
@@ -109,5 +110,7 @@ function useLastOpen(open: Case | undefined): Case | undefined {
   setLast(open);
   return open;
 }
+
+const nothing = (): boolean => false;
 
 const NO_COMMANDS: ReturnType<typeof stepCommands> = [];

@@ -8,6 +8,8 @@ import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
+import { text } from '../text/english.ts';
+import { HiddenHeading } from '../ui/hidden-heading.tsx';
 import { useValue } from '../ui/value.ts';
 import { NOT_TURNED, type StageValues } from '../viewer/stage-settings.ts';
 import { hipCommands } from './case-commands.ts';
@@ -17,6 +19,7 @@ import { StageArea } from './beside/stage-area.tsx';
 import type { Evidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
+import type { HipSteps } from './hip-steps.ts';
 import { useMeasurements } from './measure/measurements.ts';
 import type { Neighbours } from './neighbours.ts';
 import { useReadingCommands } from './reading-commands.ts';
@@ -29,6 +32,7 @@ interface OpenCaseProps {
   readonly values: StageValues;
   readonly evidence: Evidence;
   readonly neighbours: Neighbours;
+  readonly onLookFor: HipSteps['onLookFor'];
   /** The commands that leave the hip. */
   readonly steps: readonly Command[];
   readonly readOnly: string | null;
@@ -36,7 +40,8 @@ interface OpenCaseProps {
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function OpenCase({ found, values, evidence, neighbours, steps, readOnly, heat, onHeat }: OpenCaseProps) {
+export function OpenCase(props: OpenCaseProps) {
+  const { found, values, evidence, neighbours, onLookFor, steps, readOnly, heat, onHeat } = props;
   const { queries } = useWorkstation();
   const { row, radiograph } = found;
   const show = useShowSheet();
@@ -61,7 +66,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
   const isThere = useFilm(radiograph).isWhole;
   usePrefetch(isThere ? [neighbours.next, neighbours.previous].filter((near) => near !== null) : NOBODY);
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
-  const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });
+  const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null, onLookFor });
   const own = [
     ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null }),
     ...hipCommands({ row, hip, reading, writable: readOnly === null, show }),
@@ -71,6 +76,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
   const commands = [...own, ...steps];
   return (
     <div className={style.case}>
+      <HiddenHeading>{text.hip.nameOf(row)}</HiddenHeading>
       <ToolStrip commands={commands} />
       <div className={style.stage}>
         <StageArea

@@ -1,7 +1,7 @@
 // The commands that finish a reading: accept the model's grades, go to the next hip that is not read, go on by itself.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { NO_FILTER } from '../api/hips.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
@@ -12,6 +12,7 @@ import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { text } from '../text/english.ts';
 import { useLatest } from '../ui/latest.ts';
 import type { HipReading } from './hip-reading.ts';
+import type { HipSteps } from './hip-steps.ts';
 import type { Neighbours } from './neighbours.ts';
 
 interface ReadingContext {
@@ -20,44 +21,51 @@ interface ReadingContext {
   readonly neighbours: Neighbours;
   /** False if the study can only be read. */
   readonly writable: boolean;
+  readonly onLookFor: HipSteps['onLookFor'];
 }
 
-export function useReadingCommands({ row, reading, neighbours, writable }: ReadingContext): readonly Command[] {
+export function useReadingCommands({ row, reading, neighbours, writable, onLookFor }: ReadingContext): readonly Command[] {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
+  const toUnread = useUnreadCommand(row.hipId, neighbours, onLookFor);
   const accept = useMutation(queries.reading.accept.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
-  const latest = useLatest(neighbours);
   const unread = QUADRANTS.filter((quadrant) => reading.labels[quadrant].kind === 'missing').length;
   useAutoAdvance({ hipId: row.hipId, complete: unread === 0, next: neighbours.next });
-  const toNextUnread = async (): Promise<void> => {
-    const open = await cache.fetchQuery(
-      queries.hips.ids.queryOptions({ input: { ...NO_FILTER, state: ['unread', 'partly-read'] }, staleTime: 0 }),
-    );
-    const next = nextUnread(latest.current.list, row.hipId, new Set(open));
-    if (next !== null) go({ screen: 'case', hipId: next });
-  };
-  const group = text.commandGroup.read;
   return [
     {
       id: 'read.accept',
       title: text.command.accept,
-      group,
+      group: text.commandGroup.read,
       icon: 'accept',
       shortcut: 'A',
       enabled: writable && row.model !== null && unread > 0 && !accept.isPending,
       whyNot: writable ? text.whyNot.nothingToAccept : text.whyNot.readOnly,
       run: () => accept.mutate({ hipId: row.hipId }),
     },
-    {
-      id: 'read.nextUnread',
-      title: text.command.nextUnread,
-      group,
-      icon: 'next',
-      shortcut: 'U',
-      enabled: neighbours.known,
-      run: () => void toNextUnread(),
-    },
+    toUnread,
   ];
+}
+
+/** The command that opens the next hip or knee of the list that is not read. */
+export function useUnreadCommand(hipId: string, neighbours: Neighbours, onLookFor: HipSteps['onLookFor']): Command {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const latest = useLatest(neighbours);
+  const findUnread = async (): Promise<string | null> => {
+    const open = await cache.fetchQuery(
+      queries.hips.ids.queryOptions({ input: { ...NO_FILTER, state: ['unread', 'partly-read'] }, staleTime: 0 }),
+    );
+    return nextUnread(latest.current.list, hipId, new Set(open));
+  };
+  return {
+    id: 'read.nextUnread',
+    title: text.command.nextUnread,
+    group: text.commandGroup.read,
+    icon: 'next',
+    shortcut: 'U',
+    enabled: neighbours.known,
+    run: () => onLookFor(findUnread()),
+  };
 }
 
 /** Returns the next hip of the list that is not read, from the start again after its end. Null if all others are read. */
@@ -73,11 +81,14 @@ interface Advance {
   readonly next: string | null;
 }
 
-/** Opens the next hip as soon as the last quadrant is read here, if the reader wants that. A hip that was read before stays open. */
+/**
+ * Opens the next hip as soon as the last quadrant is read here, if the reader wants that. A hip that was read before stays open. A layout effect,
+ * so that a key that follows the last grade finds the next hip in the address.
+ */
 function useAutoAdvance({ hipId, complete, next }: Advance): void {
   const { autoAdvance } = useReadingSettings().settings;
   const before = useRef({ hipId, complete });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { hipId: seen, complete: wasComplete } = before.current;
     before.current = { hipId, complete };
     if (autoAdvance && next !== null && seen === hipId && complete && !wasComplete) go({ screen: 'case', hipId: next });

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
+import type { KeyPress } from '../commands/shortcut.ts';
 import { useLatest } from '../ui/latest.ts';
 import { isBusy, labelWithoutGrade } from './label-keys.ts';
 
@@ -53,15 +54,14 @@ export function useReadingPress({ active, armed, onArm, onSave }: ReadingKeys): 
   };
 }
 
-/** Listens before the commands do, because a quadrant that waits for its grade takes the key. `press` says whether it took it. */
-export function useReadingKeys(press: (key: string) => boolean): void {
-  const latest = useLatest(press);
+/** Listens before the commands do, because a quadrant that waits for its grade takes the key. `onKey` says whether it took it. */
+export function useReadingKeys(onKey: (press: KeyPress) => boolean): void {
+  const latest = useLatest(onKey);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      if (latest.current(event.key)) event.preventDefault();
+    const listen = (event: KeyboardEvent): void => {
+      if (!isBusy(event.target) && latest.current(event)) event.preventDefault();
     };
-    window.addEventListener('keydown', onKey, { capture: true });
-    return () => window.removeEventListener('keydown', onKey, { capture: true });
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
   }, [latest]);
 }

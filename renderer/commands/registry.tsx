@@ -1,10 +1,20 @@
 // The commands that exist right now. The app and each open screen add theirs; keys, palette and the desktop menu read them.
 
-import { createContext, use, useEffect, useId, useLayoutEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { desktop } from '../api/desktop.ts';
 import { useLatest } from '../ui/latest.ts';
 import { canRun, type Command } from './command.ts';
-import { matches } from './shortcut.ts';
+import { matches, type KeyPress } from './shortcut.ts';
 
 interface Registry {
   readonly put: (owner: string, offer: Offer | null) => void;
@@ -84,14 +94,25 @@ function useKeys({ newest }: Registry): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
       if (isTyping(event.target) && !event.ctrlKey && !event.metaKey) return;
-      const command = newest().find(({ shortcut }) => shortcut !== null && matches(shortcut, event));
-      if (command === undefined || !canRun(command)) return;
-      event.preventDefault();
-      command.run();
+      if (runKey(newest(), event)) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [newest]);
+}
+
+/** Returns a function that runs the command of a key, as if the key were pressed at that moment. */
+export function useRunKey(): (press: KeyPress) => void {
+  const { newest } = useRegistry();
+  return useCallback((press) => void runKey(newest(), press), [newest]);
+}
+
+/** True if a command has this key and ran. */
+function runKey(commands: readonly Command[], press: KeyPress): boolean {
+  const command = commands.find(({ shortcut }) => shortcut !== null && matches(shortcut, press));
+  if (command === undefined || !canRun(command)) return false;
+  command.run();
+  return true;
 }
 
 function useDesktopMenu({ newest }: Registry): void {

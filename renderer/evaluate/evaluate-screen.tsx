@@ -16,7 +16,7 @@ export function EvaluateScreen({ evaluationId, hasStudy }: EvaluateScreenProps) 
   if (!hasStudy) {
     const toLibrary = <a href={addressOf({ screen: 'library' })}>{text.case.toLibrary}</a>;
     return (
-      <EmptyState icon="matrix" title={evaluationText.noStudy} actions={toLibrary}>
+      <EmptyState screen icon="matrix" title={evaluationText.noStudy} actions={toLibrary}>
         {evaluationText.noStudyHelp}
       </EmptyState>
     );

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SPLIT_PARTS, type SplitPart } from '../../main/domain/study/split.ts';
 import { failureMessage } from '../api/failure-message.ts';
+import { useJoint } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
@@ -26,7 +27,7 @@ export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProp
   const readOnly = useReadOnly();
   return (
     <>
-      <strong role="status">{text.library.selected(marked.size)}</strong>
+      <strong role="status">{text.library.selected(marked.size, useJoint())}</strong>
       <Button
         icon="play"
         disabled={readOnly !== null}

@@ -14,9 +14,11 @@ import { go } from '../commands/navigation.ts';
 import { useCommands, useOffer } from '../commands/registry.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
 import { cohortText } from '../text/cohort.ts';
+import { jointIn, type Joint } from '../text/count.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/field.tsx';
+import { HiddenHeading } from '../ui/hidden-heading.tsx';
 import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
 import { BatchActions } from './batch-actions.tsx';
 import { Facets } from './filters/facets.tsx';
@@ -78,11 +80,13 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   };
   return (
     <div className={style.library}>
-      <h1 className={style.hidden}>{text.frame.library}</h1>
+      <HiddenHeading>{text.frame.library}</HiddenHeading>
       <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
-          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(study.hips, hips.total))}
+          shown={
+            hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(study.hips, hips.total), jointIn(study))
+          }
           layout={layout}
           onLayout={setLayout}
           marked={selection.marked}
@@ -104,7 +108,12 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
             )
           ) : (
             !hips.loading && (
-              <Nothing filtered={filtered} demo={study.synthetic} onClear={() => onFilter({ ...NO_FILTER, ...sorting })} />
+              <Nothing
+                filtered={filtered}
+                joint={jointIn(study)}
+                demo={study.synthetic}
+                onClear={() => onFilter({ ...NO_FILTER, ...sorting })}
+              />
             )
           )}
         </div>
@@ -198,18 +207,23 @@ function StudyActions() {
 
 interface NothingProps {
   readonly filtered: boolean;
+  readonly joint: Joint;
   /** True for the demo study, which is filled by a job and not by importing files. */
   readonly demo: boolean;
   readonly onClear: () => void;
 }
 
-function Nothing({ filtered, demo, onClear }: NothingProps) {
+function Nothing({ filtered, joint, demo, onClear }: NothingProps) {
   const next = useCommands().find((command) => command.id === (demo ? 'study.demo' : 'study.import'));
   const { jobs, known } = useJobList();
   const filling = jobs.some((job) => job.kind === 'demo' && isRunning(job));
   if (filtered) {
     return (
-      <EmptyState icon="search" title={text.library.noMatch} actions={<Button onClick={onClear}>{text.library.clear}</Button>}>
+      <EmptyState
+        icon="search"
+        title={text.library.noMatch(joint)}
+        actions={<Button onClick={onClear}>{text.library.clear}</Button>}
+      >
         {text.library.noMatchHelp}
       </EmptyState>
     );

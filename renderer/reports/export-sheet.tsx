@@ -5,7 +5,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
 import { isRunning, useJobs, useRefreshStudy } from '../api/jobs.ts';
+import { useJoint } from '../api/hips.ts';
 import { useWorkstation } from '../api/workstation.tsx';
+import { countJoints } from '../text/count.ts';
 import { text } from '../text/english.ts';
 import { AskingButton } from '../ui/asking-button.tsx';
 import { Button } from '../ui/button.tsx';
@@ -28,6 +30,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
   const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf']);
   const [both, setBoth] = useState(false);
   const [perSubject, setPerSubject] = useState(false);
+  const joint = useJoint();
   const otherHipId = useOtherHip(hipIds);
   const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
   const chosen = both && otherHipId !== null ? [...hipIds, otherHipId] : [...hipIds];
@@ -59,19 +62,19 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
     >
       <div className={style.form}>
         <section className={style.row}>
-          <h3>{text.export.hips}</h3>
+          <h3>{text.export.hips[joint]}</h3>
           {hipIds.length === 1 && otherHipId !== null ? (
             <Segments
-              label={text.export.hips}
+              label={text.export.hips[joint]}
               value={both ? 'both' : 'this'}
               onChange={(value) => setBoth(value === 'both')}
               options={[
-                { value: 'this', label: text.export.thisHip },
-                { value: 'both', label: text.export.bothHips },
+                { value: 'this', label: text.export.thisHip[joint] },
+                { value: 'both', label: text.export.bothHips[joint] },
               ]}
             />
           ) : (
-            <span>{text.common.hips(hipIds.length)}</span>
+            <span>{countJoints(hipIds.length, joint)}</span>
           )}
         </section>
         {chosen.length > 1 && (
@@ -143,10 +146,17 @@ function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
   );
 }
 
-/** Returns the other graded hip of the same radiograph if exactly one hip is exported. */
+/** Returns the other graded hip or knee of the same radiograph if exactly one is exported. */
 function useOtherHip(hipIds: readonly string[]): string | null {
   const { queries } = useWorkstation();
   const [only = null] = hipIds.length === 1 ? hipIds : [];
   const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
-  return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
+  const isKnee = found.data?.row.knee !== undefined;
+  const knees = useQuery({
+    ...queries.knees.case.queryOptions({ input: { hipId: only ?? '' } }),
+    enabled: only !== null && isKnee,
+  });
+  const both: readonly { readonly hipId: string; readonly grading: object | null }[] =
+    (isKnee ? knees.data?.knees : found.data?.hips) ?? [];
+  return both.find(({ hipId, grading }) => hipId !== only && grading !== null)?.hipId ?? null;
 }

@@ -3,8 +3,10 @@
 import { useQueries } from '@tanstack/react-query';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import { useJoint } from '../api/hips.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
+import { kneeLabelInWords, kneeText } from '../text/knee.ts';
 import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
 import { ModelMarks } from '../ui/model-marks.tsx';
 import style from './report-preview.module.css';
@@ -27,7 +29,7 @@ export function ReportPreview({ hipIds }: { readonly hipIds: readonly string[] }
         <table className={style.preview}>
           <thead>
             <tr>
-              <th scope="col">{labels.hip}</th>
+              <th scope="col">{labels.hip[useJoint()]}</th>
               <th scope="col">{labels.final}</th>
               <th scope="col">{labels.model}</th>
               <th scope="col">{labels.differs}</th>
@@ -46,6 +48,24 @@ export function ReportPreview({ hipIds }: { readonly hipIds: readonly string[] }
 }
 
 function Line({ row }: { readonly row: HipRow }) {
+  return row.knee === undefined ? <HipLine row={row} /> : <KneeLine row={row} knee={row.knee} />;
+}
+
+function KneeLine({ row, knee: { model, reading } }: { readonly row: HipRow; readonly knee: NonNullable<HipRow['knee']> }) {
+  const apart = reading.kind === 'graded' && model !== null && reading.grade !== model;
+  return (
+    <tr>
+      <th scope="row">{text.hip.nameOf(row)}</th>
+      <td>{reading.kind === 'missing' ? <ModelMarks row={row} /> : kneeLabelInWords(reading)}</td>
+      <td>
+        <ModelMarks row={row} />
+      </td>
+      <td className={apart ? style.differs : undefined}>{apart ? kneeText.grades : text.export.preview.none}</td>
+    </tr>
+  );
+}
+
+function HipLine({ row }: { readonly row: HipRow }) {
   const apart = QUADRANTS.filter((quadrant) => differs(row, quadrant));
   return (
     <tr>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Report } from '../../main/domain/study/report.ts';
 import { failureMessage } from '../api/failure-message.ts';
+import { useJoint } from '../api/hips.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
@@ -12,11 +13,12 @@ import { LeftOut, ReportLink } from './written-report.tsx';
 
 export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean }) {
   const { queries } = useWorkstation();
+  const joint = useJoint();
   const reports = useQuery({ ...queries.report.list.queryOptions(), enabled: hasStudy });
   const toLibrary = <a href={addressOf({ screen: 'library' })}>{text.case.toLibrary}</a>;
   if (!hasStudy) {
     return (
-      <EmptyState icon="reports" title={text.reports.noStudy} actions={toLibrary}>
+      <EmptyState screen icon="reports" title={text.reports.noStudy} actions={toLibrary}>
         {text.reports.noStudyHelp}
       </EmptyState>
     );
@@ -24,6 +26,7 @@ export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean }) {
   if (reports.error !== null) {
     return (
       <div className={style.reports}>
+        <h1>{text.reports.title}</h1>
         <FailureNote message={failureMessage(reports.error)} />
       </div>
     );
@@ -31,7 +34,7 @@ export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean }) {
   if (reports.data === undefined) return null;
   if (reports.data.length === 0) {
     return (
-      <EmptyState icon="reports" title={text.reports.empty} actions={toLibrary}>
+      <EmptyState screen icon="reports" title={text.reports.empty} actions={toLibrary}>
         {text.reports.emptyHelp}
       </EmptyState>
     );
@@ -46,7 +49,7 @@ export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean }) {
         <thead>
           <tr>
             <th scope="col">{text.reports.written}</th>
-            <th scope="col">{text.reports.hips}</th>
+            <th scope="col">{text.reports.hips[joint]}</th>
             <th scope="col">{text.reports.files}</th>
             <th scope="col">{text.reports.folder}</th>
           </tr>

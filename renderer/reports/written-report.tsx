@@ -1,6 +1,7 @@
 // A written report: links to its files, and the hips that it leaves out.
 
 import type { Report } from '../../main/domain/study/report.ts';
+import { useJoint } from '../api/hips.ts';
 import { useSigned } from '../api/signed.ts';
 import { desktop } from '../api/desktop.ts';
 import { useWorkstation } from '../api/workstation.tsx';
@@ -15,7 +16,7 @@ export function WrittenReport({ report }: { readonly report: Report }) {
     <div className={style.report}>
       <p className={style.lead} role="status">
         <Icon name="check" />
-        {text.export.writtenLead(report.hips)}
+        {text.export.writtenLead(report.hips, useJoint())}
       </p>
       <ul className={style.files}>
         {report.files.map((file) => (

@@ -26,7 +26,7 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
             <p className={style.limits}>
               <strong>{text.settings.limits}</strong> {model.limits}
             </p>
-            {model.joint === 'knee' && <p>{text.settings.gradesKnees(model.name)}</p>}
+            {model.joint === 'knee' && <p>{text.settings.gradesKnees}</p>}
             {hasStudy && model.joint === 'hip' && models.length > 1 && (
               <label className={style.choose}>
                 <input

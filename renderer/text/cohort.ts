@@ -17,7 +17,7 @@ const STATE = {
   graded: 'Graded',
   ungraded: 'Not graded',
   flagged: 'Attention flagged',
-  unlike: 'Unlike the training pictures',
+  unlike: 'Unlike training data',
   problem: 'With a problem',
   read: 'Read, all quadrants',
   'partly-read': 'Partly read',

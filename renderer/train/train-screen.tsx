@@ -10,6 +10,7 @@ export function TrainScreen({ runId, hasStudy }: { readonly runId: string | null
   if (!hasStudy) {
     return (
       <EmptyState
+        screen
         icon="train"
         title={text.train.noStudy}
         actions={<a href={addressOf({ screen: 'library' })}>{text.case.toLibrary}</a>}

@@ -9,16 +9,20 @@ export function EmptyState({
   title,
   children,
   actions,
+  screen = false,
 }: {
   readonly icon: IconName;
   readonly title: string;
+  /** True if the screen shows nothing else, so that its title is the screen's. */
+  readonly screen?: boolean;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
 }) {
+  const Title = screen ? 'h1' : 'h2';
   return (
     <div className={style.empty}>
       <Icon name={icon} size={28} />
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       <p>{children}</p>
       {actions !== undefined && <div className={style.actions}>{actions}</div>}
     </div>

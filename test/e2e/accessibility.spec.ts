@@ -24,6 +24,7 @@ for (const screen of ['library', 'case', 'train', 'evaluate', 'reports', 'settin
     await page.goto(`${study.origin}/#/${place}`);
     await expect(page.getByRole('contentinfo')).toContainText('not for diagnosis');
     await expect(page.getByText(READY[screen]).first()).toBeVisible();
+    await expect(page.locator('h1')).toHaveCount(1);
     await everyControlIsNamed(page);
     expect(await tooSmall(page)).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);

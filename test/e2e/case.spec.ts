@@ -2,6 +2,9 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { cropToImage } from '../../main/domain/geometry.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { shareOutside } from '../../renderer/case/zone-outside.ts';
+import { text } from '../../renderer/text/english.ts';
 import { test, type Study } from './workstation.ts';
 
 /** The share of a crop that counts as its hottest part. */
@@ -37,6 +40,46 @@ test('a hip is read, compared and reported without a mouse', async ({ page, stud
   await expect(page.getByRole('dialog', { name: 'Report written' })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('Escape from the report gives the focus back, and the next key acts on the case', async ({ page, study }) => {
+  await openCase(page, study, 'right');
+  const stage = page.getByRole('application');
+  for (const from of [stage, page.getByRole('button', { name: 'Export report' })]) {
+    await from.focus();
+    await page.keyboard.press('Control+e');
+    await expect(page.getByRole('button', { name: 'Write report' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(from).toBeFocused();
+  }
+  await page.keyboard.press('s');
+  await expect(stage).toHaveAccessibleName(/left hip/);
+});
+
+test('the audit is silent where the model finds nothing, and says how much of a zone lies outside the crop', async ({
+  page,
+  study,
+}) => {
+  const { rows } = await study.client.hips.list({});
+  const said: string[] = [];
+  for (const { hipId } of rows.slice(0, 4)) {
+    const found = await study.client.hips.case({ hipId });
+    const hip = found.hips.find((candidate) => candidate.hipId === hipId);
+    if (hip?.grading?.kind !== 'grades') throw new Error('The hip has no grades.');
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
+    await expect(page.getByRole('application')).toHaveAttribute('data-hip', hipId);
+    for (const [place, quadrant] of QUADRANTS.entries()) {
+      const words = await page.getByRole('group', { name: new RegExp(`^${place + 1}, `) }).innerText();
+      const { grade, attentionInZone } = hip.grading.quadrants[quadrant];
+      const outside = shareOutside(hip.zones[quadrant], hip.zoneRadiusMm / found.radiograph.spacingMm, hip.frame);
+      const [audit, zone] = [text.cross.attention(attentionInZone), text.cross.zoneOutside(outside)];
+      expect(words.includes(audit), `${hipId} ${quadrant}: ${audit}`).toBe(grade > 0);
+      expect(words.includes(zone), `${hipId} ${quadrant}: ${zone}`).toBe(outside > 0.02);
+      said.push(grade > 0 ? 'audit' : 'silent', outside > 0.02 ? 'outside' : 'inside');
+    }
+  }
+  expect(new Set(said)).toEqual(new Set(['audit', 'silent', 'outside', 'inside']));
 });
 
 test('the history of a hip shows each change of a reading, and takes its reason', async ({ page, study }) => {

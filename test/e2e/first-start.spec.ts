@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { startWorkstation, test, type RunningWorkstation } from './workstation.ts';
 
 /** The demo draws, imports and grades 24 radiographs, which takes a while on two busy cores. */
@@ -24,12 +25,33 @@ test('the demo shows its progress and stops on request', async ({ page }) => {
   await sheet.getByRole('button', { name: 'Stop' }).click();
   // It asks first, and Enter would keep the demo running.
   await expect(sheet.getByRole('button', { name: 'Keep it running' })).toBeFocused();
+  await expectAccessible(page, 'sheet: demo, asked whether to stop');
   await sheet.getByRole('group').getByRole('button', { name: 'Stop' }).click();
   await expect(sheet.getByText('Stopped. You can start again at any time.')).toBeVisible({ timeout: 30_000 });
   await sheet.getByRole('button', { name: 'Close' }).last().click();
   await expect(page.getByRole('button', { name: 'Open the demo study' })).toBeVisible();
   await page.getByRole('button', { name: 'No jobs running' }).click();
   await expect(page.getByRole('dialog', { name: 'Jobs' }).getByText('Stopped', { exact: true })).toBeVisible();
+});
+
+test('after a reload the demo is said to go on, and its sheet can be stopped from the jobs', async ({ page }) => {
+  await page.goto(workstation.address);
+  await page.getByRole('button', { name: 'Open the demo study' }).click();
+  await expect(page.getByRole('dialog', { name: 'Preparing the demo study' }).getByRole('progressbar')).toBeVisible();
+  await expect(page).toHaveURL(/library$/);
+  await page.reload();
+  await expect(page.getByText('The demo study is being filled.', { exact: false })).toBeVisible();
+  await expect(page.getByText('The demo was stopped', { exact: false })).toHaveCount(0);
+  await expectAccessible(page, 'library while the demo is being filled');
+  await page.keyboard.press('Control+j');
+  const jobs = page.getByRole('dialog', { name: /^Jobs/ });
+  await expect(jobs.getByRole('progressbar')).toBeVisible();
+  await expectAccessible(page, 'sheet: a job is running');
+  await jobs.getByRole('button', { name: 'Stop' }).click();
+  await jobs.getByRole('group').getByRole('button', { name: 'Stop' }).click();
+  await expect(jobs.getByText('Stopped', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('The demo was stopped', { exact: false })).toBeVisible();
 });
 
 test('a first-time user reaches a PDF in five clicks', async ({ page }) => {

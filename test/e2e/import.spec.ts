@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { ringsOfBothNumberings } from '../fixtures/hip-points.ts';
 import { writeSmallCohortFile } from '../fixtures/cohort-file.ts';
+import { expectAccessible } from './accessible.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
 // A separate study, so imports here do not change the lists of other tests.
@@ -36,6 +37,7 @@ test('files are previewed, open questions come with pictures, and the reader map
     timeout: 60_000,
   });
 
+  await expectAccessible(page, 'import, found files and questions');
   const start = sheet.getByRole('button', { name: /^Import/ });
   await expect(start).toBeDisabled();
   await expect(sheet.getByRole('img', { name: 'Right hip' })).toBeVisible();
@@ -47,4 +49,5 @@ test('files are previewed, open questions come with pictures, and the reader map
   await expect(sheet.getByText('Labels for 2 joints, 0 of them with an image')).toBeVisible();
   await start.click();
   await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page, 'import, finished');
 });

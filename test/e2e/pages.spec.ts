@@ -1,6 +1,7 @@
 // Several pages: on one study they see each other's readings, on two studies they never meet. A closed study stops its pages.
 
 import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
 /** Another page's change shows within a second. A busy machine gets a little longer. */
@@ -57,6 +58,7 @@ test('a page whose study is closed says so, saves nothing, and can open it again
   await expect(other).toHaveTitle('Library · Second study · Osteograde');
   await expect(page.getByRole('heading', { name: 'End to end is closed' })).toBeVisible(SOON);
   await expect(page.getByRole('application')).toHaveCount(0);
+  await expectAccessible(page, 'closed study');
   const saves: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/reading/save')) saves.push(request.url());
@@ -107,6 +109,7 @@ test('a reading that cannot be saved is marked at its cell, survives a change of
   await expect(page.getByRole('alert')).toContainText('Femur superior: the reading is not saved.');
   await expect(chip(page, 'Femur superior', 2)).toHaveAttribute('aria-pressed', 'true');
   expect(await stored('femur-superior')).toEqual({ kind: 'missing' });
+  await expectAccessible(page, 'case, a reading is not saved');
   const leaving = page.waitForEvent('dialog');
   const closing = page.close({ runBeforeUnload: true });
   const dialog = await leaving;
@@ -133,6 +136,7 @@ test('a page that the server refuses says so, and continues with the token of th
     else await route.continue({ headers: { ...(await route.request().allHeaders()), authorization: study.authorization } });
   });
   await expect(page.getByRole('heading', { name: 'Osteograde does not accept this page any more' })).toBeVisible(SOON);
+  await expectAccessible(page, 'refused page');
   const place = page.url();
   await page.goto(`${study.origin}/#token=another-token-of-a-server`);
   await expect(page.getByRole('application')).toBeVisible();
@@ -155,6 +159,7 @@ test('a study that can only be read says so, and takes no reading', async ({ pag
   await expect(page.getByRole('banner').getByText('Read-only')).toHaveAttribute('title', reason);
   await expect(page.getByText(reason)).toBeVisible();
   await expect(chip(page, 'Femur superior', 1)).toBeDisabled();
+  await expectAccessible(page, 'case of a study that can only be read');
   await page.keyboard.press('1');
   await page.keyboard.press('1');
   await page.keyboard.press('Control+1');

@@ -3,6 +3,7 @@
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { startStudy, type Study } from './workstation.ts';
 
 let study: Study;
@@ -31,11 +32,11 @@ test('a study whose database was cut is restored in the page, with its reading',
   const sheet = page.getByRole('dialog', { name: 'This study is damaged' });
   await expect(sheet.getByRole('alert')).toContainText('parts of it cannot be read');
   await expect(sheet.getByRole('listitem')).toContainText('whole');
-  await page.screenshot({ path: 'test-results/restore-damaged.png' });
+  await expectAccessible(page, 'sheet: damaged study');
   await sheet.getByRole('button', { name: 'Restore the newest whole backup' }).click();
   const restored = page.getByRole('dialog', { name: 'The study is restored' });
   await expect(restored).toContainText('1 reading made after the backup: read from the damaged database and saved again.');
-  await page.screenshot({ path: 'test-results/restore-done.png' });
+  await expectAccessible(page, 'sheet: restored study');
   await restored.getByRole('button', { name: 'Open the study' }).click();
   await expect(page.getByRole('contentinfo')).toContainText('1 partly');
   expect((await client.hips.case({ hipId })).row.reading['femur-superior']).toEqual({ kind: 'graded', grade: 3 });
@@ -57,6 +58,7 @@ test('a study whose key table was cut opens for reading, and its backup is offer
   await expect(sheet.getByRole('alert')).toContainText('key table');
   await sheet.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('contentinfo')).toContainText('8 hips');
+  await expectAccessible(page, 'library of a damaged study');
   await page.getByRole('button', { name: 'Damaged: restore' }).click();
   await sheet.getByRole('button', { name: 'Restore the newest whole backup' }).click();
   const restored = page.getByRole('dialog', { name: 'The study is restored' });

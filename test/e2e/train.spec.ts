@@ -1,6 +1,7 @@
 // Trains from the screen to the end with the real engine. The page is closed and opened again in between.
 
 import { expect } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { putTinyRecipe } from './tiny-recipe.ts';
 import { test } from './workstation.ts';
 
@@ -26,6 +27,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   const checks = page.getByRole('list', { name: 'Checks before training' });
   await expect(checks).toContainText('batchSize');
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
+  await expectAccessible(page, 'train, a recipe is wrong');
   await page.getByRole('button', { name: /huge$/ }).click();
   await expect(checks).toContainText(/A step needs about [\d.]+ GB.*smaller batch or smaller images/, { timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
@@ -35,6 +37,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await start.click();
   await expect(page.getByRole('region', { name: 'Training now' })).toBeVisible();
   await expect(page.getByRole('log')).toContainText('Starts');
+  await expectAccessible(page, 'run, training');
   const address = page.url();
   await page.close();
 
@@ -51,6 +54,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expect(again.getByRole('img', { name: /^Agreement on validation hips/ })).toHaveAccessibleName(/Mean kappa/);
 
   await expect(again.getByText(/one-cycle/)).toBeVisible();
+  await expectAccessible(again, 'run, finished');
   await again.getByLabel('More epochs').fill('2');
   await again.getByRole('button', { name: 'Extend' }).click();
   await expect(again.getByRole('log')).toContainText('Extended by 2 epochs after epoch 4', { timeout: 60_000 });
@@ -65,4 +69,5 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   const runs = again.getByRole('table', { name: 'Training runs' });
   await expect(runs.getByRole('row')).toHaveCount(2);
   await expect(runs).toContainText('Finished');
+  await expectAccessible(again, 'train, with a run');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import type { ImagePoint } from '../../main/domain/geometry.ts';
+import { expectAccessible } from './accessible.ts';
 import { test, type Study } from './workstation.ts';
 
 const Truth = z.object({
@@ -66,6 +67,7 @@ test('beside a hip stands its other visit, its other side, or nothing that is no
   await expect(stages.nth(1)).toHaveAttribute('data-painted', before.radiographId);
   await expect(stages.nth(1)).toHaveAccessibleName(new RegExp(`visit ${before.visit}, left hip`));
   await expect(stages.nth(0)).toHaveAccessibleName(new RegExp(`visit ${now.visit}, left hip`));
+  await expectAccessible(page, 'case, two visits side by side');
   const [first, second] = [await zoom(0), await zoom(1)];
   await stages.nth(1).hover();
   await page.mouse.wheel(0, -300);
@@ -83,6 +85,7 @@ test('beside a hip stands its other visit, its other side, or nothing that is no
   await expect(stages.nth(1)).toHaveAttribute('data-painted', now.radiographId);
   await page.keyboard.press('Shift+M');
   await expect(page.getByText('No other model has graded this hip.')).toBeVisible();
+  await expectAccessible(page, 'case, nothing to show beside it');
   await page.keyboard.press('Shift+M');
   await expect(stages).toHaveCount(1);
 });

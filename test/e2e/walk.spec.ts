@@ -90,11 +90,42 @@ test('a grade that follows a step is stored for the hip that the step leads to, 
   expect(await readingOf(left)).toEqual(before);
 });
 
+// The page still lacks what tells where the step leads, or what is there.
+for (const [missing, held] of [
+  ['the case that the step leads to', 'case'],
+  ['the list', 'ids'],
+] as const) {
+  test(`a key that acts after a step waits for its hip while ${missing} is loading`, async ({ page, study }) => {
+    const { rows } = await study.client.hips.list({});
+    const [first, next] = rows;
+    const readingOf = async ({ hipId }: HipRow) => (await study.client.hips.case({ hipId })).row.reading;
+    const before = await readingOf(first);
+    const release = await hold(page, held, held === 'case' ? next.hipId : '');
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/case/${encodeURIComponent(first.hipId)}`);
+    await expect(page.getByRole('application')).toHaveAttribute('data-hip', first.hipId);
+    await pressAtOnce(page, ['j', '1', 'Delete', 'a', 'i']);
+    expect(await readingOf(first)).toEqual(before);
+    release();
+    await expect(page.getByRole('application')).toHaveAttribute('data-hip', next.hipId);
+    await expect.poll(async () => Object.values(await readingOf(next)).map(({ kind }) => kind)).not.toContain('missing');
+    await expect(page.getByRole('button', { name: 'Invert' })).toHaveAttribute('aria-pressed', 'true');
+    expect(await readingOf(first)).toEqual(before);
+    for (const quadrant of QUADRANTS)
+      await study.client.reading.save({ hipId: next.hipId, quadrant, label: { kind: 'missing' } });
+  });
+}
+
 /** No case comes to the page until the returned function is called. */
 async function holdCases(page: Page): Promise<() => void> {
+  return hold(page, 'case');
+}
+
+/** No answer of this procedure on hips comes until the returned function is called, or only those to questions that name `about`. */
+async function hold(page: Page, procedure: string, about = ''): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route('**/rpc/hips/case', async (route) => {
-    await promise;
+  await page.route(`**/rpc/hips/${procedure}`, async (route) => {
+    if ((route.request().postData() ?? '').includes(about)) await promise;
     await route.continue();
   });
   return resolve;

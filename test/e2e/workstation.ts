@@ -98,7 +98,8 @@ async function fillStudy(workstation: RunningWorkstation): Promise<string> {
   return cohort;
 }
 
-async function finish(steps: AsyncIterable<Progress>): Promise<void> {
+/** Follows a job to its end. Throws if it does not finish. */
+export async function finish(steps: AsyncIterable<Progress>): Promise<void> {
   let last: Progress | null = null;
   for await (const step of steps) last = step;
   if (last?.state !== 'done') throw new Error(last?.failure?.message ?? 'The job did not finish.');

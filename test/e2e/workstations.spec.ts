@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { openCuttingProxy } from '../fixtures/cutting-proxy.ts';
 import { pairingLineOf, startWorker } from '../fixtures/real-worker.ts';
+import { expectAccessible } from './accessible.ts';
 import { putTinyRecipe } from './tiny-recipe.ts';
 import { test } from './workstation.ts';
 
@@ -48,11 +49,13 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     await form.getByLabel('Pairing line').fill('osteograde-pair:nonsense');
     await page.keyboard.press('Enter');
     await expect(form.getByRole('alert')).toContainText('not a pairing line');
+    await expectAccessible(page, 'settings, a pairing line is refused');
     const line = await pairingLineOf(there, 'laptop', `127.0.0.1:${proxy.port}`);
     await form.getByLabel('Pairing line').fill(line);
     await page.keyboard.press('Enter');
     const list = page.getByRole('list', { name: 'Workstations' });
     await expect(list).toContainText('Idle', { timeout: 30_000 });
+    await expectAccessible(page, 'settings, a workstation is paired');
     expect(JSON.stringify(await client.workstations.list())).not.toContain(line.split('.').at(-1));
 
     // Here first, then there.
@@ -69,6 +72,7 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     await expect(leaves).toContainText('Hip crops', { timeout: 60_000 });
     await expect(leaves).toContainText('Never: films, names, identifiers');
     await expect(page.getByRole('list', { name: 'Checks before training' })).toContainText('gpu is ready');
+    await expectAccessible(page, 'train, on a workstation');
     await page.getByRole('button', { name: 'Start training' }).click();
     await expect(page.getByText('on gpu')).toBeVisible({ timeout: 60_000 });
     await expect(page.getByRole('log')).toContainText(`Epoch 1 of ${EPOCHS}`, { timeout: 120_000 });

@@ -40,9 +40,10 @@ export function putKneeGrading(database: StudyDatabase, hipId: string, grading: 
         gradedAt,
       );
     const unlike = familiarity === undefined ? null : Number(familiarity.unlike);
+    const uncertainty = 1 - (probabilities[grade] ?? 0);
     database
-      .prepare('UPDATE hips SET knee_grading_id = ?, kl_grade = ?, unlike = ? WHERE hip_id = ?')
-      .run(lastInsertRowid, grade, unlike, hipId);
+      .prepare('UPDATE hips SET knee_grading_id = ?, kl_grade = ?, unlike = ?, graded_by = ?, uncertainty = ? WHERE hip_id = ?')
+      .run(lastInsertRowid, grade, unlike, `${model.name} ${model.version}`, uncertainty, hipId);
   })();
 }
 

@@ -8,10 +8,13 @@ export const StudySummarySchema = z.object({
   name: z.string(),
   folder: z.string(),
   radiographs: z.number(),
+  /** Hips and knees. */
   hips: z.number(),
+  /** The knees among them. */
+  knees: z.number(),
   subjects: z.number(),
   graded: z.number(),
-  /** Hips whose four quadrants were read. */
+  /** Hips whose four quadrants were read, and knees that were read. */
   read: z.number(),
   /** Hips of which some quadrants were read. */
   partlyRead: z.number(),

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { evidencePng } from '../heatmap-png.ts';
-import type { KneeReportModel, ReportKnee } from '../knee-report-model.ts';
+import { finalGrade, type KneeReportModel, type ReportKnee } from '../knee-report-model.ts';
 import { english } from '../text/english.ts';
 import { kneeReportText as text } from '../text/knee.ts';
 import { openSheet } from './open-sheet.ts';
@@ -15,6 +15,8 @@ import { wholeName } from './whole-name.ts';
 const GAP = 14;
 const EDGE = (CONTENT.width - GAP) / 2;
 const FIGURES_TOP = 112;
+/** The width of the names of the grades. */
+const NAMES = 118;
 
 /** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
 export async function renderKneePdf(report: KneeReportModel): Promise<Uint8Array> {
@@ -78,23 +80,23 @@ function drawFigures(sheet: Sheet, { figure: { grey, evidence, size } }: ReportK
 /** Draws the grades of model, reader and label, and the probabilities. Returns their lower end. */
 function drawGrades(sheet: Sheet, knee: ReportKnee, top: number): number {
   const { grade, expected, reading, label, probabilities } = knee;
-  const read =
-    reading.kind === 'graded' ? text.grade(reading.grade) : reading.kind === 'missing' ? text.notRead : text.notGradable;
+  const final = finalGrade(knee);
+  const apart = reading.kind === 'graded' ? Math.abs(reading.grade - grade) : 0;
   const rows = [
-    [text.model, text.grade(grade)],
-    [text.expected, expected.toFixed(2)],
-    [text.reader, read],
-    ...(label === null ? [] : [[text.label, text.grade(label)]]),
+    {
+      name: text.final[reading.kind === 'missing' ? 'model' : 'reader'],
+      value: final === null ? text.notGradable : text.grade(final),
+    },
+    { name: text.model, value: text.grade(grade), note: apart === 0 ? '' : text.differs(apart) },
+    { name: text.expected, value: expected.toFixed(2) },
+    ...(label === null ? [] : [{ name: text.label, value: text.grade(label) }]),
   ];
-  rows.forEach(([name = '', value = ''], index) => {
+  rows.forEach(({ name, value, note = '' }, index) => {
     const y = top + index * 18;
-    line(sheet, name, { x: CONTENT.left, y: y + 1, width: 80 }, { size: 9, colour: INK.quiet });
-    line(
-      sheet,
-      value,
-      { x: CONTENT.left + 84, y, width: EDGE - 84 },
-      { size: 10.5, weight: index === 0 ? 'semibold' : 'medium' },
-    );
+    const [x, width] = [CONTENT.left + NAMES, EDGE - NAMES];
+    line(sheet, name, { x: CONTENT.left, y: y + 1, width: NAMES }, { size: 9, colour: INK.quiet });
+    line(sheet, value, { x, y, width }, { size: 10.5, weight: index === 0 ? 'semibold' : 'medium' });
+    line(sheet, note, { x, y: y + 1, width }, { size: 9, weight: 'medium', colour: INK.warning, align: 'right' });
   });
   const left = CONTENT.left + EDGE + GAP;
   line(sheet, text.probabilities, { x: left, y: top + 1, width: EDGE }, { size: 8.5, weight: 'semibold' });

@@ -12,12 +12,15 @@ import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import panel from '../case-panel.module.css';
 import { FailedTrials, HeatLook } from '../heat-controls.tsx';
 import type { HeatSettings } from '../heat-settings.ts';
+import type { Neighbours } from '../neighbours.ts';
 import style from './knee-panel.module.css';
 
 interface KneePanelProps {
   readonly name: string;
   readonly open: KneeCase;
   readonly hipId: string;
+  /** The place of the knee in the list. Null if the list does not contain it. */
+  readonly position: Neighbours['position'];
   /** The name of the map on the film. Null for none. */
   readonly shown: string | null;
   readonly heat: HeatSettings;
@@ -32,10 +35,16 @@ interface KneePanelProps {
 }
 
 export function KneePanel(props: KneePanelProps) {
-  const { name, open, hipId, commands, writable, failure, onKnee, onLabel } = props;
+  const { name, open, hipId, position, commands, writable, failure, onKnee, onLabel } = props;
   const knee = open.knees.find((candidate) => candidate.hipId === hipId);
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
-  const [grade, previous, next] = ['grade.this', 'case.previous', 'case.next'].map(command);
+  const [grade, previous, next, unread, report] = [
+    'grade.this',
+    'case.previous',
+    'case.next',
+    'read.nextUnread',
+    'report.export',
+  ].map(command);
   return (
     <aside className={panel.panel} aria-label={name}>
       <header className={panel.head}>
@@ -49,6 +58,7 @@ export function KneePanel(props: KneePanelProps) {
               .map(({ side, hipId: value }) => ({ value, label: text.hip.sideOf({ side, knee: open.knees }) }))}
           />
           <span className={panel.steps}>
+            {position !== null && <span>{text.case.position(position.index, position.total)}</span>}
             {previous !== undefined && <CommandIcon command={previous} />}
             {next !== undefined && <CommandIcon command={next} />}
           </span>
@@ -64,6 +74,7 @@ export function KneePanel(props: KneePanelProps) {
         {failure !== null && <FailureNote message={kneeText.notSaved(failure)} />}
         {knee === undefined ? <p>{kneeText.noPicture}</p> : <Grades knee={knee} />}
         {knee !== undefined && writable && <Reading knee={knee} onLabel={onLabel} />}
+        {unread !== undefined && <CommandButton command={unread} showKey shortTitle={text.case.nextUnread} />}
         {knee !== undefined && knee.grading === null && (
           <div className={panel.ungraded}>
             <p>{open.model === null ? kneeText.noModel : kneeText.notGraded}</p>
@@ -81,6 +92,7 @@ export function KneePanel(props: KneePanelProps) {
             <p>{open.model.limits}</p>
           </details>
         )}
+        {report !== undefined && <CommandButton command={report} tone="main" showKey />}
       </footer>
     </aside>
   );
@@ -119,6 +131,9 @@ function Grades({ knee: { grading, reading, label } }: { readonly knee: CaseKnee
             </div>
           ))}
           <p className={panel.quiet}>{kneeText.expected(grading.expected)}</p>
+          {grading.probabilities.some((share) => share > (grading.probabilities[grading.grade] ?? 0)) && (
+            <p className={panel.quiet}>{kneeText.median(grading.grade)}</p>
+          )}
         </section>
       )}
     </>
@@ -142,8 +157,15 @@ function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; read
         ))}
       </div>
       <div className={style.keys}>
-        <Button onClick={() => onLabel({ kind: 'not-gradable', reason: 'technical' })}>{kneeText.technical}</Button>
-        <Button onClick={() => onLabel({ kind: 'not-gradable', reason: 'implant' })}>{kneeText.implant}</Button>
+        {(['technical', 'implant'] as const).map((reason) => (
+          <Button
+            key={reason}
+            aria-pressed={reading.kind === 'not-gradable' && reading.reason === reason}
+            onClick={() => onLabel({ kind: 'not-gradable', reason })}
+          >
+            {kneeText[reason]}
+          </Button>
+        ))}
         <Button onClick={() => onLabel({ kind: 'missing' })}>{kneeText.remove}</Button>
       </div>
     </section>

@@ -8,7 +8,7 @@ import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { GradeMark } from '../../ui/grade-mark.tsx';
-import { PresenceMark } from '../../ui/model-marks.tsx';
+import { ModelMarks, PresenceMark } from '../../ui/model-marks.tsx';
 import style from './subject-strip.module.css';
 import { Thumbnail } from '../list/thumbnail.tsx';
 
@@ -79,9 +79,10 @@ function Visit({ row, current, onChoose }: VisitProps) {
   );
 }
 
-/** The highest osteophyte grade. If only presence is known, whether there is any osteophyte. */
+/** The highest osteophyte grade. If only presence is known, whether there is any osteophyte. Of a knee, its grade. */
 function HighestMark({ row }: { readonly row: HipRow }) {
-  const { model, presence, findings } = row;
+  const { model, presence, findings, knee } = row;
+  if (knee !== undefined) return <ModelMarks row={row} />;
   if (presence !== null) {
     return <PresenceMark present={QUADRANTS.some((quadrant) => presence[quadrant])} name={text.library.anyOsteophyte} />;
   }

@@ -135,7 +135,7 @@ describe('the worklist', () => {
     expect(names({ state: ['unread', 'partly-read'] }, 'subject', database)).toHaveLength(7);
     read(database, { hipId: 'S2|V01|left', label: { kind: 'not-gradable', reason: 'implant' } });
     expect(names({ state: ['read'] }, 'subject', database)).toEqual(['S2|V01|left']);
-    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 1, partlyRead: 1 });
+    expect(countHips(database)).toEqual({ hips: 8, knees: 0, graded: 3, read: 1, partlyRead: 1 });
   });
 
   it('keeps readings and imported labels apart', () => {
@@ -329,6 +329,6 @@ describe('an open worklist', () => {
       })(),
     ).toThrow('power cut');
     expect(total()).toBe(1);
-    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 0, partlyRead: 1 });
+    expect(countHips(database)).toEqual({ hips: 8, knees: 0, graded: 3, read: 0, partlyRead: 1 });
   });
 });

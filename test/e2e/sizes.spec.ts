@@ -1,0 +1,161 @@
+// The screens at the window sizes that readers have, with names as long as DICOM allows: nothing cut, nothing overprinted, no space wasted.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { editedDicom } from '../fixtures/edit-dicom.ts';
+import { finish, startStudy, test, type Study } from './workstation.ts';
+
+const PATIENT_ID = 0x0010_0020;
+/** DICOM's longest identifier. */
+const LONG_NAME = 'KLINIKUM-RECHTS-DER-ISAR-OSTEOARTHRITIS-COHORT-PSEUDONYM-0000001';
+
+const SCREENS = ['library', 'case', 'train', 'evaluate', 'reports', 'settings'] as const;
+
+let study: Study;
+let longHipId: string;
+
+test.setTimeout(180_000);
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  study = await startStudy();
+  const { client, cohort, home } = study;
+  const [film] = readdirSync(cohort).filter((name) => name.endsWith('.dcm'));
+  const folder = join(home, 'long');
+  mkdirSync(folder);
+  const edits = new Map([[PATIENT_ID, { vr: 'LO', value: LONG_NAME }]]);
+  writeFileSync(join(folder, 'long.dcm'), editedDicom(readFileSync(join(cohort, film)), edits));
+  const points = readdirSync(cohort).find((name) => name.startsWith(film) && name !== film);
+  if (points !== undefined) writeFileSync(join(folder, points.replace(film, 'long.dcm')), readFileSync(join(cohort, points)));
+  await finish(await client.study.import({ paths: [folder], upload: null, spacingMm: null }));
+  await finish(await client.grading.run({ hipIds: [] }));
+  const long = (await client.hips.list({})).rows.find(({ name }) => name === LONG_NAME);
+  if (long === undefined) throw new Error('The long name was not imported.');
+  longHipId = long.hipId;
+});
+
+test.afterAll(() => study.stop());
+
+for (const width of [1280, 640]) {
+  test(`no screen is wider than a window of ${width} pixels, and each button can be reached`, async ({ page }) => {
+    await page.setViewportSize({ width, height: width / 1.6 });
+    await page.goto(study.address);
+    for (const screen of SCREENS) {
+      await open(page, screen);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+      for (const button of await page.locator('main').getByRole('button').all()) {
+        if (!(await button.isVisible())) continue;
+        await button.scrollIntoViewIfNeeded();
+        await expect.soft(button, `${screen}: ${await button.innerText()}`).toBeInViewport({ ratio: 0.9 });
+      }
+    }
+  });
+}
+
+test('training can be started at 1280 by 800 without scrolling, whatever preset is chosen', async ({ page }) => {
+  await page.goto(study.address);
+  await open(page, 'train');
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeInViewport({ ratio: 1 });
+  for (const group of await page.locator('details:not([open]) > summary').all()) await group.click();
+  const cards = page.getByRole('list').getByRole('button', { pressed: false });
+  const titles = await page
+    .getByRole('button', { pressed: false })
+    .or(page.getByRole('button', { pressed: true }))
+    .allInnerTexts();
+  const first = titles.map((words) => words.split('\n')[0]);
+  expect(first.length).toBeGreaterThan(30);
+  expect(new Set(first).size).toBe(first.length);
+  for (const index of [0, 5, 20]) {
+    await cards.nth(index).click();
+    await page.evaluate(() => document.querySelector('main > div')?.scrollTo(0, 0));
+    await expect(start).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('a name as long as DICOM allows is cut with dots and overprints nothing', async ({ page }) => {
+  await page.goto(study.address);
+  await open(page, 'library');
+  const row = page.getByRole('row').filter({ hasText: LONG_NAME });
+  await row.getByRole('gridcell').nth(2).click();
+  const cells = await Promise.all([2, 3, 4].map((index) => boxOf(row.getByRole('gridcell').nth(index))));
+  for (const [index, cell] of cells.slice(0, -1).entries()) expect(cell.right).toBeLessThanOrEqual(cells[index + 1].left + 0.5);
+  await expectInside(page.getByRole('complementary', { name: 'Preview' }), page.getByRole('heading', { name: LONG_NAME }));
+  await page.keyboard.press('t');
+  const tile = page.getByRole('option', { name: LONG_NAME }).first();
+  await expectInside(tile, tile.getByText(LONG_NAME).first());
+  await page.goto(`${study.origin}/#/${study.page.studyId()}/case/${encodeURIComponent(longHipId)}`);
+  const stage = page.getByRole('application');
+  await expect(stage.getByText(/^Zoom/)).toBeVisible();
+  await expectInside(stage, stage.getByText(LONG_NAME));
+  const name = await boxOf(stage.getByText(LONG_NAME));
+  const size = await boxOf(stage.getByText(/^\d+ × \d+$/));
+  expect(name.right <= size.left || name.bottom <= size.top).toBe(true);
+  await page.keyboard.press('b');
+  await expect(page.getByRole('application')).not.toHaveCount(0);
+  await page.keyboard.press('b');
+  await page.keyboard.press('Control+e');
+  const sheet = page.getByRole('dialog', { name: 'Export report' });
+  await expectInside(sheet, sheet.getByRole('table'));
+});
+
+test('a window of 2560 by 1440 is used: the preview grows, no column is stretched, and no text is smaller than 13 pixels', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await page.goto(study.address);
+  await open(page, 'library');
+  const subject = await boxOf(page.getByRole('columnheader', { name: 'Subject' }));
+  expect(subject.right - subject.left).toBeLessThanOrEqual(420);
+  const preview = await boxOf(page.getByRole('complementary', { name: 'Preview' }));
+  expect(preview.right - preview.left).toBeGreaterThanOrEqual(440);
+  const picture = await boxOf(page.getByRole('complementary', { name: 'Preview' }).getByRole('img').first());
+  expect(picture.right - picture.left).toBeGreaterThanOrEqual(400);
+  for (const screen of SCREENS) {
+    await open(page, screen);
+    expect(await smallText(page), screen).toEqual([]);
+  }
+});
+
+async function open(page: Page, screen: (typeof SCREENS)[number]): Promise<void> {
+  const hip = screen === 'case' ? `/${encodeURIComponent((await study.client.hips.list({})).rows[0].hipId)}` : '';
+  await page.goto(`${study.origin}/#/${study.page.studyId()}/${screen}${hip}`);
+  await expect(page.locator('h1').first()).toBeAttached();
+  await expect(page.getByText('Loading', { exact: false })).toHaveCount(0);
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The box in which the text of an element may be seen. */
+async function boxOf(locator: Locator): Promise<Box> {
+  return locator.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { left, right, top, bottom };
+  });
+}
+
+async function expectInside(outer: Locator, inner: Locator): Promise<void> {
+  const [around, box] = [await boxOf(outer), await boxOf(inner)];
+  expect(box.left).toBeGreaterThanOrEqual(around.left - 0.5);
+  expect(box.right).toBeLessThanOrEqual(around.right + 0.5);
+}
+
+/** Returns the words of the page in letters smaller than 13 pixels. Signs of one letter, such as keys, may be smaller. */
+async function smallText(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const words: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const [said, parent] = [node.textContent?.trim() ?? '', node.parentElement];
+      if (said.length < 2 || parent === null || parent.closest('kbd, option, svg, script, style') !== null) continue;
+      if (parent.checkVisibility() && Number.parseFloat(getComputedStyle(parent).fontSize) < 13) words.push(said);
+    }
+    return words;
+  });
+}

@@ -32,6 +32,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/reader-child.ts',
   'main/hosts/training-child.ts',
   'main/hosts/weights-child.ts',
+  'main/experiment/threads/experiment-thread.ts',
   'main/learning/run/lease-thread.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',

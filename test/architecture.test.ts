@@ -51,7 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'main/files',
     'main/domain',
   ],
-  'main/services': [...BELOW_LEARNING, 'main/learning', 'main/remote', 'main/report', 'main/contract'],
+  'main/services': [...BELOW_LEARNING, 'main/learning', 'main/remote', 'main/report', 'main/experiment', 'main/contract'],
   'main/hosts': [
     'main/services',
     'main/experiment',

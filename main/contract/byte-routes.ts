@@ -44,6 +44,8 @@ export function byteRoutes(studyId: string) {
     heatmap: (hipId: string, answer: HeatmapAnswer, score: HeatmapScore, gradedAt: string | null = null) =>
       `${bytes}/heatmaps/${encodeURIComponent(hipId)}/${answer}?score=${score}${gradedAt === null ? '' : `&graded=${encodeURIComponent(gradedAt)}`}`,
     report: (reportId: string, name: string) => `${bytes}/reports/${encodeURIComponent(reportId)}/${encodeURIComponent(name)}`,
+    /** A file of an experiment's report that was written. */
+    experiment: (name: string, file: string) => `${bytes}/experiments/${encodeURIComponent(name)}/${encodeURIComponent(file)}`,
     /** A picture of an import plan's question. PNG */
     importPicture: (planId: string, name: string) =>
       `${bytes}/import-pictures/${encodeURIComponent(planId)}/${encodeURIComponent(name)}`,

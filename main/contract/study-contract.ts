@@ -19,6 +19,7 @@ import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '.
 import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { cohortContract } from './cohort-contract.ts';
 import { evaluationContract } from './evaluation-contract.ts';
+import { experimentContract } from './experiment-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
 
 const progress = eventIterator(ProgressSchema);
@@ -97,6 +98,7 @@ export const studyContract = {
     list: reads.output(z.array(ReportSchema)),
   },
   evaluation: evaluationContract,
+  experiments: experimentContract,
   training: {
     /** What would block a start, and what speaks against it. */
     preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),

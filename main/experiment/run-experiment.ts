@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failed, success, type Result } from '../domain/failure.ts';
+import { failed, success, type FailureCode, type Result } from '../domain/failure.ts';
 import { runMeasured } from '../learning/run/training.ts';
 import type { TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
@@ -15,7 +15,7 @@ import { experimentText } from './text.ts';
 
 export interface ExperimentPlaces extends Pick<
   TrainingOptions,
-  'study' | 'data' | 'weights' | 'engine' | 'device' | 'gpu' | 'threads' | 'version'
+  'study' | 'data' | 'weights' | 'engine' | 'device' | 'gpu' | 'threads' | 'memoryLimitBytes' | 'version'
 > {
   /** Holds `runs/` and `pictures/`. Experiments in one folder share both. */
   readonly folder: string;
@@ -35,7 +35,7 @@ export async function runsOf(
 export type ExperimentProgress =
   | { readonly kind: 'run'; readonly run: ExperimentRun; readonly place: number; readonly of: number }
   | { readonly kind: 'training'; readonly run: ExperimentRun; readonly progress: TrainingProgress }
-  | { readonly kind: 'failed'; readonly run: ExperimentRun; readonly why: string };
+  | { readonly kind: 'failed'; readonly run: ExperimentRun; readonly why: string; readonly code: FailureCode };
 
 /**
  * Runs what is left. Returns how many runs failed; the reason lies in each folder and a later call tries them again. Fails with `stopped`
@@ -61,7 +61,7 @@ export async function runExperiment(
     if (ended.ok) continue;
     if (ended.failure.code === 'stopped') return ended;
     failures++;
-    progress({ kind: 'failed', run, why: ended.failure.message });
+    progress({ kind: 'failed', run, why: ended.failure.message, code: ended.failure.code });
   }
   return success(failures);
 }

@@ -9,6 +9,13 @@ export const experimentText = {
     'Skipped, because it learns from pictures in class folders. Name the folder that contains train, val and test with --data.',
   noSuchRun: (name: string, found: number) =>
     `The experiment has ${found === 0 ? 'no run' : `${found} runs`} whose hash begins with ${name}. "osteograde experiment status" lists the hashes.`,
+  thread: {
+    tooSlow: (minutes: number) =>
+      `Reading the experiment took more than ${minutes} minutes and was ended. Try it with "osteograde experiment report".`,
+    outOfMemory: 'The experiment needs more memory than its report may take. Try it with "osteograde experiment report".',
+    crashed: (reason: string) => `The part of the program that reads experiments ended by itself (${reason}). Try again.`,
+    stopped: 'The program is closing, so the experiment was not read.',
+  },
   trainedElsewhere: 'Another process trains this run. Waiting for its result, or for its end.',
   slurm: {
     /** Stands in a JSON string in a shell script, so it holds no quotes. */

@@ -1,6 +1,7 @@
 // The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
 import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { readFilm, readPicture, readPreview } from '../cohort/stored-picture.ts';
 import type { Study } from '../cohort/study-folder.ts';
@@ -14,6 +15,7 @@ import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report, ReportFormat } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { shrink } from '../imaging/shrink.ts';
+import type { ExperimentService } from './experiments/experiment-service.ts';
 import type { ReportService } from './reports/report-service.ts';
 import type { StudySession } from './study/study-session.ts';
 import type { StudySessions } from './study/study-sessions.ts';
@@ -24,6 +26,7 @@ export interface ByteServices {
   readonly sessions: StudySessions;
   readonly uploads: UploadStore;
   readonly reports: ReportService;
+  readonly experiments: ExperimentService;
 }
 
 /** Stores an uploaded file: `/bytes/uploads/<upload>/<name>`. Null for any other request. */
@@ -37,7 +40,7 @@ export async function answerUpload(request: Request, { uploads }: ByteServices):
 export async function answerStudyBytes(
   request: Request,
   studyId: string,
-  { sessions, reports }: ByteServices,
+  { sessions, reports, experiments }: ByteServices,
 ): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
   const [, , , kind = '', ...names] = partsOf(request);
@@ -45,7 +48,7 @@ export async function answerStudyBytes(
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
-    const response = await session.call(() => bytesOf(session, { kind, names, query, reports }));
+    const response = await session.call(() => bytesOf(session, { kind, names, query, reports, experiments }));
     return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
@@ -72,11 +75,12 @@ interface ByteRequest {
   readonly names: readonly string[];
   readonly query: URLSearchParams;
   readonly reports: ReportService;
+  readonly experiments: ExperimentService;
 }
 
 async function bytesOf(
   { study, importPlans }: StudySession,
-  { kind, names, query, reports }: ByteRequest,
+  { kind, names, query, reports, experiments }: ByteRequest,
 ): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
@@ -98,6 +102,8 @@ async function bytesOf(
       });
     case 'reports':
       return reportBytes(reports.list(study), name, second);
+    case 'experiments':
+      return experimentBytes(await experiments.file(study, name, second));
     default:
       return null;
   }
@@ -176,6 +182,24 @@ async function reportBytes(reports: readonly Report[], reportId: string, name: s
   const bytes = await readFile(file.path);
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
   return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
+}
+
+const EXPERIMENT_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+  tex: 'text/plain; charset=utf-8',
+  svg: 'image/svg+xml',
+  pdf: 'application/pdf',
+  png: 'image/png',
+};
+
+async function experimentBytes(path: string | null): Promise<Response | null> {
+  if (path === null) return null;
+  const type = EXPERIMENT_TYPES[extname(path).slice(1)];
+  if (type === undefined) return null;
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`;
+  // The report may be written again, so the page must ask each time.
+  return bytesResponse(await readFile(path), type, { 'content-disposition': disposition, 'cache-control': 'private, no-cache' });
 }
 
 async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {

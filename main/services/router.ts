@@ -6,6 +6,8 @@ import type { Workstations } from '../remote/client/workstations.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
 import { evaluationProcedures } from './evaluation/evaluation-procedures.ts';
+import { experimentProcedures } from './experiments/experiment-procedures.ts';
+import type { ExperimentService } from './experiments/experiment-service.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
@@ -36,6 +38,7 @@ export interface RouterServices extends StudyServices {
   readonly survey: EngineSurvey;
   readonly readWeights: WeightsReading;
   readonly training: TrainingService;
+  readonly experiments: ExperimentService;
   readonly workstations: Workstations;
 }
 
@@ -70,6 +73,7 @@ export function routers(
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
       evaluation: evaluationProcedures(services, recorded),
+      experiments: experimentProcedures(services, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),
     }),

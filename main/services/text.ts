@@ -87,6 +87,16 @@ export const servicesText = {
     modelNotInstalled:
       'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips with an installed model.',
   },
+  experiment: {
+    removed: 'This experiment no longer exists. Choose another one.',
+    otherName: (file: string, name: string) =>
+      `The file ${file}.json holds an experiment named ${name}. Give both the same name, then open it again.`,
+    needsPictures:
+      'This experiment learns from pictures in class folders. Name the folder that contains train, val and test, then run it again.',
+    preparing: 'Reading the data',
+    run: ({ place, of, label }: { readonly place: number; readonly of: number; readonly label: string }) =>
+      `Run ${place} of ${of}${label === '' ? '' : ` (${label})`}`,
+  },
   knee: {
     grade: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
     expectedGrade: (grade: number, milliseconds: number) => `expected grade ${grade.toFixed(2)}, ${milliseconds.toFixed(0)} ms`,

@@ -10,6 +10,7 @@ import type { Inference } from '../inference/inference.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openWorkstations } from '../remote/client/workstations.ts';
 import { waitAtMost } from '../processes/wait-at-most.ts';
+import { openExperimentService } from './experiments/experiment-service.ts';
 import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
@@ -58,6 +59,7 @@ export function openServices(
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining, workstations),
+    experiments: openExperimentService(environment, startTraining),
     survey: surveyOnce(survey),
     workstations,
     readWeights,
@@ -66,7 +68,7 @@ export function openServices(
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { sessions, inference, uploads } = services;
+  const { sessions, inference, uploads, experiments } = services;
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
@@ -79,6 +81,7 @@ export function openWorkstation(environment: Environment, processes: ChildProces
       await waitAtMost(JOBS_END_MS, closed);
       await inference.close();
       await uploads.close();
+      await experiments.close();
     },
   };
 }

@@ -16,22 +16,22 @@ interface WeightedFigure {
 }
 
 /** One resample of the subjects. */
-interface Draw {
+export interface Draw {
   /** How often each subject was drawn. // [subjects] */
   readonly times: Float64Array;
-  /** The subjects that were drawn at least once, in the first `drawn` places. */
+  /** The subjects that were drawn at least once, and how often each was, in the first `drawn` places. */
   readonly subjects: Int32Array;
+  readonly weights: Float64Array;
   drawn: number;
 }
 
 /** Figures that are computed together. */
 export interface FigureGroup {
   readonly figures: readonly WeightedFigure[];
-  /**
-   * Computes the figures of a draw. Writes to `influence[figure]`, for each drawn subject, the derivative of the figure by the subject's
-   * weight. NaN for a figure that is not defined.
-   */
-  readonly measure: (draw: Draw, influence: readonly Float64Array[]) => Float64Array;
+  /** Computes the figures of a draw, which stay as they are until the next one; NaN for a figure that is not defined. // [figures] */
+  readonly measure: (draw: Draw) => Float64Array;
+  /** Writes the derivative of a figure of the draw that was measured last, by the weight of each drawn subject. // [drawn] */
+  readonly writeInfluence: (figure: number, draw: Draw, influence: Float64Array) => void;
 }
 
 /** The number of draws of every interval, unless a caller says otherwise. */
@@ -77,18 +77,19 @@ export function studentisedIntervals(
   const draw: Draw = {
     times: new Float64Array(count).fill(1),
     subjects: Int32Array.from({ length: count }, (_, i) => i),
+    weights: new Float64Array(count).fill(1),
     drawn: count,
   };
   const figures = groups.flatMap((group) => group.figures);
-  const influence = groups.map((group) => group.figures.map(() => new Float64Array(count)));
   const [values, errors] = [new Float64Array(figures.length), new Float64Array(figures.length)];
+  const influence = new Float64Array(count);
   const measure = (): void => {
     let at = 0;
-    for (const [index, group] of groups.entries()) {
-      const own = group.measure(draw, influence[index]);
-      for (let place = 0; place < own.length; place++) {
-        values[at] = own[place];
-        errors[at++] = standardError(influence[index][place], draw);
+    for (const group of groups) {
+      values.set(group.measure(draw), at);
+      for (let figure = 0; figure < group.figures.length; figure++) {
+        group.writeInfluence(figure, draw, influence);
+        errors[at++] = standardError(influence, draw);
       }
     }
   };
@@ -115,20 +116,21 @@ export function studentisedIntervals(
 }
 
 function drawSubjects(draw: Draw, random: Random): void {
-  const { times, subjects } = draw;
+  const { times, subjects, weights } = draw;
   times.fill(0);
   for (let pick = 0; pick < times.length; pick++) times[random.below(times.length)]++;
   draw.drawn = 0;
-  for (let subject = 0; subject < times.length; subject++) if (times[subject] > 0) subjects[draw.drawn++] = subject;
+  for (let subject = 0; subject < times.length; subject++) {
+    if (times[subject] === 0) continue;
+    subjects[draw.drawn] = subject;
+    weights[draw.drawn++] = times[subject];
+  }
 }
 
 /** The root of the sum of squared influences, corrected for few subjects. A subject counts as often as it was drawn. */
-function standardError(influence: Float64Array, { times, subjects, drawn }: Draw): number {
+function standardError(influence: Float64Array, { times, weights, drawn }: Draw): number {
   let sum = 0;
-  for (let place = 0; place < drawn; place++) {
-    const own = influence[subjects[place]];
-    sum += times[subjects[place]] * own * own;
-  }
+  for (let place = 0; place < drawn; place++) sum += weights[place] * influence[place] * influence[place];
   return Math.sqrt((sum * times.length) / (times.length - 1));
 }
 

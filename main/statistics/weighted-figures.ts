@@ -1,7 +1,7 @@
 // The figures of graded answers as groups for `studentisedIntervals`: agreement, AUC, means, and differences between two models.
 
 import { cellFigures } from './cell-figures.ts';
-import type { Clusters, FigureGroup } from './studentised.ts';
+import type { Clusters, Draw, FigureGroup } from './studentised.ts';
 
 /** One answer about each item. Items without a truth have the truth -1 and are left out. */
 export interface GradedItems {
@@ -17,20 +17,28 @@ export interface GradedItems {
  * the figures that are wanted, if not all.
  */
 export function agreementFigures(answers: readonly GradedItems[], clusters: Clusters, only?: readonly string[]): FigureGroup {
-  const parts = answers.map((answer) => {
-    const named = Object.entries(cellFigures(answer.classes)).filter(([name]) => only?.includes(name) ?? true);
-    const cells = answer.classes ** 2;
-    return {
-      ...answer,
-      items: cellsBySubject(answer, clusters),
-      named,
-      counts: new Float64Array(cells),
-      gradient: new Float64Array(cells),
-      slopes: new Float64Array(cells * named.length), // [cells, figures]
-      sums: new Float64Array(named.length),
-    };
-  });
-  const own = parts.flatMap(({ name, named }) => named.map(([figure, { low, high }]) => ({ name, figure, low, high })));
+  const parts = answers.map((answer) => ({
+    patterns: patternsOf(answer, clusters),
+    counts: new Float64Array(answer.classes ** 2),
+  }));
+  const own = answers.flatMap(({ name, classes }, part) =>
+    Object.entries(cellFigures(classes)).flatMap(([figure, { low, high, measure }]) =>
+      only?.includes(figure) === false
+        ? []
+        : [
+            {
+              name,
+              figure,
+              low,
+              high,
+              measure,
+              ...parts[part],
+              gradient: new Float64Array(classes ** 2),
+              influence: new Float64Array(parts[part].patterns.cells.length), // of a subject with this pattern // [patterns]
+            },
+          ],
+    ),
+  );
   const means = [...Map.groupBy(own.keys(), (place) => own[place].figure)].map(([figure, places]) => ({
     name: 'mean',
     figure,
@@ -40,59 +48,77 @@ export function agreementFigures(answers: readonly GradedItems[], clusters: Clus
   }));
   const figures = [...own, ...means].map(({ name, figure, low, high }) => ({ name: `${name}/${figure}`, low, high }));
   const values = new Float64Array(figures.length);
+  const defined = ({ places }: (typeof means)[number]): number[] => places.filter((place) => !Number.isNaN(values[place]));
   return {
     figures,
-    measure: ({ times, subjects, drawn }, influence) => {
-      let at = 0;
-      for (const { items, named, counts, gradient, slopes, sums } of parts) {
-        const { cells, starts } = items;
-        counts.fill(0);
-        for (let place = 0; place < drawn; place++) {
-          const subject = subjects[place];
-          for (let item = starts[subject]; item < starts[subject + 1]; item++) counts[cells[item]] += times[subject];
+    measure: (draw) => {
+      for (const { patterns, counts } of parts) countCells(counts, patterns, draw);
+      for (const [place, { measure, patterns, counts, gradient, influence }] of own.entries()) {
+        values[place] = measure(counts, gradient);
+        for (const [pattern, cells] of patterns.cells.entries()) {
+          let sum = 0;
+          for (const cell of cells) sum += gradient[cell];
+          influence[pattern] = sum;
         }
-        // By cell, then figure: the innermost loop reads and writes neighbours, since it runs most often.
-        const width = named.length;
-        for (const [place, [, figure]] of named.entries()) {
-          values[at + place] = figure.measure(counts, gradient);
-          for (let cell = 0; cell < gradient.length; cell++) slopes[cell * width + place] = gradient[cell];
-        }
-        for (let place = 0; place < drawn; place++) {
-          const subject = subjects[place];
-          sums.fill(0);
-          for (let item = starts[subject]; item < starts[subject + 1]; item++) {
-            const base = cells[item] * width;
-            for (let figure = 0; figure < width; figure++) sums[figure] += slopes[base + figure];
-          }
-          for (let figure = 0; figure < width; figure++) influence[at + figure][subject] = sums[figure];
-        }
-        at += width;
       }
-      for (const { places } of means) {
-        const defined = places.filter((place) => !Number.isNaN(values[place]));
-        values[at] = defined.reduce((sum, place) => sum + values[place], 0) / defined.length;
-        const into = influence[at++];
-        for (let place = 0; place < drawn; place++) into[subjects[place]] = 0;
-        for (const source of defined) {
-          const from = influence[source];
-          for (let place = 0; place < drawn; place++) into[subjects[place]] += from[subjects[place]] / defined.length;
-        }
+      for (const [index, mean] of means.entries()) {
+        const known = defined(mean);
+        values[own.length + index] = known.reduce((sum, place) => sum + values[place], 0) / known.length;
       }
       return values;
+    },
+    writeInfluence: (figure, { drawn }, influence) => {
+      if (figure < own.length) {
+        const { patterns, influence: byPattern } = own[figure];
+        for (let place = 0; place < drawn; place++) influence[place] = byPattern[patterns.drawn[place]];
+        return;
+      }
+      influence.fill(0, 0, drawn);
+      const known = defined(means[figure - own.length]);
+      for (const source of known) {
+        const { patterns, influence: byPattern } = own[source];
+        for (let place = 0; place < drawn; place++) influence[place] += byPattern[patterns.drawn[place]] / known.length;
+      }
     },
   };
 }
 
-/** The confusion cells of the items with a truth, subject by subject: those of a subject lie between its start and the next. */
-function cellsBySubject(
-  { truth, predicted, classes }: GradedItems,
-  { of, count }: Clusters,
-): { readonly cells: Int16Array; readonly starts: Int32Array } {
-  const known = [...truth.keys()].filter((item) => truth[item] >= 0).sort((a, b) => of[a] - of[b]);
-  const starts = new Int32Array(count + 1);
-  for (const item of known) starts[of[item] + 1]++;
-  for (let subject = 0; subject < count; subject++) starts[subject + 1] += starts[subject];
-  return { cells: Int16Array.from(known, (item) => truth[item] * classes + predicted[item]), starts };
+/** The confusion cells of a subject's items with a truth. Many subjects share a pattern, and with it their influence. */
+interface Patterns {
+  /** The pattern of each subject. // [subjects] */
+  readonly of: Int32Array;
+  readonly cells: readonly Int16Array[];
+  /** The patterns of the subjects that were drawn last. // [drawn] */
+  readonly drawn: Int32Array;
+  /** How often each pattern was drawn. // [patterns] */
+  readonly times: Float64Array;
+}
+
+function patternsOf({ truth, predicted, classes }: GradedItems, { of, count }: Clusters): Patterns {
+  const bySubject: number[][] = Array.from({ length: count }, () => []);
+  for (const [item, subject] of of.entries())
+    if (truth[item] >= 0) bySubject[subject].push(truth[item] * classes + predicted[item]);
+  const patterns = [...Map.groupBy(bySubject.keys(), (subject) => bySubject[subject].join(' ')).values()];
+  const own = new Int32Array(count);
+  for (const [pattern, subjects] of patterns.entries()) for (const subject of subjects) own[subject] = pattern;
+  return {
+    of: own,
+    cells: patterns.map(([first]) => Int16Array.from(bySubject[first])),
+    drawn: new Int32Array(count),
+    times: new Float64Array(patterns.length),
+  };
+}
+
+/** Writes how many drawn items lie in each cell of the confusion matrix. */
+function countCells(counts: Float64Array, patterns: Patterns, { subjects, weights, drawn }: Draw): void {
+  patterns.times.fill(0);
+  for (let place = 0; place < drawn; place++) {
+    const pattern = patterns.of[subjects[place]];
+    patterns.drawn[place] = pattern;
+    patterns.times[pattern] += weights[place];
+  }
+  counts.fill(0);
+  for (const [pattern, cells] of patterns.cells.entries()) for (const cell of cells) counts[cell] += patterns.times[pattern];
 }
 
 export interface ScoredItems {
@@ -102,8 +128,30 @@ export interface ScoredItems {
   readonly scores: Float64Array;
 }
 
-/** The AUC of a score, with ties counted half. The influence of an item is its placement (DeLong 1988). */
-export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clusters): FigureGroup {
+/** The AUCs of scores, with ties counted half. The influence of an item is its placement (DeLong 1988). */
+export function aucFigures(scored: readonly ScoredItems[], clusters: Clusters): FigureGroup {
+  const curves = scored.map((items) => aucCurve(items, clusters));
+  const values = new Float64Array(curves.length);
+  return {
+    figures: scored.map(({ name }) => ({ name, low: 0, high: 1 })),
+    measure: ({ times }) => {
+      for (const [index, curve] of curves.entries()) values[index] = curve.measure(times);
+      return values;
+    },
+    writeInfluence: (figure, { subjects, drawn }, influence) => {
+      const own = curves[figure].influence;
+      for (let place = 0; place < drawn; place++) influence[place] = own[subjects[place]];
+    },
+  };
+}
+
+interface AucCurve {
+  readonly measure: (times: Float64Array) => number;
+  /** Under the last times that were measured. // [subjects] */
+  readonly influence: Float64Array;
+}
+
+function aucCurve({ positive, scores }: ScoredItems, { of, count }: Clusters): AucCurve {
   const known = [...positive.keys()].filter((item) => positive[item] >= 0).sort((a, b) => scores[a] - scores[b]);
   const isPositive = Float64Array.from(known, (item) => positive[item]);
   const owner = Int32Array.from(known, (item) => of[item]);
@@ -112,7 +160,7 @@ export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clust
   // From the last to the first: halving a tie changes the sums that the next one starts from.
   const ties = groups.filter(({ first, end }) => end > first + 1).toReversed();
   const isDefined = known.every((item) => !Number.isNaN(scores[item]));
-  const values = new Float64Array(1);
+  const influence = new Float64Array(count);
   // The weights of positives and negatives up to and with each place; below the score, ties counted half, after `halveTies`.
   const [positivesTo, negativesTo] = [new Float64Array(known.length), new Float64Array(known.length)];
   const halveTies = (sums: Float64Array): void => {
@@ -122,19 +170,20 @@ export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clust
     }
   };
   return {
-    figures: [{ name, low: 0, high: 1 }],
+    influence,
     // Without branches on the data: it runs 2000 times over each of a dozen scores.
-    measure: ({ times }, [influence]) => {
+    measure: (times) => {
       let positives = 0;
       let negatives = 0;
       let wins = 0;
       for (let place = 0; place < owner.length; place++) {
         const weight = times[owner[place]];
-        positives += weight * isPositive[place];
-        negatives += weight * (1 - isPositive[place]);
+        const ofPositive = weight * isPositive[place];
+        positives += ofPositive;
+        negatives += weight - ofPositive;
         positivesTo[place] = positives;
         negativesTo[place] = negatives;
-        wins += weight * isPositive[place] * negatives;
+        wins += ofPositive * negatives;
       }
       if (ties.length > 0) {
         halveTies(negativesTo);
@@ -143,7 +192,6 @@ export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clust
         for (let place = 0; place < owner.length; place++) wins += times[owner[place]] * isPositive[place] * negativesTo[place];
       }
       const auc = isDefined ? wins / (positives * negatives) : Number.NaN;
-      values[0] = auc;
       influence.fill(0);
       const pairs = 1 / (positives * negatives);
       const [fromPositive, fromNegative] = [auc / positives, (1 - auc) / negatives];
@@ -152,7 +200,7 @@ export function aucFigure({ name, positive, scores }: ScoredItems, { of }: Clust
         const ofNegative = fromNegative - positivesTo[place] * pairs;
         influence[owner[place]] += isPositive[place] * ofPositive + (1 - isPositive[place]) * ofNegative;
       }
-      return values;
+      return auc;
     },
   };
 }
@@ -163,49 +211,65 @@ export interface MeasuredItems {
   readonly high: number;
   /** NaN for items that do not have the value. // [items] */
   readonly values: Float64Array;
+  /** The subject of each item, by number. // [items] */
+  readonly of: Int32Array;
 }
 
-/** The mean of a value over the items that have one. */
-export function meanFigure({ name, values: own, low, high }: MeasuredItems, { of, count }: Clusters): FigureGroup {
-  const [sums, items] = [new Float64Array(count), new Float64Array(count)];
-  for (const [item, value] of own.entries()) {
-    if (Number.isNaN(value)) continue;
-    sums[of[item]] += value;
-    items[of[item]]++;
-  }
-  const values = new Float64Array(1);
+/** The means of values over the items that have them. */
+export function meanFigures(measured: readonly MeasuredItems[], { count }: Pick<Clusters, 'count'>): FigureGroup {
+  const values = measured.map((items) => sumsBySubject(items, count));
+  const [means, totals] = [new Float64Array(measured.length), new Float64Array(measured.length)];
   return {
-    figures: [{ name, low, high }],
-    measure: ({ times, subjects, drawn }, [influence]) => {
-      let sum = 0;
-      let total = 0;
-      for (let place = 0; place < drawn; place++) {
-        sum += times[subjects[place]] * sums[subjects[place]];
-        total += times[subjects[place]] * items[subjects[place]];
+    figures: measured.map(({ name, low, high }) => ({ name, low, high })),
+    measure: ({ subjects, weights, drawn }) => {
+      for (const [figure, { sums, items }] of values.entries()) {
+        let sum = 0;
+        let total = 0;
+        for (let place = 0; place < drawn; place++) {
+          sum += weights[place] * sums[subjects[place]];
+          total += weights[place] * items[subjects[place]];
+        }
+        means[figure] = sum / total;
+        totals[figure] = total;
       }
-      const mean = sum / total;
-      values[0] = mean;
-      for (let place = 0; place < drawn; place++) {
-        const subject = subjects[place];
-        influence[subject] = (sums[subject] - mean * items[subject]) / total;
-      }
-      return values;
+      return means;
+    },
+    writeInfluence: (figure, { subjects, drawn }, influence) => {
+      const { sums, items } = values[figure];
+      const [mean, total] = [means[figure], totals[figure]];
+      for (let place = 0; place < drawn; place++)
+        influence[place] = (sums[subjects[place]] - mean * items[subjects[place]]) / total;
     },
   };
 }
 
-/** The difference of two groups' figures: those of the second taken from those of the first. Both hold the same figures. */
-export function differenceFigures(first: FigureGroup, second: FigureGroup, { count }: Clusters): FigureGroup {
-  const others = second.figures.map(() => new Float64Array(count));
+/** The sum of a subject's values, and how many it has. // both [subjects] */
+function sumsBySubject(
+  { values, of }: MeasuredItems,
+  count: number,
+): { readonly sums: Float64Array; readonly items: Float64Array } {
+  const [sums, items] = [new Float64Array(count), new Float64Array(count)];
+  for (const [item, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    sums[of[item]] += value;
+    items[of[item]]++;
+  }
+  return { sums, items };
+}
+
+/** The differences of two groups' figures: those of the second taken from those of the first. Both hold the same figures. */
+export function differenceFigures(first: FigureGroup, second: FigureGroup, { count }: Pick<Clusters, 'count'>): FigureGroup {
+  const others = new Float64Array(count);
   return {
     figures: first.figures.map(({ name, low, high }) => ({ name, low: low - high, high: high - low })),
-    measure: (draw, influence) => {
-      const subtracted = second.measure(draw, others);
-      const values = first.measure(draw, influence).map((value, place) => value - subtracted[place]);
-      for (const [place, own] of others.entries()) {
-        for (let at = 0; at < draw.drawn; at++) influence[place][draw.subjects[at]] -= own[draw.subjects[at]];
-      }
-      return values;
+    measure: (draw) => {
+      const subtracted = second.measure(draw);
+      return first.measure(draw).map((value, place) => value - subtracted[place]);
+    },
+    writeInfluence: (figure, draw, influence) => {
+      first.writeInfluence(figure, draw, influence);
+      second.writeInfluence(figure, draw, others);
+      for (let place = 0; place < draw.drawn; place++) influence[place] -= others[place];
     },
   };
 }

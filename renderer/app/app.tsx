@@ -12,6 +12,7 @@ import { usePlace, type Place } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
 import { useShowSheet, type SheetRequest } from '../commands/sheets.ts';
 import { EvaluateScreen } from '../evaluate/evaluate-screen.tsx';
+import { ExperimentsScreen } from '../experiments/experiments-screen.tsx';
 import { LibraryScreen } from '../library/library-screen.tsx';
 import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
@@ -131,6 +132,8 @@ function StudyScreen({ place, study, filter, onFilter, stageValues, lastHipId }:
       return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} values={stageValues} />;
     case 'train':
       return <TrainScreen runId={place.runId} hasStudy={study !== null} />;
+    case 'experiments':
+      return <ExperimentsScreen name={place.name} hasStudy={study !== null} />;
     case 'evaluate':
       return <EvaluateScreen evaluationId={place.evaluationId} hasStudy={study !== null} />;
     case 'reports':

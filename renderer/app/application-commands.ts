@@ -57,6 +57,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => go({ screen: 'train', runId: null }),
     },
     {
+      id: 'experiments.open',
+      title: text.command.experiments,
+      group: goTo,
+      icon: 'grid',
+      shortcut: 'Ctrl+4',
+      run: () => go({ screen: 'experiments', name: null }),
+    },
+    {
       id: 'evaluate.open',
       title: text.command.evaluate,
       group: goTo,

@@ -17,6 +17,7 @@ export function Rail({ place, lastHipId }: { readonly place: Place; readonly las
     { place: { screen: 'library' }, icon: 'library', label: text.frame.library, shortcut: 'Ctrl 1' },
     { place: { screen: 'case', hipId: lastHipId }, icon: 'case', label: text.frame.case, shortcut: 'Ctrl 2' },
     { place: { screen: 'train', runId: null }, icon: 'train', label: text.frame.train, shortcut: 'Ctrl 3' },
+    { place: { screen: 'experiments', name: null }, icon: 'grid', label: text.frame.experiments, shortcut: 'Ctrl 4' },
     { place: { screen: 'evaluate', evaluationId: null }, icon: 'matrix', label: text.frame.evaluate, shortcut: 'Ctrl 5' },
     { place: { screen: 'reports' }, icon: 'reports', label: text.frame.reports, shortcut: 'Ctrl 6' },
   ];

@@ -8,6 +8,8 @@ export type Place =
   | { readonly screen: 'case'; readonly hipId: string | null }
   /** The list of presets and runs, or one run. */
   | { readonly screen: 'train'; readonly runId: string | null }
+  /** The list of experiments, or one of them. */
+  | { readonly screen: 'experiments'; readonly name: string | null }
   /** The list of evaluations, or one of them. */
   | { readonly screen: 'evaluate'; readonly evaluationId: string | null }
   | { readonly screen: 'reports' }
@@ -17,6 +19,7 @@ const SCREENS: readonly string[] = [
   'library',
   'case',
   'train',
+  'experiments',
   'evaluate',
   'reports',
   'settings',
@@ -27,6 +30,7 @@ export function placeOf(hash: string): Place {
   const { screen, rest } = partsOf(hash);
   if (screen === 'case') return { screen, hipId: decode(rest.join('/')) };
   if (screen === 'train') return { screen, runId: decode(rest.join('/')) };
+  if (screen === 'experiments') return { screen, name: decode(rest.join('/')) };
   if (screen === 'evaluate') return { screen, evaluationId: decode(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
@@ -48,6 +52,8 @@ function subjectOf(place: Place): string | null {
       return place.hipId;
     case 'train':
       return place.runId;
+    case 'experiments':
+      return place.name;
     case 'evaluate':
       return place.evaluationId;
     case 'library':

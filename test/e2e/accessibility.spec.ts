@@ -11,12 +11,13 @@ const READY = {
   library: '8 hips',
   case: 'Evidence (Grad-CAM)',
   train: 'Weak supervision: masked weak hips',
+  experiments: 'chen-small',
   evaluate: 'Measure',
   reports: /report/i,
   settings: 'Limits',
 } as const;
 
-for (const screen of ['library', 'case', 'train', 'evaluate', 'reports', 'settings'] as const) {
+for (const screen of ['library', 'case', 'train', 'experiments', 'evaluate', 'reports', 'settings'] as const) {
   test(`every control of the ${screen} screen has a name and is large enough`, async ({ page, study }) => {
     const list = await study.client.hips.list({});
     const place = screen === 'case' ? `case/${encodeURIComponent(list.rows[0].hipId)}` : screen;

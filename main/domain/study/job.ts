@@ -25,7 +25,7 @@ export const JobSchema = z.object({
   startedAt: z.string(),
   /** Null while it runs, and for a job that an earlier version ended. */
   endedAt: z.string().nullable(),
-  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export', 'evaluate']),
+  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export', 'evaluate', 'experiment']),
   progress: ProgressSchema,
 });
 

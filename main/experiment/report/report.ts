@@ -51,11 +51,18 @@ export async function experimentReport(experiment: Experiment, { runs }: Expande
   return { name: experiment.name, tables: all, figures, claims, ...counts, page };
 }
 
-/** Writes every table as CSV, Markdown and LaTeX, every figure as SVG, PDF and PNG, and the page `report.md`. */
-export async function writeReport({ tables, figures, page }: ExperimentReport, folder: string, createdAt: Date): Promise<void> {
+/**
+ * Writes every table as CSV, Markdown and LaTeX, every figure as SVG, PDF and PNG, and the page `report.md`. Returns the names of the files.
+ */
+export async function writeReport(
+  { tables, figures, page }: ExperimentReport,
+  folder: string,
+  createdAt: Date,
+): Promise<readonly string[]> {
   await makeFolder(folder);
-  for (const [name, content] of await printedFiles({ tables, figures, createdAt })) await writeWhole(join(folder, name), content);
-  await writeWhole(join(folder, 'report.md'), page);
+  const files = new Map([['report.md', page], ...(await printedFiles({ tables, figures, createdAt }))]);
+  for (const [name, content] of files) await writeWhole(join(folder, name), content);
+  return [...files.keys()];
 }
 
 function claimTable(claims: readonly Claim[]): Table {

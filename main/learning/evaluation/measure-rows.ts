@@ -6,7 +6,7 @@ import { confusionMatrix } from '../../statistics/confusion.ts';
 import { perGrade } from '../../statistics/grade-counts.ts';
 import { reliabilityCurve } from '../../statistics/reliability.ts';
 import { clustersOf, DRAWS, studentisedIntervals, type Clusters, type FigureGroup } from '../../statistics/studentised.ts';
-import { agreementFigures, aucFigure, meanFigure } from '../../statistics/weighted-figures.ts';
+import { agreementFigures, aucFigures, meanFigures, type ScoredItems } from '../../statistics/weighted-figures.ts';
 
 /** An answer of the model, and its number of grades. */
 export interface GradedAnswer {
@@ -81,14 +81,14 @@ export function figureGroups(
       const least = below + 1;
       const scores = Float64Array.from(rows, (row) => atLeast(row, name, least));
       const positive = truth.map((grade) => (grade < 0 ? -1 : Number(grade >= least)));
-      return aucFigure({ name: `${name}/aucAtLeast${least}`, positive, scores }, clusters);
+      return { name: `${name}/aucAtLeast${least}`, positive, scores };
     }),
   );
   return [
     agreementFigures(graded, clusters),
-    ...scored,
+    aucFigures(scored, clusters),
     ...brierFigures(rows, answers, clusters),
-    ...globalFigure(rows, clusters),
+    aucFigures(globalScore(rows), clusters),
     ...evidenceFigures(rows, answers, clusters),
   ];
 }
@@ -99,17 +99,18 @@ function atLeast({ probabilities }: EvaluationRow, answer: string, least: number
 }
 
 function brierFigures(rows: readonly EvaluationRow[], answers: readonly GradedAnswer[], clusters: Clusters): FigureGroup[] {
-  return answers.map(({ name }) => {
+  const measured = answers.map(({ name }) => {
     const values = Float64Array.from(rows, (row) => {
       const truth = row.truth[name] ?? null;
       return truth === null ? Number.NaN : (atLeast(row, name, 1) - Number(truth > 0)) ** 2;
     });
-    return meanFigure({ name: `${name}/brier`, low: 0, high: 1, values }, clusters);
+    return { name: `${name}/brier`, low: 0, high: 1, values, of: clusters.of };
   });
+  return [meanFigures(measured, clusters)];
 }
 
 /** The AUC of the answer about the whole hip: diseased if any known grade is above 0, healthy if all are known and 0. */
-function globalFigure(rows: readonly EvaluationRow[], clusters: Clusters): FigureGroup[] {
+function globalScore(rows: readonly EvaluationRow[]): ScoredItems[] {
   if (!rows.some(({ globalProbability }) => globalProbability !== undefined)) return [];
   const positive = Int8Array.from(rows, ({ truth }) => {
     const grades = Object.values(truth);
@@ -117,7 +118,7 @@ function globalFigure(rows: readonly EvaluationRow[], clusters: Clusters): Figur
     return grades.includes(null) ? -1 : 0;
   });
   const scores = Float64Array.from(rows, ({ globalProbability = Number.NaN }) => globalProbability);
-  return [aucFigure({ name: 'all/globalAuc', positive, scores }, clusters)];
+  return [{ name: 'all/globalAuc', positive, scores }];
 }
 
 const EVIDENCE_FIGURES = ['peakInZone', 'attentionInZone', 'centreDistance', 'peakDistance', 'spread'] as const;
@@ -135,14 +136,15 @@ function evidenceFigures(rows: readonly EvaluationRow[], answers: readonly Grade
     { prefix: 'all', own: known },
     ...answers.map(({ name }) => ({ prefix: name, own: known.filter((each) => each.name === name) })),
   ];
-  return groups.flatMap(({ prefix, own }) =>
+  const measured = groups.flatMap(({ prefix, own }) =>
     EVIDENCE_FIGURES.map((figure) => {
       const values = Float64Array.from(own.map(({ evidence }) => Number(evidence[figure] ?? Number.NaN)));
       const high = figure === 'peakInZone' || figure === 'attentionInZone' ? 1 : Number.POSITIVE_INFINITY;
       const of = Int32Array.from(own, ({ owner }) => owner);
-      return meanFigure({ name: `${prefix}/${figure}`, low: 0, high, values }, { count: clusters.count, of });
+      return { name: `${prefix}/${figure}`, low: 0, high, values, of };
     }),
   );
+  return [meanFigures(measured, clusters)];
 }
 
 function answerOf(

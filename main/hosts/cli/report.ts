@@ -8,7 +8,7 @@ import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
 import { reportOnStudy } from '../../services/reports/report-on-study.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { openPredictProcesses } from './predict-processes.ts';
 import type { Terminal } from './terminal.ts';

@@ -8,7 +8,7 @@ import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts'
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import type { LooseNames } from '../films/loose-names.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { predictFiles, type PredictedHip, type PredictProcesses } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';

@@ -8,10 +8,9 @@ import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts'
 import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
 import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
 import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
-import { locatingNetworks } from '../../../learning/grading/find-hips.ts';
 import { openPredictProcesses } from '../predict-processes.ts';
-import { chosenModel, jointOf, type InstalledModel } from '../../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { chosenModel, jointOf, locatingNetworks, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { openClosingSummary } from '../closing-summary.ts';
 import type { Terminal } from '../terminal.ts';

@@ -28,6 +28,7 @@ const OUTSIDE = [
 export const PROGRAMS: readonly string[] = [
   'main/hosts/cli.ts',
   'main/hosts/engines-child.ts',
+  'main/hosts/film-child.ts',
   'main/hosts/inference-child.ts',
   'main/hosts/reader-child.ts',
   'main/hosts/training-child.ts',

@@ -4,9 +4,10 @@ import { totalmem } from 'node:os';
 import type { Log } from '../files/error-log.ts';
 import { printable } from '../files/printable.ts';
 import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
+import { PREPARER_MEGABYTES } from '../learning/grading/film-preparers.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
-import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
+import type { ProcessChannel, ProcessTuning, StartProcess } from '../processes/process-channel.ts';
 import { entryPoint } from './project-files.ts';
 
 /** The bounds of each program on a machine with this memory. */
@@ -17,6 +18,7 @@ const BOUNDS = {
   'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 3000 }),
   // The largest file of weights that is read has 2 GB, in half precision twice as much in memory.
   'weights-child': (megabytes) => ({ megabytes: Math.min(8000, megabytes / 2), orphanMs: 0 }),
+  'film-child': (megabytes) => ({ megabytes: Math.min(PREPARER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
   'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
@@ -26,6 +28,24 @@ const BOUNDS = {
  * which took half of a reader's processor time. It does so only above these megabytes now. **(ours)**
  */
 const READER_FLAGS = ['--external-memory-accounted-in-global-limit', '--initial-heap-size=256'];
+
+/**
+ * glibc gives the memory of each film back to the system, which clears every page of the next one again. Kept and in huge pages, reading
+ * and cutting a film takes half the processor time. Other systems ignore this. https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
+ */
+const KEEPS_MEMORY = {
+  GLIBC_TUNABLES: [
+    'glibc.malloc.mmap_max=0',
+    'glibc.malloc.trim_threshold=68719476736',
+    'glibc.malloc.top_pad=67108864',
+    'glibc.malloc.hugetlb=1',
+  ].join(':'),
+};
+
+const TUNING: Readonly<Partial<Record<ChildProgram, ProcessTuning>>> = {
+  'reader-child': { flags: READER_FLAGS },
+  'film-child': { flags: READER_FLAGS, variables: KEEPS_MEMORY },
+};
 
 export type ChildProgram = keyof typeof BOUNDS;
 
@@ -41,7 +61,7 @@ export function startProgram(program: ChildProgram, { start = startChild, log }:
     else log.repeat(lines, program);
   };
   const bounds = boundsArguments(BOUNDS[program](machineMegabytes()));
-  return start(entryPoint(program), bounds, errorOutput, program === 'reader-child' ? READER_FLAGS : []);
+  return start(entryPoint(program), bounds, errorOutput, TUNING[program]);
 }
 
 /** The memory of the machine, or of the container in which this process runs. */

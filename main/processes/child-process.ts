@@ -2,19 +2,20 @@
 
 import { fork } from 'node:child_process';
 import { withLastWords, type HostProcess } from './last-words.ts';
-import type { ErrorOutput, ParentChannel, ProcessChannel } from './process-channel.ts';
+import type { ErrorOutput, ParentChannel, ProcessChannel, ProcessTuning } from './process-channel.ts';
 
 /** Starts `file`. Typed arrays travel as they are; `errorOutput` receives what the child writes to its error stream. */
 export function startChild(
   file: string,
   args: readonly string[],
   errorOutput: ErrorOutput = printError,
-  flags: readonly string[] = [],
+  { flags = [], variables = {} }: ProcessTuning = {},
 ): ProcessChannel {
   const child = fork(file, args, {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning', ...flags],
+    env: { ...process.env, ...variables },
   });
   const { promise: exit, resolve: end } = Promise.withResolvers<string>();
   let startFailure: string | null = null;

@@ -18,12 +18,20 @@ export interface ProcessChannel {
 /** Receives whole lines that a process wrote to its standard error. */
 export type ErrorOutput = (lines: string) => void;
 
-/** Starts a program with arguments, and with V8's flags where the host can pass them on. The host decides how. */
+/** What makes a program fast. Nothing may depend on it, because not every host can pass it on. */
+export interface ProcessTuning {
+  /** V8's flags. */
+  readonly flags?: readonly string[];
+  /** Variables beside those that the program inherits. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Starts a program with arguments. The host decides how. */
 export type StartProcess = (
   file: string,
   args: readonly string[],
   errorOutput: ErrorOutput,
-  flags?: readonly string[],
+  tuning?: ProcessTuning,
 ) => ProcessChannel;
 
 /** The child's end. */

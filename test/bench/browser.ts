@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { seededRandom } from '../../main/domain/random.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../main/domain/training/run.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import { serve, type RunningServer } from '../../main/hosts/server.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';

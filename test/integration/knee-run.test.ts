@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { startReader } from '../fixtures/start-reader.ts';
 import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts';

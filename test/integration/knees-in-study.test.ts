@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';

@@ -8,7 +8,7 @@ import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { readWeightsIn } from '../../main/learning/preflight/weights-reading.ts';
 import { startProgram } from '../../main/hosts/start-program.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { initialWeights } from '../../main/network/initialise.ts';
 import { writeSafetensors } from '../../main/network/safetensors.ts';
 import type { EngineReport } from '../../main/learning/preflight/engine-survey.ts';

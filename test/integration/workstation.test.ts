@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PREVIEW_HALVINGS, previewOf } from '../../main/domain/film/preview.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
-import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';

@@ -137,14 +137,18 @@ function draw(strokes: (typeof LETTER_SHAPES)[number]['strokes'], thickness: num
 }
 
 function distanceTo(stroke: readonly { readonly x: number; readonly y: number }[], x: number, y: number): number {
-  let least = Infinity;
-  for (const [index, to] of stroke.entries()) {
-    const from = stroke[Math.max(0, index - 1)] ?? to;
-    const [dx, dy] = [to.x - from.x, to.y - from.y];
+  let least = Infinity; // squared, because this is asked a million times before the first letter is read
+  let from = stroke[0];
+  for (const to of stroke) {
+    const dx = to.x - from.x;
+    const dy = to.y - from.y;
     const along = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1)));
-    least = Math.min(least, Math.hypot(x - from.x - along * dx, y - from.y - along * dy));
+    const awayX = x - from.x - along * dx;
+    const awayY = y - from.y - along * dy;
+    least = Math.min(least, awayX * awayX + awayY * awayY);
+    from = to;
   }
-  return least;
+  return Math.sqrt(least);
 }
 
 /** Subtracts the mean and divides by the length. Null for a single grey. */

@@ -3,7 +3,7 @@
 import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/films/deidentify-files.ts';
 import { isRefusal } from '../../domain/failure.ts';
 import { namingFile } from '../../files/file-failure.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';

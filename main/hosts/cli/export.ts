@@ -13,7 +13,7 @@ import type { Sending } from '../../remote/client/follow-job.ts';
 import { exportRemotely } from '../../remote/client/remote-export.ts';
 import { openWorkstations } from '../../remote/client/workstations.ts';
 import { stopSignal } from './stop-signal.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { startProgram } from '../start-program.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';

@@ -12,7 +12,7 @@ import {
   type StudyImportOrder,
 } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';

@@ -2,7 +2,7 @@
 
 import { inspectFiles, type FileInspection } from '../../services/films/inspect-files.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { outputText } from '../text/output.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,10 +1,10 @@
 // `osteograde locate`: prints where the femoral heads lie on films and pictures, as text or JSON, without grading them.
 
 import { openInferenceHere } from '../../inference/inference.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import { locateFiles, type LocatedFilm } from '../../learning/grading/locate-files.ts';
 import { printable } from '../../files/printable.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { outputText } from '../text/output.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { stopSignal } from './stop-signal.ts';

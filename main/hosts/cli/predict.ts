@@ -11,14 +11,12 @@ import type { Numbering } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { openInferenceProcess } from '../../inference/inference-process.ts';
-import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { startProgram } from '../start-program.ts';
+import { chosenModel, jointOf, locatingNetworks } from '../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
+import { openPredictProcesses } from './predict-processes.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -52,7 +50,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const report = (file: string, failure: Failure): void =>
     summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
-  const inference = openInferenceProcess(() => startProgram('inference-child')); // grades while this process prepares the next film
+  const processes = openPredictProcesses();
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
     const options: PredictOptions = {
@@ -62,12 +60,13 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       numbering: choices.numbering ?? null,
       modelPath: valueOrThrow(model).path,
       networks: locatingNetworks(environment),
+      pictures: choices.heatmaps !== undefined,
       startReader: environment.startReader,
     };
     const ofModel = evidenceWarnings(valueOrThrow(model).card.evidence);
     let heatmaps = choices.heatmaps;
     const nameOf = imageNames();
-    for await (const prediction of predictFiles(options, inference)) {
+    for await (const prediction of predictFiles(options, processes)) {
       if (prediction.kind === 'error' || prediction.kind === 'unread') {
         report(prediction.file, prediction.failure);
       } else if (prediction.kind === 'left-out') {
@@ -93,7 +92,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
     // A failure of the whole batch is also reported as JSON if requested.
     summary.problem(choices.model ?? '', error.failure);
   } finally {
-    await inference.close();
+    await processes.close();
   }
   names.close();
   const { errors, leftOut: unread } = summary;

@@ -4,14 +4,13 @@ import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts'
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
-import { openInferenceProcess } from '../../inference/inference-process.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
 import { reportOnStudy } from '../../services/reports/report-on-study.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { startProgram } from '../start-program.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { openClosingSummary } from './closing-summary.ts';
+import { openPredictProcesses } from './predict-processes.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -41,7 +40,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     return written.leftOut.length === 0;
   }
   if (files.length === 0) throw new FailureError(failed('bad-request', outputText.report.nothingNamed).failure);
-  const inference = openInferenceProcess(() => startProgram('inference-child')); // grades while this process prepares the next film
+  const processes = openPredictProcesses();
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {
@@ -52,7 +51,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
       spacingMm: choices.spacing ?? null,
       numbering: choices.numbering ?? null,
     };
-    const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
+    const written = await reportOnFiles(environment, processes, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
     const summary = openClosingSummary({ ...terminal, line: terminal.error }, { quiet: false }); // the results are the paths of the report;
     for (const { file, failure } of [...written.errors, ...written.leftOut]) summary.problem(file, failure);
@@ -61,7 +60,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     return written.errors.length === 0;
   } finally {
     names.close();
-    await inference.close();
+    await processes.close();
   }
 }
 

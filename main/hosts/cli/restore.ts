@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { backupsOfFolder, restoreStudyFolder } from '../../services/study/restore-study-folder.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import { outputText } from '../text/output.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { SplitRecipeSchema } from '../../domain/study/split.ts';
 import { splitStudyFolder } from '../../services/study/split-procedures.ts';
-import { buildEnvironment } from '../build-workstation.ts';
+import { buildEnvironment } from '../build-environment.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 

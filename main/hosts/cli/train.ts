@@ -16,7 +16,7 @@ import type { Sending } from '../../remote/client/follow-job.ts';
 import { runRemotely } from '../../remote/client/remote-run.ts';
 import { openWorkstations } from '../../remote/client/workstations.ts';
 import { makeFolder } from '../../files/write-whole.ts';
-import { buildEnvironment, type HostEnvironment } from '../build-workstation.ts';
+import { buildEnvironment, type HostEnvironment } from '../build-environment.ts';
 import { startProgram } from '../start-program.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';

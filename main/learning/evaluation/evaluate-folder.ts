@@ -6,10 +6,9 @@ import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answe
 import type { Evaluation } from './evaluation.ts';
 import { labelTableIn, readFolderLabels, type FilmedHip } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
-import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
-import { predictFiles, type PredictedHip } from '../grading/predict-files.ts';
+import { predictFiles, type PredictedHip, type PredictProcesses } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
@@ -41,7 +40,7 @@ export interface FolderEvaluationOrder {
 /** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
 export async function evaluateFolder(
   order: FolderEvaluationOrder,
-  inference: Inference,
+  processes: PredictProcesses,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
   const table = await labelTableIn(order.folder);
@@ -61,9 +60,10 @@ export async function evaluateFolder(
     numbering,
     modelPath: model.path,
     networks,
+    pictures: false,
     startReader,
   };
-  for await (const prediction of predictFiles(options, inference)) {
+  for await (const prediction of predictFiles(options, processes)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;

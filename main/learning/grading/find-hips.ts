@@ -1,6 +1,5 @@
 // Finds the hips of a radiograph that has no landmarks. The networks' landmarks are checked like those of a file, then the crops are cut.
 
-import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
 import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
@@ -16,11 +15,6 @@ import type { Locators } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { rotationToUpright } from './lying-film.ts';
 import { gradingText } from '../text/grading.ts';
-
-/** Returns the folder of the locating networks that come with the program. */
-export function locatingNetworks({ resources }: { readonly resources: string }): string {
-  return join(resources, 'models', 'localise');
-}
 
 export interface FoundHips {
   /** With a spacing estimated from the femoral heads, if the spacing was not known. */

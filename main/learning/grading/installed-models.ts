@@ -23,6 +23,11 @@ export interface ModelFolders {
   readonly home: string;
 }
 
+/** Returns the folder of the locating networks that come with the program. */
+export function locatingNetworks({ resources }: { readonly resources: string }): string {
+  return join(resources, 'models', 'localise');
+}
+
 /** Returns the models of all systems, the program's own first. */
 export async function installedModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
   const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));

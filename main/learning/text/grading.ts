@@ -15,6 +15,8 @@ const MISSING = {
   'other-side': 'what was found is the head of the other hip',
 } as const;
 
+const HARMFUL = 'It may be damaged or made to do harm. Export it again from its source.';
+
 export const gradingText = {
   findingHips: 'Finding hips',
   confirmingPoints: 'Comparing points with the images',
@@ -36,6 +38,13 @@ export const gradingText = {
     lying: (image: string, rotation: Turn) =>
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
+  },
+  film: {
+    memory: (file: string, megabytes: number) =>
+      `${file} needed more than ${megabytes.toLocaleString('en')} MB of memory to read, so it was not graded. ${HARMFUL}`,
+    time: (file: string, seconds: number) => `${file} was not read within ${seconds} seconds, so it was not graded. ${HARMFUL}`,
+    died: (file: string, reason: string) =>
+      `Reading ${file} ended unexpectedly (${reason}), so it was not graded. Other files are not affected. ${HARMFUL}`,
   },
   spacing: {
     filmNotFound: 'This film is not in the open study. Go back to the library and choose another.',

@@ -8,11 +8,9 @@ import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts'
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import type { LooseNames } from '../films/loose-names.ts';
-import { hipPicture } from './hip-picture.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import type { Inference } from '../../inference/inference.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
-import { predictFiles, type PredictedHip } from '../../learning/grading/predict-files.ts';
+import { predictFiles, type PredictedHip, type PredictProcesses } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';
 import { reportStopped } from './gather-reportable.ts';
 import { reportEvidence } from './report-evidence.ts';
@@ -43,7 +41,7 @@ export interface FileReport {
 /** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
 export async function reportOnFiles(
   environment: Environment,
-  inference: Inference,
+  processes: PredictProcesses,
   order: FileReportOrder,
   signal: AbortSignal,
 ): Promise<FileReport> {
@@ -51,8 +49,14 @@ export async function reportOnFiles(
   const errors: FileProblem[] = [];
   const leftOut: FileProblem[] = [];
   for await (const prediction of predictFiles(
-    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment), startReader: environment.startReader },
-    inference,
+    {
+      ...order,
+      modelPath: order.model.path,
+      networks: locatingNetworks(environment),
+      pictures: true,
+      startReader: environment.startReader,
+    },
+    processes,
   )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip, order.names));
     else (prediction.kind === 'error' ? errors : leftOut).push({ file: prediction.file, failure: prediction.failure });
@@ -75,16 +79,17 @@ export async function reportOnFiles(
 }
 
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {
-  const { frame, landmarks, intensity } = prepared.crop;
+  const { crop, picture } = prepared;
+  if (picture === null) throw new Error('A report needs the pictures of its hips.');
   return {
     hip: { ...hip, ...names.film({ ...hip, identityRemoved: radiograph.identityRemoved ?? false, patient: radiograph.patient }) },
     ...reportEvidence(grading, maps),
-    frame,
-    landmarks,
+    frame: crop.frame,
+    landmarks: crop.landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: filmSpacing(radiograph),
     quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings, ...familiarityWarnings(grading.familiarity)],
-    picture: hipPicture(radiograph, frame, intensity),
+    picture,
   };
 }

@@ -17,7 +17,7 @@ import type { GradedHipForReport } from '../../report/report-model.ts';
 import { reportedMeasurements } from '../../report/reported-measurement.ts';
 import { gatherReportable, type ReportJob } from './gather-reportable.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
-import { hipPicture } from './hip-picture.ts';
+import { hipPicture } from '../../imaging/hip-picture.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { servicesText } from '../text.ts';
 

@@ -3,7 +3,7 @@
 import { valueOrThrow } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { prepareCorrection, writeCorrection } from '../../learning/grading/correct-spacing.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import { exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';

@@ -10,7 +10,7 @@ import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts
 import { valueOrThrow, type FileProblem } from '../../domain/failure.ts';
 import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import { openGradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';

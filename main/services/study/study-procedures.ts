@@ -6,7 +6,7 @@ import type { ImportSource } from '../../domain/study/import-plan.ts';
 import { putLabelPreset } from '../../cohort/labels/label-presets.ts';
 import { failed } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
-import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { locatingNetworks } from '../../learning/grading/installed-models.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';

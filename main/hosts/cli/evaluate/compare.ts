@@ -9,7 +9,7 @@ import { openInferenceHere } from '../../../inference/inference.ts';
 import { chosenModel, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { compareStudyFolder } from '../../../services/evaluation/compare-part.ts';
 import { writeComparisonFiles } from '../../../services/evaluation/export-evaluation.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';

@@ -6,7 +6,7 @@ import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts'
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { evaluateStudyFolder, type EvaluatedPart } from '../../../services/evaluation/evaluate-part.ts';
 import { writeEvaluationFiles } from '../../../services/evaluation/export-evaluation.ts';
-import type { HostEnvironment } from '../../build-workstation.ts';
+import type { HostEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { measuredLines } from './measured-lines.ts';

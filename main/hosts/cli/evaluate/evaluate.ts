@@ -8,10 +8,9 @@ import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts'
 import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
 import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
 import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
-import { locatingNetworks } from '../../../learning/grading/find-hips.ts';
-import { openInferenceHere } from '../../../inference/inference.ts';
-import { chosenModel, jointOf, type InstalledModel } from '../../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { openPredictProcesses } from '../predict-processes.ts';
+import { chosenModel, jointOf, locatingNetworks, type InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { openClosingSummary } from '../closing-summary.ts';
 import type { Terminal } from '../terminal.ts';
@@ -48,13 +47,13 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     show(evaluation, 'phantoms', choices, terminal);
     return true;
   }
-  const inference = openInferenceHere();
+  const processes = openPredictProcesses();
   try {
     const { numbering = null } = choices;
     const networks = locatingNetworks(environment);
     const order = { folder: resolve(folder), model, seed, numbering, networks, startReader: environment.startReader };
     const evaluation = valueOrThrow(
-      await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
+      await evaluateFolder(order, processes, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
     );
     const summary = openClosingSummary(terminal, { quiet: choices.json === true });
     for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
@@ -67,7 +66,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     await summary.end(choices.saveProblems);
     return evaluation.errors.length === 0;
   } finally {
-    await inference.close();
+    await processes.close();
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../../experiment/run-experiment.ts';
 import { progressLine } from '../../../learning/run/progress-line.ts';
 import type { TrainingOptions, TrainingProgress } from '../../../learning/run/training-calls.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { startProgram } from '../../start-program.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';

@@ -5,7 +5,7 @@ import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
 import { evaluateKnees } from '../../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
 import type { EvaluateChoices } from '../evaluate/evaluate-choices.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { openClosingSummary } from '../closing-summary.ts';
 import type { Terminal } from '../terminal.ts';
 import { outputText } from '../../text/output.ts';

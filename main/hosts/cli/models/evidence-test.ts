@@ -7,7 +7,7 @@ import { testEvidence, type TrialSource } from '../../../learning/evidence/evide
 import type { Retraining } from '../../../learning/evidence/retrained-trials.ts';
 import { chosenModel } from '../../../learning/grading/installed-models.ts';
 import { readAnyRecipe } from '../../../learning/run/recipe-file.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import { trialLine } from './model-lines.ts';
 import { stopSignal } from '../stop-signal.ts';

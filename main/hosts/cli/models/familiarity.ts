@@ -9,7 +9,7 @@ import { learnedCrops, learnedKnees, recipeOfCard, withFewerPhantoms } from '../
 import type { HipRecipe } from '../../../learning/data/training-data.ts';
 import { chosenModel, jointOf } from '../../../learning/grading/installed-models.ts';
 import { exportText } from '../../../learning/text/export.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';

@@ -2,7 +2,7 @@
 
 import { valueOrThrow } from '../../../domain/failure.ts';
 import { chosenModel, installedModels, jointOf, unreadableModels } from '../../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { cardLines, figureLine } from './model-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { outputText } from '../../text/output.ts';

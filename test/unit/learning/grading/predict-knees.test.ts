@@ -11,6 +11,7 @@ import { writeDigitalXray } from '../../../../main/dicom/write/digital-xray.ts';
 import { FailureError } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { openInferenceHere } from '../../../../main/inference/inference.ts';
+import { filmPreparersHere } from '../../../../main/learning/grading/answer-film-preparers.ts';
 import { predictFiles } from '../../../../main/learning/grading/predict-files.ts';
 import { predictKnees, type KneePrediction } from '../../../../main/learning/grading/predict-knees.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
@@ -107,10 +108,11 @@ describe('a folder of pictures', () => {
 describe('a model given the wrong joint', () => {
   it('of hips refuses pictures and radiographs of knees, and says which model to use', async () => {
     const inference = openInferenceHere();
-    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks, startReader };
+    const processes = { inference, films: filmPreparersHere(inference) };
+    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks, pictures: false, startReader };
     const failures = [];
     for (const name of ['a.png', 'b.dcm']) {
-      for await (const one of predictFiles({ ...options, paths: [join(pictures, name)] }, inference)) failures.push(one);
+      for await (const one of predictFiles({ ...options, paths: [join(pictures, name)] }, processes)) failures.push(one);
     }
     await inference.close();
     expect(failures).toMatchObject([

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRadiograph } from '../../../../main/dicom/read-radiograph.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../../main/inference/inference.ts';
+import { filmPreparersHere } from '../../../../main/learning/grading/answer-film-preparers.ts';
 import { predictFiles } from '../../../../main/learning/grading/predict-files.ts';
 import { films } from '../../cohort/films.ts';
 import { greyPng } from '../../../fixtures/picture-files.ts';
@@ -47,10 +48,11 @@ async function graded(name: string, supplied: number | null): Promise<readonly s
     numbering: null,
     modelPath: resource('masked-resnet18-phantom.onnx'),
     networks: resource('localise'),
+    pictures: false,
     startReader,
   };
   const hips: string[] = [];
-  for await (const one of predictFiles(options, inference)) {
+  for await (const one of predictFiles(options, { inference, films: filmPreparersHere(inference) })) {
     if (one.kind !== 'hip') hips.push(`${one.kind}: ${one.failure.message}`);
     else hips.push(`${one.hip.hip.side}, ${one.hip.radiograph.spacingSource}, points from the ${one.hip.pointsFrom}`);
   }

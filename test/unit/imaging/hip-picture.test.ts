@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { imageToCrop } from '../../../../main/domain/geometry.ts';
-import { cropFrame } from '../../../../main/imaging/crop.ts';
-import { placeOnPicture } from '../../../../main/report/picture.ts';
-import { hipPicture } from '../../../../main/services/reports/hip-picture.ts';
+import { imageToCrop } from '../../../main/domain/geometry.ts';
+import { cropFrame } from '../../../main/imaging/crop.ts';
+import { placeOnPicture } from '../../../main/report/picture.ts';
+import { hipPicture } from '../../../main/imaging/hip-picture.ts';
 
 describe('the picture of a hip', () => {
   it('shows each point of the radiograph where the report draws its landmark, on either side', () => {

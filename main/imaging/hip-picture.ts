@@ -1,8 +1,8 @@
 // The picture of a hip for heatmaps and reports: not mirrored, finer than the model's crop, and windowed for the eye.
 
-import type { CropFrame } from '../../domain/geometry.ts';
-import { CROP_SIZE } from '../../domain/hip-crop.ts';
-import { resample, type PixelGrid } from '../../imaging/resample.ts';
+import type { CropFrame } from '../domain/geometry.ts';
+import { CROP_SIZE } from '../domain/hip-crop.ts';
+import { resample, type PixelGrid } from './resample.ts';
 
 /** Twice the crop's size, which is about the detector's own resolution. */
 const SIZE = 2 * CROP_SIZE;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../../domain/failure.ts';
 import { combineKneeModels } from '../../../learning/export/combine-knee-models.ts';
 import { chosenModel } from '../../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../../build-workstation.ts';
+import { buildEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import type { Terminal } from '../terminal.ts';
 

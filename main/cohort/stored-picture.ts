@@ -1,7 +1,7 @@
 // Reads the pictures of a study. If one is missing or damaged, the failure says whose it is.
 
 import { failed, FailureError } from '../domain/failure.ts';
-import { PREVIEW_HALVINGS, previewOf, type SixteenBitPicture } from '../domain/film/preview.ts';
+import { previewOf, previewSize, type SixteenBitPicture } from '../domain/film/preview.ts';
 import type { ObjectReader } from '../files/object-store.ts';
 import type { RadiographRecord } from '../database/radiographs.ts';
 import { unpackPixels } from './stored-pixels.ts';
@@ -22,7 +22,7 @@ export async function readFilm({ read }: ObjectReader, film: RadiographRecord): 
 export async function readPreview(objects: ObjectReader, film: RadiographRecord): Promise<SixteenBitPicture> {
   const { width, height, pixels } = film;
   if (pixels.preview === undefined) return previewOf({ width, height, values: await readFilm(objects, film) });
-  const size = { width: width >> PREVIEW_HALVINGS, height: height >> PREVIEW_HALVINGS };
+  const size = previewSize(film);
   return { ...size, values: await unpackPixels(await readPicture(objects, pixels.preview, film), size.width * size.height) };
 }
 

@@ -9,7 +9,8 @@ import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
-import { PREVIEW_HALVINGS, type SixteenBitPicture } from '../domain/film/preview.ts';
+import { PREVIEW_HALVINGS, previewSize } from '../domain/film/preview.ts';
+import type { PictureSize } from '../domain/film/turn.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report, ReportFormat } from '../domain/study/report.ts';
@@ -48,7 +49,12 @@ export async function answerStudyBytes(
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
+<<<<<<< HEAD
     const response = await session.call(() => bytesOf(session, { kind, names, query, reports, experiments }));
+=======
+    const unpacks = /\bzstd\b/.test(request.headers.get('accept-encoding') ?? '');
+    const response = await session.call(() => bytesOf(session, { kind, names, query, unpacks, reports }));
+>>>>>>> wt-pixel
     return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
@@ -74,13 +80,19 @@ interface ByteRequest {
   readonly kind: string;
   readonly names: readonly string[];
   readonly query: URLSearchParams;
+  /** True if the page can unpack zstd, as which films are stored. */
+  readonly unpacks: boolean;
   readonly reports: ReportService;
   readonly experiments: ExperimentService;
 }
 
 async function bytesOf(
   { study, importPlans }: StudySession,
+<<<<<<< HEAD
   { kind, names, query, reports, experiments }: ByteRequest,
+=======
+  { kind, names, query, unpacks, reports }: ByteRequest,
+>>>>>>> wt-pixel
 ): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
@@ -89,9 +101,14 @@ async function bytesOf(
       return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
     }
     case 'radiographs':
-      return radiographBytes(study, { radiographId: name, object: second }, Number(query.get('longest') ?? '2048'));
+      return radiographBytes(study, {
+        radiographId: name,
+        object: second,
+        longest: Number(query.get('longest') ?? '2048'),
+        unpacks,
+      });
     case 'previews':
-      return previewBytes(study, { radiographId: name, object: second });
+      return previewBytes(study, { radiographId: name, object: second, unpacks });
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
@@ -109,35 +126,55 @@ async function bytesOf(
   }
 }
 
+interface FilmRequest {
+  readonly radiographId: string;
+  readonly object: string;
+  readonly unpacks: boolean;
+}
+
 async function radiographBytes(
   study: Study,
-  { radiographId, object }: { readonly radiographId: string; readonly object: string },
-  longest: number,
+  { radiographId, object, longest, unpacks }: FilmRequest & { readonly longest: number },
 ): Promise<Response | null> {
   if (!(longest >= 16 && longest <= 32768)) return refusal(400, servicesText.bytes.longestEdge);
   const record = radiographById(study.database, radiographId);
   if (record?.pixels.object !== object) return null;
-  const values = await readFilm(study.objects, record);
-  const { width, height, pixels } = shrink({ width: record.width, height: record.height, pixels: values }, longest);
-  return filmResponse({ width, height, values: pixels }, 0, record);
+  const { width, height } = record;
+  if (unpacks && longest >= Math.max(width, height))
+    return filmResponse(record, { width, height, halvings: 0, packed: await readPicture(study.objects, object, record) });
+  const shrunk = shrink({ width, height, pixels: await readFilm(study.objects, record) }, longest);
+  return filmResponse(record, { width: shrunk.width, height: shrunk.height, halvings: 0, values: shrunk.pixels });
 }
 
-async function previewBytes(
-  study: Study,
-  { radiographId, object }: { readonly radiographId: string; readonly object: string },
-): Promise<Response | null> {
+async function previewBytes(study: Study, { radiographId, object, unpacks }: FilmRequest): Promise<Response | null> {
   const record = radiographById(study.database, radiographId);
   if (record?.pixels.object !== object) return null;
-  return filmResponse(await readPreview(study.objects, record), PREVIEW_HALVINGS, record);
+  const { preview } = record.pixels;
+  const halvings = PREVIEW_HALVINGS;
+  if (unpacks && preview !== undefined)
+    return filmResponse(record, {
+      ...previewSize(record),
+      halvings,
+      packed: await readPicture(study.objects, preview, record),
+    });
+  return filmResponse(record, { ...(await readPreview(study.objects, record)), halvings });
 }
 
-function filmResponse({ width, height, values }: SixteenBitPicture, halvings: number, { pixels }: RadiographRecord): Response {
-  return bytesResponse(values, 'application/octet-stream', {
-    'x-width': String(width),
-    'x-height': String(height),
+/** A film's pixels, plain or as they are stored. */
+type FilmBytes = PictureSize & { readonly halvings: number } & (
+    { readonly values: Uint16Array } | { readonly packed: Uint8Array }
+  );
+
+function filmResponse({ pixels }: RadiographRecord, film: FilmBytes): Response {
+  const isPacked = 'packed' in film;
+  return bytesResponse(isPacked ? film.packed : film.values, 'application/octet-stream', {
+    ...(isPacked ? { 'content-encoding': 'zstd' } : {}),
+    vary: 'accept-encoding',
+    'x-width': String(film.width),
+    'x-height': String(film.height),
     'x-low': String(pixels.low),
     'x-slope': String(pixels.slope),
-    'x-halvings': String(halvings),
+    'x-halvings': String(film.halvings),
     // The page keeps the films itself. A browser would write each one to its disk, which takes time and leaves it there.
     'cache-control': 'no-store',
   });

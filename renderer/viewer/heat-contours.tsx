@@ -1,10 +1,12 @@
 // A heatmap as lines of equal evidence, so that the bone under it stays in sight.
 
 import type { Context } from 'konva/lib/Context';
+import type { Shape as KonvaShape } from 'konva/lib/Shape';
 import { useMemo } from 'react';
 import { Shape } from 'react-konva';
 import { colourOf, type ColourMap } from '../../main/domain/colour-map.ts';
 import { contourOf } from './contour.ts';
+import { shownScale } from './shown-scale.ts';
 import type { Box, Size } from './view.ts';
 
 /** A line for each of these shares of the maximum. **(ours)** */
@@ -20,18 +22,17 @@ interface HeatContoursProps {
   /** Below this share of the maximum no line is drawn. */
   readonly threshold: number;
   readonly opacity: number;
-  /** Pixels of the stage per image pixel. */
-  readonly scale: number;
 }
 
-export function HeatContours({ heat, size, box, map, threshold, opacity, scale }: HeatContoursProps) {
+export function HeatContours({ heat, size, box, map, threshold, opacity }: HeatContoursProps) {
   const lines = useMemo(() => {
     const levels = [...(threshold > 0 ? [threshold] : []), ...LEVELS.filter((level) => level > threshold)];
     return levels.map((level) => ({ level, segments: contourOf(heat, size, level * 255) }));
   }, [heat, size, threshold]);
   const across = (box.right - box.left) / size.width;
   const down = (box.bottom - box.top) / size.height;
-  const draw = (context: Context): void => {
+  const draw = (context: Context, shape: KonvaShape): void => {
+    const scale = shownScale(shape);
     // Dark under each line, so that it shows on bright bone.
     for (const [width, opaque] of [
       [3.5, false],

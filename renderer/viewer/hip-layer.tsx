@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
 import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
 import { cropBox } from './orientation.ts';
+import { shownScale } from './shown-scale.ts';
 import type { Box } from './view.ts';
 import { toScreen, type Placed } from './turned-group.tsx';
 import { unionOutline } from '../../main/domain/disc-union.ts';
@@ -68,12 +69,13 @@ export function CropName({ frame, name, active, placed, onChoose }: CropNameProp
 }
 
 /** The landmarks of one side as dots of constant size on the screen. // [80] */
-export function Landmarks({ points, scale }: { readonly points: readonly ImagePoint[]; readonly scale: number }) {
-  const draw = (context: Context): void => {
+export function Landmarks({ points }: { readonly points: readonly ImagePoint[] }) {
+  const draw = (context: Context, shape: KonvaShape): void => {
+    const radius = 2 / shownScale(shape);
     context.beginPath();
     for (const point of points) {
-      context.moveTo(point.x + 2 / scale, point.y);
-      context.arc(point.x, point.y, 2 / scale, 0, 2 * Math.PI, false);
+      context.moveTo(point.x + radius, point.y);
+      context.arc(point.x, point.y, radius, 0, 2 * Math.PI, false);
     }
     context.setAttr('fillStyle', ZONE);
     context.fill();
@@ -85,15 +87,14 @@ interface ZoneProps {
   readonly points: readonly ImagePoint[];
   /** In image pixels. */
   readonly radius: number;
-  readonly scale: number;
   readonly strong: boolean;
 }
 
 /** The outline of a quadrant's target zone, which is the union of discs around its landmarks. */
-export function Zone({ points, radius, scale, strong }: ZoneProps) {
+export function Zone({ points, radius, strong }: ZoneProps) {
   const arcs = useMemo(() => unionOutline(points.map((point) => ({ ...point, radius }))), [points, radius]);
-  const draw = (context: Context, _shape: KonvaShape): void => {
-    context.setAttr('lineWidth', (strong ? 2 : 1.2) / scale);
+  const draw = (context: Context, shape: KonvaShape): void => {
+    context.setAttr('lineWidth', (strong ? 2 : 1.2) / shownScale(shape));
     context.setAttr('strokeStyle', ZONE);
     for (const { circle, start, end } of arcs) {
       context.beginPath();

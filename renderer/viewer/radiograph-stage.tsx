@@ -94,12 +94,16 @@ function useScene({ levels, table, placed, filmId }: RadiographStageProps): Scen
 function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSize: (size: Size) => void): Size | null {
   const [size, setSize] = useState<Size | null>(null);
   const latest = useLatest(onSize);
+  const last = useRef<Size | null>(null);
   useLayoutEffect(() => {
     const element = holder.current;
     if (element === null) return undefined;
     const measure = (): void => {
       const next = { width: element.clientWidth, height: element.clientHeight };
       if (next.width === 0 || next.height === 0) return;
+      // The same size again, as after each case that was hidden, must not paint the film again.
+      if (next.width === last.current?.width && next.height === last.current.height) return;
+      last.current = next;
       setSize(next);
       latest.current(next);
     };

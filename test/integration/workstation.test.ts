@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PREVIEW_HALVINGS, previewOf } from '../../main/domain/film/preview.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
@@ -111,6 +112,16 @@ describe('the workstation', () => {
     const film = { width, height, values: new Uint16Array(pixels) };
     expect(preview.headers.get('x-halvings')).toBe(String(PREVIEW_HALVINGS));
     expect(new Uint16Array(await preview.arrayBuffer())).toEqual(previewOf(film).values);
+    // A browser that can unpack zstd gets the films as they are stored.
+    for (const route of [
+      page.bytes().radiograph(row.radiographId, radiograph.pixels, 32768),
+      page.bytes().preview(row.radiographId, radiograph.pixels),
+    ]) {
+      const plain = await (await bytes(route)).arrayBuffer();
+      const stored = await bytes(route, { headers: { 'accept-encoding': 'gzip, br, zstd' } });
+      expect(stored.headers.get('content-encoding')).toBe('zstd');
+      expect(zstdDecompressSync(await stored.arrayBuffer()).equals(Buffer.from(plain))).toBe(true);
+    }
     expect((await bytes(page.bytes().preview(row.radiographId, row.thumbnail ?? ''))).status).toBe(404);
     const thumbnail = await bytes(page.bytes().thumbnail(row.hipId, row.thumbnail ?? ''));
     expect(

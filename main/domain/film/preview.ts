@@ -18,6 +18,11 @@ export function hasPreview({ width, height }: PictureSize): boolean {
   return width * height >= FEWEST_PIXELS;
 }
 
+/** Returns the size of a film's preview. */
+export function previewSize({ width, height }: PictureSize): PictureSize {
+  return { width: width >> PREVIEW_HALVINGS, height: height >> PREVIEW_HALVINGS };
+}
+
 /** Returns the preview of a film. */
 export function previewOf(film: SixteenBitPicture): SixteenBitPicture {
   let picture = film;

@@ -14,10 +14,9 @@ interface KneeMapProps {
   /** The part of the area that the map covers. */
   readonly region: KneeMaps['region'];
   readonly heat: HeatSettings;
-  readonly scale: number;
 }
 
-export function KneeMapPicture({ map, area, region, heat, scale }: KneeMapProps) {
+export function KneeMapPicture({ map, area, region, heat }: KneeMapProps) {
   const { map: colours, threshold, opacity } = heat;
   const size = useMemo(() => ({ width: map.width * FINER, height: map.height * FINER }), [map]);
   const bytes = useMemo(() => enlarged(map), [map]);
@@ -25,9 +24,7 @@ export function KneeMapPicture({ map, area, region, heat, scale }: KneeMapProps)
   const [left, top] = [area.left + region.left * area.width, area.top + region.top * area.height];
   const box = { left, top, right: left + region.width * area.width, bottom: top + region.height * area.height };
   if (heat.drawn === 'lines')
-    return (
-      <HeatContours heat={bytes} size={size} box={box} map={colours} threshold={threshold} opacity={opacity} scale={scale} />
-    );
+    return <HeatContours heat={bytes} size={size} box={box} map={colours} threshold={threshold} opacity={opacity} />;
   return (
     <Image
       image={canvas}

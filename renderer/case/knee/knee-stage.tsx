@@ -61,7 +61,7 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
       {settings.overlays.crops &&
         drawn.map(({ hipId, frame }) => <CropOutline key={hipId} frame={frame} active={hipId === row.hipId} />)}
       {knee !== undefined && knee.grading !== null && map !== undefined && settings.overlays.heatmap && !turned.stored && (
-        <KneeMapPicture map={map} area={knee.area} region={knee.grading.region} heat={heat} scale={placed?.view.scale ?? 1} />
+        <KneeMapPicture map={map} area={knee.area} region={knee.grading.region} heat={heat} />
       )}
     </RadiographStage>
   );

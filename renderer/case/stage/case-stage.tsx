@@ -95,7 +95,6 @@ export function CaseStage({ found, values, measurements, shown, heat, drag, grad
         shown={shown}
         heat={heat}
         graded={graded}
-        scale={placed?.view.scale ?? 1}
       />
     </RadiographStage>
   );
@@ -118,20 +117,10 @@ interface HipShapesProps {
   readonly shown: readonly HeatmapAnswer[];
   readonly heat: HeatSettings;
   readonly graded: CaseStageProps['graded'];
-  readonly scale: number;
 }
 
-/** Everything that lies on the film. It stays as it is while the film is panned. */
-const HipShapes = memo(function HipShapes({
-  hips,
-  hipId,
-  spacingMm,
-  overlays,
-  shown,
-  heat,
-  graded,
-  scale,
-}: HipShapesProps): ReactNode {
+/** Everything that lies on the film. It stays as it is while the film is panned and zoomed. */
+const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, shown, heat, graded }: HipShapesProps): ReactNode {
   const hip = hips.find((candidate) => candidate.hipId === hipId) ?? null;
   const heatmaps = useHeatmapCanvases(hip, heat, graded);
   const zones = zonesOf(shown);
@@ -157,22 +146,15 @@ const HipShapes = memo(function HipShapes({
               map={heat.map}
               threshold={heat.threshold}
               opacity={heat.opacity}
-              scale={scale}
             />
           ))}
       {overlays.crops &&
         hips.map((other) => <CropOutline key={other.hipId} frame={other.frame} active={other.hipId === hipId} />)}
       {hip !== null &&
         QUADRANTS.filter((quadrant) => overlays.crops || zones.has(quadrant)).map((quadrant) => (
-          <Zone
-            key={quadrant}
-            points={hip.zones[quadrant]}
-            radius={hip.zoneRadiusMm / spacingMm}
-            scale={scale}
-            strong={zones.has(quadrant)}
-          />
+          <Zone key={quadrant} points={hip.zones[quadrant]} radius={hip.zoneRadiusMm / spacingMm} strong={zones.has(quadrant)} />
         ))}
-      {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} scale={scale} />)}
+      {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} />)}
     </>
   );
 });

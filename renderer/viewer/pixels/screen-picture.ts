@@ -39,7 +39,8 @@ export function openScreenPicture(canvas: HTMLCanvasElement): ScreenPicture {
 function surfaceOf(canvas: HTMLCanvasElement, { width, height }: Size): Surface | null {
   canvas.width = width;
   canvas.height = height;
-  const context = canvas.getContext('2d');
+  // Black where no film lies, as the stage is. Nothing below it need be blended in.
+  const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return null;
   const image = context.createImageData(width, height);
   return {

@@ -49,12 +49,8 @@ export async function answerStudyBytes(
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
-<<<<<<< HEAD
-    const response = await session.call(() => bytesOf(session, { kind, names, query, reports, experiments }));
-=======
     const unpacks = /\bzstd\b/.test(request.headers.get('accept-encoding') ?? '');
-    const response = await session.call(() => bytesOf(session, { kind, names, query, unpacks, reports }));
->>>>>>> wt-pixel
+    const response = await session.call(() => bytesOf(session, { kind, names, query, unpacks, reports, experiments }));
     return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
@@ -88,11 +84,7 @@ interface ByteRequest {
 
 async function bytesOf(
   { study, importPlans }: StudySession,
-<<<<<<< HEAD
-  { kind, names, query, reports, experiments }: ByteRequest,
-=======
-  { kind, names, query, unpacks, reports }: ByteRequest,
->>>>>>> wt-pixel
+  { kind, names, query, unpacks, reports, experiments }: ByteRequest,
 ): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {

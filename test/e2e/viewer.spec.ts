@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import type { ImagePoint } from '../../main/domain/geometry.ts';
-<<<<<<< HEAD
 import { expectAccessible } from './accessible.ts';
-=======
 import { measure } from '../../main/domain/measure/measurement.ts';
->>>>>>> wt-pixel
 import { test, type Study } from './workstation.ts';
 
 const Truth = z.object({

@@ -11,7 +11,8 @@ import { headLogits } from './grad-cam.ts';
 import { hipInput } from './hip-input.ts';
 import { answerHeads, featureMap, gradesHips, type HipCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
-import { openSession, type Answer, type NetworkSignature, type InferenceDevice, type Session } from './session.ts';
+import { chooseSession, DEFAULT_CHOICE, type SessionChoice } from './choose-session.ts';
+import type { Answer, NetworkSignature, Session, SessionRuntime } from './session.ts';
 import { inferenceText } from './text.ts';
 
 /** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both lead to the same grades. */
@@ -22,8 +23,9 @@ interface GradableCrop {
 
 export interface Model {
   readonly card: HipCard;
-  readonly device: InferenceDevice;
-  readonly threads: number;
+  readonly runtime: SessionRuntime;
+  /** Why something else grades than was asked for. Null if nothing else does. */
+  readonly note: string | null;
   grade(crop: GradableCrop, table: LandmarkTable): Promise<Result<GradedHip>>;
   /** Returns the grades in order. `milliseconds` is each hip's share of the batch's time. */
   gradeBatch(crops: readonly GradableCrop[], table: LandmarkTable): Promise<Result<GradedHip[]>>;
@@ -32,10 +34,8 @@ export interface Model {
   close(): Promise<void>;
 }
 
-export interface ModelOptions {
+export interface ModelOptions extends Partial<SessionChoice> {
   readonly threads?: number;
-  /** Default cpu. Another device is used only on request. If it is missing, opening fails instead of silently using the cpu. */
-  readonly device?: InferenceDevice;
   /** A monotonic clock in milliseconds. */
   readonly clock?: () => number;
 }
@@ -43,8 +43,8 @@ export interface ModelOptions {
 /** Two threads grade a hip in a few hundredths of a second and leave the other cores of a workstation to its user. */
 const DEFAULT_THREADS = 2;
 
-/** Hips per run of the network. Larger batches need more memory and are not faster. */
-const BATCH = 8;
+/** Hips per run of the network. On a processor, larger batches need more memory and are not faster. */
+const BATCH = { processor: 8, gpu: 32 } as const;
 
 /** Opens `<name>.onnx` with its card beside it, checks that the two belong together, and warms up. The caller closes it. */
 export async function openModel(onnxPath: string, options: ModelOptions = {}): Promise<Result<Model>> {
@@ -54,27 +54,31 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   if (!gradesHips(card)) {
     return failed('wrong-joint', inferenceText.grading.gradesKnees(card.name));
   }
-  const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
-  const session = await openSession(onnx, signatureOf(card), { name: card.name, device, threads });
-  if (!session.ok) return session;
-  const fault = await headsFault(session.value, card);
+  const { threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
+  const opened = await chooseSession(
+    { onnx, signature: signatureOf(card), name: card.name, threads },
+    { ...DEFAULT_CHOICE, ...options },
+  );
+  if (!opened.ok) return opened;
+  const { session, note } = opened.value;
+  const fault = await headsFault(session, card);
   if (fault !== null) {
-    await session.value.close();
+    await session.close();
     return fault;
   }
   const gradeBatch = (crops: readonly GradableCrop[], table: LandmarkTable): Promise<Result<GradedHip[]>> =>
-    gradeAll({ session: session.value, card, clock }, crops, table);
+    gradeAll({ session, card, clock }, crops, table);
   return success({
     card,
-    device,
-    threads,
+    runtime: session.runtime,
+    note,
     gradeBatch,
     grade: async (crop, table) => {
       const graded = await gradeBatch([crop], table);
       return graded.ok ? success(graded.value[0]) : graded;
     },
-    features: (crops) => pooledAll({ session: session.value, card }, crops),
-    close: () => session.value.close(),
+    features: (crops) => pooledAll({ session, card }, crops),
+    close: () => session.close(),
   });
 }
 
@@ -97,8 +101,9 @@ async function gradeAll(
   table: LandmarkTable,
 ): Promise<Result<GradedHip[]>> {
   const graded: GradedHip[] = [];
-  for (let first = 0; first < crops.length; first += BATCH) {
-    const batch = crops.slice(first, first + BATCH);
+  const size = batchOf(session);
+  for (let first = 0; first < crops.length; first += size) {
+    const batch = crops.slice(first, first + size);
     const start = clock();
     const answers = await session.run(
       hipInput(
@@ -122,6 +127,10 @@ async function gradeAll(
   return success(graded);
 }
 
+function batchOf({ runtime }: Session): number {
+  return runtime.device === 'cpu' ? BATCH.processor : BATCH.gpu;
+}
+
 /** Empty for a card without familiarity. */
 function familiarityPart({ maps }: Answer, { familiarity }: HipCard): Pick<HipGrading, 'familiarity'> {
   return familiarity === undefined ? {} : { familiarity: familiarityOf(pooledFeatures(maps[familiarity.map]), familiarity) };
@@ -133,8 +142,9 @@ async function pooledAll(
 ): Promise<Result<Float32Array[]>> {
   const map = featureMap(card);
   const pooled: Float32Array[] = [];
-  for (let first = 0; first < crops.length; first += BATCH) {
-    const answers = await session.run(hipInput(crops.slice(first, first + BATCH), card.preprocessing));
+  const size = batchOf(session);
+  for (let first = 0; first < crops.length; first += size) {
+    const answers = await session.run(hipInput(crops.slice(first, first + size), card.preprocessing));
     if (!answers.ok) return answers;
     pooled.push(...answers.value.map(({ maps }) => pooledFeatures(maps[map])));
   }

@@ -17,7 +17,16 @@ export interface Answer {
   readonly maps: Readonly<Record<string, Features>>;
 }
 
+/** What computes the answers. */
+export interface SessionRuntime {
+  readonly name: 'onnxruntime' | 'libtorch';
+  readonly version: string;
+  readonly device: InferenceDevice;
+  readonly precision: 'fp32' | 'bf16';
+}
+
 export interface Session {
+  readonly runtime: SessionRuntime;
   /** Answers a batch of images, given as consecutive values. // [pictures, height, width] */
   run(pictures: Float32Array): Promise<Result<Answer[]>>;
   close(): Promise<void>;
@@ -44,6 +53,7 @@ export interface NetworkSignature {
 
 export interface Runtime {
   readonly session: InferenceSession;
+  readonly version: string;
   readonly Tensor: TensorConstructor;
 }
 
@@ -66,7 +76,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
       // Waiting threads sleep instead of spinning, because other programs need the cores between gradings.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return success({ session, Tensor });
+    return success({ session, Tensor, version: `ONNX Runtime ${env.versions.node ?? env.versions.common}` });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (options.device !== 'cpu') return unavailable(options.device, reason);
@@ -82,7 +92,7 @@ export async function openSession(
 ): Promise<Result<Session>> {
   const opened = await openRuntime(onnx, options);
   if (!opened.ok) return opened;
-  const { session, Tensor } = opened.value;
+  const { session, Tensor, version } = opened.value;
   const outputs = [...signature.answers.map(({ name }) => name), ...signature.maps];
   const missing = outputs.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes('image')) {
@@ -92,6 +102,7 @@ export async function openSession(
   }
   const { height, width } = signature;
   return success({
+    runtime: { name: 'onnxruntime', version, device: options.device, precision: 'fp32' },
     run: async (pictures) => {
       const count = pictures.length / (height * width);
       const image = new Tensor('float32', pictures, [count, 1, height, width]);

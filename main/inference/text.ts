@@ -76,6 +76,12 @@ export const inferenceText = {
     outOfMemory: (device: string) => `There is not enough memory for grading on ${device}. Close other programs and try again.`,
     deviceUnavailable,
     deviceNotIncluded: (device: string) => deviceUnavailable(device, 'this installation of ONNX Runtime does not include it'),
+    on: (device: string, precision: string) => `${device} in ${precision}`,
+    /** A device that was asked for is replaced by one that works. */
+    insteadOf: (asked: string, reasons: readonly string[], used: string) =>
+      `Grading on ${asked} is not available on this computer, so it runs on ${used}. ${reasons.join(' ')}`,
+    notForEngine: (reason: string) => `The libtorch engine cannot run this model: ${reason}.`,
+    engineFailed: (model: string, reason: string) => `${model} failed on the libtorch engine (${reason}). Choose the device cpu.`,
     hipsUnanswered: 'The model left hips without an answer.',
     needsMemory: (megabytes: number) =>
       `Grading needed more than ${megabytes} MB of memory, so it was ended. Hips graded so far are kept. ${CHOOSE_ANOTHER}`,

@@ -40,6 +40,12 @@ export const networkText = {
     tensorElsewhere: (tensor: string) => `the tensor ${tensor} is stored in another file`,
     wrongLength: (tensor: string) => `the data of the tensor ${tensor} do not match its shape`,
   },
+  layers: {
+    operator: (name: string, operator: string) => `its node ${name} (${operator}) is none that the libtorch engine can run`,
+    parameter: (name: string) => `its layer ${name} lacks a weight, or has one of another shape`,
+    input: 'its input is not one picture with fixed channels, height and width',
+    output: (name: string) => `no node computes its output ${name}`,
+  },
   graph: {
     functions: 'it defines functions of its own',
     controlFlow: 'it contains a loop or a branch, which no network here needs',

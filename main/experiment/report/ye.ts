@@ -104,7 +104,7 @@ function ladder({ rows }: Table): Figure[] {
   );
   const series = [...Map.groupBy(points, ({ name }) => name)].map(([name, own]) => ({
     name,
-    as: own.length > 1 ? ('line' as const) : ('points' as const),
+    as: own.length > 1 ? ('dotted-line' as const) : ('points' as const),
     values: own.map(({ x, value, low, high }) => ({ x, y: value, low, high })).toSorted((a, b) => a.x - b.x),
   }));
   const { title, x, y } = reportText.ye.ladder;

@@ -102,6 +102,9 @@ export function drawChart(chart: Chart, { inkOf, widthOf }: PanelTools): DrawnPa
   };
 }
 
+/** In points. */
+const BESIDE = 3;
+
 /** Where the values of a series stand, in points, and the foot and half the width of a bar. */
 interface Places {
   readonly at: (value: Value) => Point;
@@ -113,7 +116,14 @@ interface Places {
 function placesOf(series: Series, { series: all, x: { names } }: Chart, { x, y }: Record<'x' | 'y', AxisScale>): Places {
   const height = y.place;
   const foot = height(Math.max(0, y.floor));
-  if (names === undefined) return { at: (value) => ({ x: x.place(value.x), y: height(value.y) }), height, foot, half: 5 };
+  if (names === undefined) {
+    // Whiskers at one place stand beside one another, or they could not be told apart.
+    const whiskered = all.filter(
+      ({ as, values }) => (as === 'points' || as === 'dotted-line') && values.some(({ low }) => bounded(low)),
+    );
+    const shift = whiskered.includes(series) ? (whiskered.indexOf(series) - (whiskered.length - 1) / 2) * BESIDE : 0;
+    return { at: (value) => ({ x: x.place(value.x) + shift, y: height(value.y) }), height, foot, half: 5 };
+  }
   // On an axis of names, the bars and points of several series stand beside one another.
   const beside = all.filter(({ as }) => as === 'bars' || as === 'points');
   const pitch = (0.76 * (x.place(1) - x.place(0))) / Math.max(1, beside.length);
@@ -125,13 +135,10 @@ function drawSeries({ as, values }: Series, ink: SeriesInk, places: Places): Mar
   const known = values.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   switch (as) {
     case 'line':
+      return [...unbroken(values).flatMap((piece) => band(piece, ink, places)), ...lines(values, ink, places)];
     case 'dotted-line': {
-      const pieces = unbroken(values);
-      return [
-        ...pieces.flatMap((piece) => band(piece, ink, places)),
-        ...pieces.map((piece) => ({ ...stroke(piece.map(places.at), ink.colour, 1.2), dashes: ink.dashes })),
-        ...(as === 'dotted-line' ? known.map((value) => dot(places.at(value), ink)) : []),
-      ];
+      const dots = known.flatMap((value) => [...whisker(value, ink.colour, places), dot(places.at(value), ink)]);
+      return [...lines(values, ink, places), ...dots];
     }
     case 'points':
       return known.flatMap((value) => [...whisker(value, ink.colour, places), dot(places.at(value), ink, 2.6)]);
@@ -143,6 +150,10 @@ function drawSeries({ as, values }: Series, ink: SeriesInk, places: Places): Mar
         return [{ kind: 'area', points, colour: ink.colour }, ...whisker(value, LINES.frame, places)];
       });
   }
+}
+
+function lines(values: readonly Value[], { colour, dashes }: SeriesInk, { at }: Places): Mark[] {
+  return unbroken(values).map((piece) => ({ ...stroke(piece.map(at), colour, 1.2), dashes }));
 }
 
 /** The stretches of a line without an undefined value. */

@@ -34,7 +34,7 @@ export interface Axis {
 
 export interface Series {
   readonly name: string;
-  /** Intervals are a band around a line, and whiskers on points and bars. */
+  /** Intervals are a band around a line, and whiskers on points, dotted lines and bars. A dotted line is for few values. */
   readonly as: 'line' | 'dotted-line' | 'points' | 'bars';
   readonly values: readonly Value[];
 }

@@ -42,7 +42,8 @@ describe('a figure', () => {
   });
 
   it('places each value in proportion, and its interval around it', () => {
-    const { marks } = drawn({ y: unitAxis('kappa'), x: { label: 'hips', low: 0, high: 400 } });
+    const series = [{ ...curve, as: 'line' as const }];
+    const { marks } = drawn({ y: unitAxis('kappa'), x: { label: 'hips', low: 0, high: 400 }, series });
     const line = marks.find((mark) => mark.kind === 'line' && mark.points.length === 4);
     const band = marks.find((mark) => mark.kind === 'area' && mark.opacity !== undefined);
     if (line?.kind !== 'line' || band?.kind !== 'area') throw new Error('The line and its band are not drawn.');

@@ -9,10 +9,10 @@ import { finish, startWorkstation, test, type RunningWorkstation } from './works
 
 let workstation: RunningWorkstation;
 
-test.setTimeout(180_000);
+test.setTimeout(400_000);
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   workstation = await startWorkstation();
   const { client, home } = workstation;
   const films = join(home, 'films');

@@ -15,10 +15,10 @@ const SCREENS = ['library', 'case', 'train', 'evaluate', 'reports', 'settings'] 
 let study: Study;
 let longHipId: string;
 
-test.setTimeout(180_000);
+test.setTimeout(400_000);
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   study = await startStudy();
   const { client, cohort, home } = study;
   const [film] = readdirSync(cohort).filter((name) => name.endsWith('.dcm'));

@@ -6,6 +6,7 @@ import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
+import { FactList, type Fact } from '../ui/fact-list.tsx';
 import { Segments } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { EngineTable } from './engine-table.tsx';
@@ -71,7 +72,7 @@ function About({ study }: { readonly study: StudySummary | null }) {
   if (about.error !== null) return <FailureNote message={failureMessage(about.error)} />;
   if (about.data === undefined) return null;
   const { version, host, node, inference, home } = about.data;
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly Fact[] = [
     [text.settings.version, version],
     [text.settings.host, text.settings.hosts[host]],
     [text.settings.node, node],
@@ -82,14 +83,7 @@ function About({ study }: { readonly study: StudySummary | null }) {
   return (
     <>
       <Section title={text.settings.about}>
-        <dl className={style.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList facts={facts} className={style.facts} />
         <p className={style.notice}>{text.researchUse}</p>
       </Section>
       <Section title={text.settings.models} lead={text.settings.modelsLead}>

@@ -281,7 +281,7 @@ export const text = {
     files: 'Choose files…',
     folder: 'Choose a folder…',
     path: 'Or a file or folder on the machine that runs Osteograde',
-    pathPlaceholder: '/data/radiographs',
+    pathPlaceholder: 'For example /data/radiographs',
     nothing: 'Nothing chosen yet',
     summary: (radiographs: number, points: number, others: number) =>
       [
@@ -556,7 +556,7 @@ export const text = {
     formats: 'Formats',
     formatNames: { pdf: 'PDF', json: 'JSON', csv: 'CSV', 'dicom-sr': 'DICOM SR' },
     formatHelp: {
-      pdf: 'One page each: image, heatmap, the final grade with the model’s beside it',
+      pdf: 'One page each: picture, evidence, final grade and the model’s',
       json: 'Everything, for other programs',
       csv: 'One row per quadrant, finding or knee, for spreadsheets',
       'dicom-sr': 'One structured report per visit, for a PACS: the model’s grades and the reader’s',

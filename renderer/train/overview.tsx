@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
+import { useJoint } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
@@ -32,7 +33,11 @@ export function Overview() {
   const [stored, setDraft] = useState<Draft | null>(null);
   const list = presets.data ?? [];
   // A study's own recipe is chosen until the reader chooses another one.
-  const first = list.find(({ presetId }) => presetId === FIRST) ?? list.find(({ recipe }) => recipe.data === 'study');
+  const joint = useJoint();
+  const first =
+    joint === 'knee'
+      ? list.find(({ recipe }) => recipe.data === 'class-folder')
+      : (list.find(({ presetId }) => presetId === FIRST) ?? list.find(({ recipe }) => recipe.data === 'study'));
   const preset = list.find(({ presetId }) => presetId === stored?.presetId) ?? first ?? null;
   const draft = preset === null ? null : stored?.presetId === preset.presetId ? stored : draftOf(preset);
   const own = preset === null || draft === null ? null : choiceOf(draft, preset);
@@ -74,6 +79,7 @@ export function Overview() {
       <div className={style.start}>
         <PresetList
           presets={list}
+          joint={joint}
           chosen={preset?.presetId ?? null}
           onChoose={(presetId) => {
             const next = list.find((candidate) => candidate.presetId === presetId);

@@ -7,6 +7,7 @@ import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
+import { FactList } from '../ui/fact-list.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { PlaceChoice } from './place-choice.tsx';
@@ -125,14 +126,5 @@ function RecipeFacts({ preset: { recipe } }: { readonly preset: Preset }) {
     [facts.batch, String(recipe.batch)],
     [facts.precision, recipe.precision],
   ] as const;
-  return (
-    <dl className={style.facts}>
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={rows} className={style.facts} />;
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import type { Run } from '../../main/domain/training/run.ts';
 import { text } from '../text/english.ts';
+import { FactList } from '../ui/fact-list.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './run-facts.module.css';
 
@@ -29,14 +30,7 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
         <ProgressBar label={labels.live} done={done} total={total} />
         <span className={style.count}>{total > 0 ? labels.ofTotal(done, total) : ''}</span>
       </div>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </section>
   );
 }

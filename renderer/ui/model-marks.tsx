@@ -33,7 +33,7 @@ export function isGraded({ model, presence, findings, knee }: ModelGrades): bool
 /** A Kellgren-Lawrence grade. It has no grade colour, because its scale is another one. */
 export function KneeMark({ grade, name }: { readonly grade: number; readonly name: string }) {
   return (
-    <span style={{ whiteSpace: 'nowrap' }} title={`${name}: ${kneeText.gradeInFull(grade)}`}>
+    <span className={classes(style.mark, style.knee)} title={`${name}: ${kneeText.gradeInFull(grade)}`}>
       {kneeText.grade(grade)}
     </span>
   );

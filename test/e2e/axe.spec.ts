@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { startStudy, startWorkstation, test } from './workstation.ts';
 
-test.setTimeout(240_000);
+test.setTimeout(600_000);
 
 /** Sheets by the command that opens them. */
 const SHEETS = [

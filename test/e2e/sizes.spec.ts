@@ -15,10 +15,10 @@ const SCREENS = ['library', 'case', 'train', 'evaluate', 'reports', 'settings'] 
 let study: Study;
 let longHipId: string;
 
-test.setTimeout(180_000);
+test.setTimeout(400_000);
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   study = await startStudy();
   const { client, cohort, home } = study;
   const [film] = readdirSync(cohort).filter((name) => name.endsWith('.dcm'));
@@ -44,11 +44,7 @@ for (const width of [1280, 640]) {
     for (const screen of SCREENS) {
       await open(page, screen);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-      for (const button of await page.locator('main').getByRole('button').all()) {
-        if (!(await button.isVisible())) continue;
-        await button.scrollIntoViewIfNeeded();
-        await expect.soft(button, `${screen}: ${await button.innerText()}`).toBeInViewport({ ratio: 0.9 });
-      }
+      expect.soft(await outOfReach(page), screen).toEqual([]);
     }
   });
 }
@@ -58,7 +54,9 @@ test('training can be started at 1280 by 800 without scrolling, whatever preset 
   await open(page, 'train');
   const start = page.getByRole('button', { name: 'Start training' });
   await expect(start).toBeInViewport({ ratio: 1 });
-  for (const group of await page.locator('details:not([open]) > summary').all()) await group.click();
+  const closed = page.locator('main details:not([open]) > summary');
+  await expect(closed.first()).toBeVisible();
+  while ((await closed.count()) > 0) await closed.first().click();
   const cards = page.getByRole('list').getByRole('button', { pressed: false });
   const titles = await page
     .getByRole('button', { pressed: false })
@@ -144,6 +142,18 @@ async function expectInside(outer: Locator, inner: Locator): Promise<void> {
   const [around, box] = [await boxOf(outer), await boxOf(inner)];
   expect(box.left).toBeGreaterThanOrEqual(around.left - 0.5);
   expect(box.right).toBeLessThanOrEqual(around.right + 0.5);
+}
+
+/** Returns the buttons that stay outside the window when the page is scrolled to them. */
+async function outOfReach(page: Page): Promise<string[]> {
+  return page.locator('main button:visible').evaluateAll((buttons) =>
+    buttons.flatMap((button) => {
+      button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const { left, right, top, bottom } = button.getBoundingClientRect();
+      const inside = left >= -1 && top >= -1 && right <= window.innerWidth + 1 && bottom <= window.innerHeight + 1;
+      return inside ? [] : [button.outerHTML.slice(0, 120)];
+    }),
+  );
 }
 
 /** Returns the words of the page in letters smaller than 13 pixels. Signs of one letter, such as keys, may be smaller. */

@@ -59,5 +59,5 @@ const EXPECTED_FOLDERS =
   'Expected: folders train and val, each with the folders 0 to 4, whose files have names like 9001695L.png. Rename or remove other files.';
 
 function missing(example: string, remedy: string): string {
-  return `No ${example}, so the model cannot learn it. ${remedy}, or write "emptyGrades": "allowed" into the recipe.`;
+  return `No ${example}, so the model cannot learn it. ${remedy}, or allow it: "emptyGrades": "allowed" in the recipe, which the form of the Train screen can set.`;
 }

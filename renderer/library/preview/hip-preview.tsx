@@ -11,6 +11,7 @@ import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { kneeLabelInWords, kneeText } from '../../text/knee.ts';
 import { Button } from '../../ui/button.tsx';
+import { FactList, type Fact } from '../../ui/fact-list.tsx';
 import { GradeMark, ReadingMark } from '../../ui/grade-mark.tsx';
 import { TableMark } from '../../ui/label-mark.tsx';
 import { FindingMark, isGraded, PresenceMark } from '../../ui/model-marks.tsx';
@@ -42,7 +43,6 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
     );
   }
   const name = text.hip.nameOf(row);
-  const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
       {row.thumbnail !== null && <Picture key={row.hipId} path={bytes.thumbnail(row.hipId, row.thumbnail)} name={name} />}
@@ -60,26 +60,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
       {row.attentionFlag && <WarningNote>{text.preview.flagged}</WarningNote>}
       {row.knee === undefined ? <HipGrades row={row} /> : <KneeGrades knee={row.knee} />}
       <SubjectStrip chosen={row} onChoose={onOpen} />
-      <dl className={style.facts}>
-        {row.knee === undefined && (
-          <>
-            <div>
-              <dt>{text.preview.any}</dt>
-              <dd>{anyOsteophyte(row)}</dd>
-            </div>
-            <div>
-              <dt>{text.preview.reading}</dt>
-              <dd>{text.preview.read(read)}</dd>
-            </div>
-          </>
-        )}
-        {factsOf(row).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={factsOf(row)} className={style.facts} />
     </aside>
   );
 });
@@ -131,16 +112,7 @@ function KneeGrades({ knee: { model, reading, label } }: { readonly knee: NonNul
     [kneeText.reader, kneeLabelInWords(reading)],
     [kneeText.label, label === null ? kneeText.noLabel : kneeText.grade(label)],
   ] as const;
-  return (
-    <dl className={style.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} className={style.facts} />;
 }
 
 function Picture({ path, name }: { readonly path: string; readonly name: string }) {
@@ -165,11 +137,17 @@ function anyOsteophyte(row: HipRow): string {
 }
 
 /** Returns what else the study knows about the hip, as name and value. */
-function factsOf(row: HipRow): readonly (readonly [string, string])[] {
+function factsOf(row: HipRow): readonly Fact[] {
   const labels = cohortText.label;
   const { globalLabel, gradedBy, uncertainty, disagreement, labelDisagreement, split, cohort } = row;
+  const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
+  const ofQuadrants: readonly Fact[] = [
+    [text.preview.any, anyOsteophyte(row)],
+    [text.preview.reading, text.preview.read(read)],
+    [labels.strength, cohortText.strength(row.strength)],
+  ];
   return [
-    ...(row.knee === undefined ? [[labels.strength, cohortText.strength(row.strength)] as const] : []),
+    ...(row.knee === undefined ? ofQuadrants : []),
     ...(globalLabel === null ? [] : [[labels.global, globalLabel ? labels.yes : labels.no] as const]),
     ...(gradedBy === null ? [] : [[cohortText.facet.gradedBy, gradedBy] as const]),
     ...(uncertainty === null ? [] : [[text.library.columns.uncertainty, uncertainty.toFixed(2)] as const]),

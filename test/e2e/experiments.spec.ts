@@ -46,7 +46,7 @@ test('an experiment is run by the keyboard, and fills its matrix, its claims and
 
   await page.getByRole('link', { name: 'tiny' }).focus();
   await page.keyboard.press('Enter');
-  const runs = page.getByRole('table', { name: 'Runs' });
+  const runs = page.getByRole('table', { name: 'Runs', exact: true });
   await expect(runs.getByRole('columnheader')).toHaveText(['Setting', 'Seed 1', 'Seed 2']);
   await expect(runs.getByRole('row', { name: /^strategy masked waiting waiting/ })).toBeVisible();
   await expect(page.getByText('The finished runs decide no published claim yet.')).toBeVisible();

@@ -113,7 +113,7 @@ export const test = base.extend<{ watched: void }, { study: Study }>({
       await use(study);
       await study.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   watched: [
     async ({ page }, use) => {

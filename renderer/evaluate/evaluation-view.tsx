@@ -13,7 +13,9 @@ import { CurveSection } from './curve-section.tsx';
 import style from './evaluate.module.css';
 import { ExportButton } from './export-button.tsx';
 import { FigureTable } from './figure-table.tsx';
+import { GradeSetTable } from './grade-set-table.tsx';
 import { HipList, type HipChoice } from './hip-list.tsx';
+import { MeanMaps } from './mean-maps.tsx';
 import { SubgroupTable } from './subgroup-table.tsx';
 import { WorstCases } from './worst-cases.tsx';
 
@@ -33,7 +35,8 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
   const { queries } = useWorkstation();
   const write = useMutation(queries.evaluation.export.mutationOptions());
   const [choice, setChoice] = useState<HipChoice | null>(null);
-  const { model, split, splitName, measured, rows, unlabelled, leftOut, subgroups, earlierModels } = evaluation;
+  const { model, split, splitName, measured, rows, unlabelled, leftOut, subgroups, gradeSets, meanMaps, earlierModels } =
+    evaluation;
   return (
     <>
       <header>
@@ -48,15 +51,24 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
         error={write.error}
         onWrite={() => write.mutate({ evaluationId: evaluation.evaluationId })}
       />
-      {choice !== null && <HipList choice={choice} onClose={() => setChoice(null)} />}
+      {choice !== null && <HipList choice={choice} setOf={setsOf(evaluation)} onClose={() => setChoice(null)} />}
       <FigureTable figures={measured.figures} />
       <h2>{evaluationText.answers}</h2>
       {Object.entries(measured.answers).map(([name, answer]) => (
         <AnswerSection key={name} name={name} answer={answer} rows={rows} onHips={setChoice} />
       ))}
       <CurveSection answers={measured.answers} rows={rows} onHips={setChoice} />
+      {meanMaps !== undefined && Object.keys(meanMaps).length > 0 && <MeanMaps maps={meanMaps} />}
+      {gradeSets !== null && <GradeSetTable sets={gradeSets} />}
+      {gradeSets === null && split === 'test' && <p className={style.quiet}>{evaluationText.noGradeSets}</p>}
       {subgroups.length > 0 && <SubgroupTable subgroups={subgroups} />}
       <WorstCases rows={rows} />
     </>
   );
+}
+
+/** The set of grades of a hip's answer, if the evaluation has sets. */
+function setsOf({ rows, gradeSets }: ShownEvaluation): (hipId: string, answer: string) => readonly number[] | undefined {
+  const byHip = new Map(rows.map(({ hipId }, at) => [hipId, gradeSets?.ofRows[at]]));
+  return (hipId, answer) => byHip.get(hipId)?.[answer];
 }

@@ -16,9 +16,11 @@ export interface HipChoice {
 
 export function HipList({
   choice: { what, answer, rows },
+  setOf,
   onClose,
 }: {
   readonly choice: HipChoice;
+  readonly setOf: (hipId: string, answer: string) => readonly number[] | undefined;
   readonly onClose: () => void;
 }) {
   return (
@@ -31,10 +33,15 @@ export function HipList({
         {rows.map((hip) => (
           <li key={hip.hipId}>
             <a href={addressOf({ screen: 'case', hipId: hip.hipId })}>{text.hip.name(hip.name, hip.visit, hip.side)}</a>
-            <span className={style.quiet}>{evaluationText.hipAnswer(hip.truth[answer] ?? null, hip.grade[answer] ?? 0)}</span>
+            <span className={style.quiet}>{answerText(hip, answer, setOf(hip.hipId, answer))}</span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function answerText(hip: HipChoice['rows'][number], answer: string, set: readonly number[] | undefined): string {
+  const own = evaluationText.hipAnswer(hip.truth[answer] ?? null, hip.grade[answer] ?? 0);
+  return set === undefined ? own : own + evaluationText.gradeSet(set);
 }

@@ -3,13 +3,16 @@
 import type { Estimate } from '../../main/domain/evaluation/evaluation.ts';
 import { experimentText } from '../text/experiments.ts';
 
+/** A count, or a figure. */
 export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return experimentText.notDefined;
-  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+  return Number.isInteger(value) ? String(value) : figureText(value);
+}
+
+export function figureText(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : experimentText.notDefined;
 }
 
 export function estimateText({ value, low, high }: Estimate): string {
-  if (!Number.isFinite(value)) return experimentText.notDefined;
-  const bounded = Number.isFinite(low) && Number.isFinite(high);
-  return bounded ? `${value.toFixed(3)} (${low.toFixed(3)} – ${high.toFixed(3)})` : value.toFixed(3);
+  const bounded = Number.isFinite(value) && Number.isFinite(low) && Number.isFinite(high);
+  return bounded ? `${figureText(value)} (${figureText(low)} – ${figureText(high)})` : figureText(value);
 }

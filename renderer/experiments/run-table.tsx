@@ -5,7 +5,7 @@ import { experimentText } from '../text/experiments.ts';
 import { classes } from '../ui/classes.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './experiments.module.css';
-import { numberText } from './number-text.ts';
+import { figureText } from './number-text.ts';
 import { matrixOf } from './run-rows.ts';
 
 export function RunTable({ runs }: { readonly runs: readonly RunStatus[] }) {
@@ -63,7 +63,7 @@ function RunCell({ run, name }: { readonly run: RunStatus | null; readonly name:
   if (state === 'finished')
     return (
       <td className={classes(style.number, style.finished)}>
-        {figure === null ? experimentText.done : numberText(figure.value)}
+        {figure === null ? experimentText.done : figureText(figure.value)}
       </td>
     );
   if (state === 'failed') return <td className={style.failed}>{experimentText.failed}</td>;

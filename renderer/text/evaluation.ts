@@ -81,6 +81,17 @@ export const evaluationText = {
     alarm: 'False alarms',
     pass: 'Rightly absent',
   },
+  meanMaps: 'Mean heatmaps',
+  meanMapHelp:
+    'Evidence for grade 1 and above, over the truly positive hips. Every map counts alike. Left hips are mirrored, so each picture looks like a right hip.',
+  meanMap: (answer: string, hips: number) => `${answer}, ${count(hips, 'hip', 'hips')}`,
+  gradeSets: 'Grade sets',
+  gradeSetHelp: (coverage: number, hips: number, subjects: number) =>
+    `Each set should hold the true grade of ${Math.round(100 * coverage)}% of hips. Its size was set on the validation part: ${count(hips, 'hip', 'hips')} of ${count(subjects, 'subject', 'subjects')}. The list of hips behind a count shows their sets.`,
+  gradeSetColumns: ['Answer', 'Hips', 'Sets that hold the truth', 'Mean number of grades'],
+  noGradeSets:
+    'Measure this model on the validation part too, and this page shows sets of grades that hold the truth with a promised share.',
+  gradeSet: (grades: readonly number[]) => `, set ${grades.length > 1 ? `${grades.at(0)}–${grades.at(-1)}` : grades.join('')}`,
   subgroups: 'Subgroups',
   subgroupHelp: 'The difference from all other hips, and its p adjusted by Holm for the number of subgroups.',
   group: 'Group',

@@ -25,6 +25,9 @@ test('a model is measured on a part, and its counts open the hips behind them', 
   const hips = page.getByRole('region', { name: /^Femur superior: [1-9]\d* hips? of grade/ });
   await expect(hips.getByRole('link').first()).toBeVisible();
   await expect(page.getByRole('img', { name: /^ROC of Femur superior/ })).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Mean heatmaps' }).getByRole('img', { name: /^Femur superior, \d+ hips?$/ }),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Write tables and figures' }).click();
   await expect(page.getByText(/files written to .*evaluations/)).toBeVisible({ timeout: 60_000 });
   await hips.getByRole('link').first().click();

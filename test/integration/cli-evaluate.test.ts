@@ -1,8 +1,8 @@
 // `osteograde evaluate --study` as a user runs it: a part of a study as it is, figures that follow from the printed rows.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
@@ -51,6 +51,11 @@ const evaluate = async (...args: string[]) => {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   return Printed.parse(parseFigures(stdout));
 };
+
+/** The kinds of files in a folder; each of them holds something. */
+function kindsIn(folder: string): Record<string, boolean> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [extname(name).slice(1), statSync(join(folder, name)).size > 20]));
+}
 
 describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
   it('measures the hips of a part, and its figures and intervals follow from the printed rows and the seed', async () => {
@@ -105,6 +110,14 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(figures[0]?.data).toMatch(/the test part of the split mine of a study/);
   });
 
+  it('writes tables and figures of a folder as well', async () => {
+    const figures = join(home, 'of a folder');
+    const { stderr, code } = await run('evaluate', join(home, 'films'), '--model', 'tiny', '--figures', figures);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(kindsIn(figures)).toMatchObject({ csv: true, md: true, tex: true, svg: true, pdf: true, png: true });
+    expect(readFileSync(join(figures, 'confusion.svg'), 'utf8')).toContain('femur-superior');
+  });
+
   it('says that the part was used before, when a second model is measured on it', async () => {
     const again = await evaluate('--model', 'tiny');
     expect(again.earlierModels).toEqual([]);
@@ -125,8 +138,11 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
         }),
       ),
     });
-    const { stdout, stderr } = await run('compare', 'tiny', 'other', '--study', study, '--json');
+    const figures = join(home, 'comparison');
+    const { stdout, stderr } = await run('compare', 'tiny', 'other', '--study', study, '--json', '--figures', figures);
     expect(stderr).toBe('');
+    expect(kindsIn(figures)).toMatchObject({ csv: true, md: true, tex: true, svg: true, pdf: true, png: true });
+    expect(readFileSync(join(figures, 'roc.svg'), 'utf8')).toMatch(/tiny[\s\S]*other/);
     const { hips, models: compared, pairs } = Compared.parse(parseFigures(stdout));
     expect(hips).toBeGreaterThan(0);
     const [tiny, other] = compared.map(({ figures }) => figures['meanAccuracy']?.value ?? Number.NaN);

@@ -1,6 +1,6 @@
 // Knees as the Train screen handles them: a run on a folder of classes becomes, in one action, a model that grades knees but not hips.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
@@ -11,6 +11,7 @@ import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts'
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { chosenModel } from '../../main/learning/grading/installed-models.ts';
 import { predictKnees } from '../../main/learning/grading/predict-knees.ts';
+import { writeKneeFiles } from '../../main/services/evaluation/export-evaluation.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
 import { kneeRecipe } from '../fixtures/tiny-knee-model.ts';
@@ -74,6 +75,12 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is not o
   const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
   expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
   expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
+  const written = await writeKneeFiles(join(folder, 'figures'), measured.parts, new Date(0));
+  expect(written.files.toSorted()).toEqual(
+    ['confusion.pdf', 'confusion.png', 'confusion.svg', 'figures.csv', 'figures.md', 'figures.tex'].toSorted(),
+  );
+  const csv = readFileSync(join(written.folder, 'figures.csv'), 'utf8');
+  expect(csv.split('\r\n').find((line) => line.startsWith('val,accuracy,'))).toContain(String(accuracy));
   expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1, startReader }, () => undefined)).toMatchObject({
     ok: false,
     failure: { code: 'labels-malformed' },

@@ -69,6 +69,13 @@ export const MeasuredRowsSchema = z
   })
   .readonly();
 
+/** The mean of the maps of evidence over truly positive hips, each divided by its sum. */
+const MeanMapSchema = z.object({
+  hips: z.number(),
+  size: z.number(),
+  values: z.array(z.number()), // [size, size]
+});
+
 /** A part of a study's split, measured once. */
 export const StudyEvaluationSchema = z.object({
   evaluationId: z.string(),
@@ -82,10 +89,12 @@ export const StudyEvaluationSchema = z.object({
   leftOut: z.number(),
   measured: MeasuredRowsSchema,
   rows: z.array(EvaluationRowSchema).readonly(),
+  /** By answer. Evaluations of earlier versions have none. */
+  meanMaps: z.record(z.string(), MeanMapSchema).optional(),
 });
 
 /** An evaluation in a list. */
-export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true, rows: true }).extend({
+export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true, rows: true, meanMaps: true }).extend({
   hips: z.number(),
   subjects: z.number(),
   figures: z.record(z.string(), EstimateSchema).readonly(),
@@ -113,13 +122,28 @@ const SubgroupSchema = z
   })
   .readonly();
 
+/** Sets of neighbouring grades that should hold the truth with the share `coverage`. */
+const GradeSetsSchema = z.object({
+  coverage: z.number(),
+  /** The validation part, whose answers set how large the sets are. */
+  calibration: z.object({ hips: z.number(), subjects: z.number() }),
+  /** On the hips of this evaluation: the share of sets that hold the truth, and their mean size. */
+  answers: z.record(z.string(), z.object({ items: z.number(), covered: FigureSchema, size: FigureSchema })),
+  /** The sets of each row, by answer. */
+  ofRows: z.array(z.record(z.string(), z.array(z.number()))),
+});
+
 /** An evaluation as pages show it. */
 export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).extend({
   rows: z.array(EvaluationRowSchema.unwrap().extend({ hipId: z.string(), name: z.string() })).readonly(),
   subgroups: z.array(SubgroupSchema).readonly(),
+  /** Null until the same model has been measured on the validation part. */
+  gradeSets: GradeSetsSchema.nullable(),
   earlierModels: z.array(z.string()).readonly(),
 });
 
+export type MeanMap = z.infer<typeof MeanMapSchema>;
+export type GradeSets = z.infer<typeof GradeSetsSchema>;
 export type Subgroup = z.infer<typeof SubgroupSchema>;
 export type ShownEvaluation = Readonly<z.infer<typeof ShownEvaluationSchema>>;
 export type Estimate = z.infer<typeof EstimateSchema>;

@@ -1,9 +1,11 @@
-// Chen's tables: with and without the landmark prior by target, the grid of its settings, and the paired test over repeated seeds.
+// Chen's tables: with and without the landmark prior by target, the grid of its settings, the paired test over repeated seeds, and which
+// targets go together.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
-import type { Figure } from '../../report/figures/figure.ts';
+import { unitAxis, type Figure, type Panel } from '../../report/figures/figure.ts';
 import type { Table } from '../../report/figures/table.ts';
+import { rankCorrelation } from '../../statistics/rank-correlation.ts';
 import { wilcoxonSignedRank } from '../../statistics/wilcoxon.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
 import { aucOf, meanOver, placeOf, type Answers } from '../figures/run-figures.ts';
@@ -34,10 +36,11 @@ export function chenReport(finished: readonly Finished[]): PaperReport {
   const guided = priors.filter(({ weight }) => weight > 0);
   // The setting that was repeated most often is the chosen one.
   const chosen = guided.toSorted((a, b) => of(b).size - of(a).size)[0];
+  const together = coOccurrence(finished);
   const pairs = baseline === undefined || chosen === undefined ? [] : paired(of(baseline), of(chosen));
   return {
-    tables: [...(pairs.length === 0 ? [] : [targetTable(pairs), seedTable(pairs)]), gridTable(priors, of)],
-    figures: pairs.length === 0 ? [] : [seedFigure(pairs)],
+    tables: [...(pairs.length === 0 ? [] : [targetTable(pairs), seedTable(pairs)]), gridTable(priors, of), ...together.tables],
+    figures: [...(pairs.length === 0 ? [] : [seedFigure(pairs), spreadFigure(pairs)]), ...together.figures],
     claims: claimsOf(pairs),
   };
 }
@@ -139,6 +142,56 @@ function seedFigure(pairs: readonly Sides[]): Figure {
     })),
   }));
   return { name: 'chen-seeds', title: text.seedsTitle, panels, columns: 2 };
+}
+
+/** Figure A2: the share of positive hips whose spread is at most x, over all seeds. */
+function spreadFigure(pairs: readonly Sides[]): Figure {
+  const panels = QUADRANTS.map((quadrant) => ({
+    kind: 'chart' as const,
+    title: quadrant,
+    x: { label: text.figures.spread },
+    y: unitAxis(text.share),
+    series: [BEFORE, AFTER].map((side) => {
+      const spreads = pairs.flatMap((sides) => (sides[side]?.[quadrant] ?? []).flatMap(({ place }) => place?.spread ?? []));
+      return {
+        name: side === BEFORE ? text.without : text.with,
+        as: 'line' as const,
+        values: spreads.toSorted((a, b) => a - b).map((x, at) => ({ x, y: (at + 1) / spreads.length })),
+      };
+    }),
+  }));
+  return { name: 'chen-spread', title: text.spreadTitle, panels, columns: 2 };
+}
+
+/** Table 2: how the targets of the test hips go together, as Pearson's correlation of presence. All runs have the same hips. */
+function coOccurrence(finished: readonly Finished[]): Pick<PaperReport, 'tables' | 'figures'> {
+  const answers = [...(finished[0]?.answers.values() ?? [])][0];
+  if (answers === undefined) return { tables: [], figures: [] };
+  const present = QUADRANTS.map(
+    (quadrant) => new Map((answers[quadrant] ?? []).map(({ item, truth }) => [item, Number(truth > 0)])),
+  );
+  const cells = present.map((one) =>
+    present.map((other) => {
+      const shared = [...one.keys()].filter((item) => other.has(item));
+      // Of zeros and ones, the correlation of ranks is that of the values.
+      return rankCorrelation(
+        shared.map((item) => one.get(item) ?? 0),
+        shared.map((item) => other.get(item) ?? 0),
+      );
+    }),
+  );
+  const side = { label: text.target, names: [...QUADRANTS] };
+  const panel: Panel = { kind: 'matrix', rows: side, columns: side, cells, digits: 2 };
+  return {
+    tables: [
+      {
+        name: 'chen-co-occurrence',
+        columns: [text.target, ...QUADRANTS],
+        rows: QUADRANTS.map((quadrant, at) => [quadrant, ...(cells[at] ?? [])]),
+      },
+    ],
+    figures: [{ name: 'chen-co-occurrence', title: text.togetherTitle, panels: [panel] }],
+  };
 }
 
 /** Largest change of an AUC that counts as kept **(ours)**. */

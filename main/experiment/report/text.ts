@@ -69,6 +69,10 @@ export const reportText = {
     seed: 'seed',
     without: 'without the prior',
     with: 'with the prior',
+    target: 'target',
+    share: 'share of positive hips',
+    spreadTitle: 'Spread of the evidence on positive hips: the share of hips with at most this spread',
+    togetherTitle: 'Correlation of the presence of osteophytes between targets, over all test hips',
     seedsTitle: 'Centre of mass to the nearest landmark, in crop pixels, by seed',
     figures: {
       centreDistance: 'centre of mass, px',

@@ -4,8 +4,10 @@ import type { RunStatus, ShownExperimentReport } from '../../domain/evaluation/e
 import { success, type Result } from '../../domain/failure.ts';
 import { recipeDifferences } from '../../learning/evaluation/compare-rows.ts';
 import { answerTasks } from '../../processes/threads.ts';
+import type { Table } from '../../report/figures/table.ts';
 import type { Expanded } from '../expand.ts';
 import { experimentReport, writeReport } from '../report/report.ts';
+import { reportText } from '../report/text.ts';
 import { runsOf } from '../run-experiment.ts';
 import { readExperiment, type Experiment } from '../spec.ts';
 import { statusOf } from '../status.ts';
@@ -47,7 +49,14 @@ async function reported(
   return success({
     finished,
     planned,
-    tables: tables.map(({ name, columns, rows }) => ({ name, columns: [...columns], rows: rows.map((row) => [...row]) })),
+    tables: tables
+      .filter(isOfPaper)
+      .map(({ name, columns, rows }) => ({ name, columns: [...columns], rows: rows.map((row) => [...row]) })),
     claims: [...claims],
   });
+}
+
+/** The page shows runs and claims in its own way. */
+function isOfPaper({ name }: Table): boolean {
+  return name !== reportText.runTable.name && name !== reportText.claims.name;
 }

@@ -11,15 +11,20 @@ import { upperMedian } from './averages.ts';
 import { answersOfKind, evaluationRow } from './evaluation-rows.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
 
-/** The true grades of a hip's quadrants, and of findings that do not follow from them. */
-export interface KnownHip {
-  readonly quadrants: PerQuadrant<Grade>;
+/** The true grades of a hip's quadrants, null unless all are known, and of findings that do not follow from them. */
+export interface HipTruth {
+  readonly quadrants: PerQuadrant<Grade> | null;
   readonly findings: Readonly<Partial<Record<Finding, Grade>>>;
+}
+
+/** A hip whose quadrants are all known. */
+export interface KnownHip extends HipTruth {
+  readonly quadrants: PerQuadrant<Grade>;
 }
 
 export interface AnsweredHip {
   readonly hip: Hip;
-  readonly truth: KnownHip;
+  readonly truth: HipTruth;
   readonly grading: GradingOf<'presence'> | GradingOf<'findings'>;
 }
 
@@ -52,9 +57,9 @@ export interface AnswersEvaluation {
 }
 
 /** Undefined if the truth is not known. The osteophyte finding of a bone is the higher of its two quadrants. */
-export function truthOf({ quadrants, findings }: KnownHip, answer: HeatmapAnswer): Grade | undefined {
-  if (!isFinding(answer)) return quadrants[answer];
-  const grades = quadrantsOf(answer).map((quadrant) => quadrants[quadrant]);
+export function truthOf({ quadrants, findings }: HipTruth, answer: HeatmapAnswer): Grade | undefined {
+  if (!isFinding(answer)) return quadrants?.[answer];
+  const grades = quadrantsOf(answer).map((quadrant) => quadrants?.[quadrant]);
   return findings[answer] ?? GRADES.findLast((grade) => grades.includes(grade));
 }
 

@@ -12,7 +12,7 @@ import { predictFiles, type PredictedHip, type PredictProcesses } from '../gradi
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
-  /** Hips that the model graded, but without labels in all four quadrants. */
+  /** Hips that the model graded, but without labels of what it answers. */
   readonly unlabelled: number;
   /** Labelled hips that no graded hip matches. */
   readonly unmatchedLabels: number;
@@ -44,7 +44,7 @@ export async function evaluateFolder(
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
   const table = await labelTableIn(order.folder);
-  const labels = await readFolderLabels(table);
+  const labels = await readFolderLabels(table, order.model.card.system === 4 ? 'findings' : 'quadrants');
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
@@ -77,16 +77,16 @@ export async function evaluateFolder(
     if (prediction.kind === 'left-out') prostheses.push(prediction);
     if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
   }
-  const { gradesOf, personOf, problems } = labels.value.match([...prostheses, ...graded]);
+  const { truthOf, personOf, problems } = labels.value.match([...prostheses, ...graded]);
   errors.push(...problems);
   for (const film of graded) {
     const { grading } = film;
-    const truth = gradesOf(film);
+    const truth = truthOf(film);
     const subject = personOf(film);
-    if (truth !== null && grading.kind === 'grades') hips.push({ hip: { ...film.hip, subject }, truth, grading });
-    // Only quadrants are compared, so of the findings only osteophytes have a truth.
-    else if (truth !== null && grading.kind !== 'grades')
-      answered.push({ hip: { ...film.hip, subject }, truth: { quadrants: truth, findings: {} }, grading });
+    const hip = { ...film.hip, subject };
+    if (truth === null) continue;
+    if (grading.kind !== 'grades') answered.push({ hip, truth, grading });
+    else if (truth.quadrants !== null) hips.push({ hip, truth: truth.quadrants, grading });
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {

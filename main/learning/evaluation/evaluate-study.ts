@@ -8,9 +8,8 @@ import { hipsWithCrops, newestReadings } from '../../database/training-hips.ts';
 import { auditForTraining } from '../../cohort/audit/audit-study.ts';
 import { cropOfHip, type CachedCrop } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import type { EvaluationRow, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationRow, MeanMap, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { GradingKind } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -20,6 +19,7 @@ import type { InstalledModel } from '../grading/installed-models.ts';
 import { dataText } from '../text/data.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { answersOfKind, evaluationRow, type KnownTruth } from './evaluation-rows.ts';
+import { meanMapsOf, type MappedRow } from './mean-maps.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
 import { seenByModel, subjectHash } from './seen-subjects.ts';
 
@@ -37,6 +37,8 @@ export interface MeasuredPart {
   readonly splitName: string;
   readonly rows: readonly EvaluationRow[];
   readonly measured: MeasuredRows;
+  /** Where the evidence lies on average, by answer. */
+  readonly meanMaps: Readonly<Record<string, MeanMap>>;
   /** Graded hips without a known truth. They are not among the rows. */
   readonly unlabelled: number;
   /** Hips of the part without a crop, such as those with an implant. */
@@ -73,8 +75,7 @@ export async function evaluateStudy(
     if (truth.value !== null) labelled.push({ record, truth: truth.value });
   }
   if (labelled.length === 0) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
-  const rows: EvaluationRow[] = [];
-  let kind: GradingKind = 'grades';
+  const mapped: MappedRow[] = [];
   for (let first = 0; first < labelled.length; first += BATCH) {
     if (signal?.aborted === true) return failed('stopped', evaluationText.stopped);
     const batch: { readonly record: HipRecord; readonly truth: KnownTruth; readonly crop: CachedCrop }[] = [];
@@ -91,15 +92,18 @@ export async function evaluateStudy(
     for (const [at, { grading, maps }] of graded.value.entries()) {
       const own = batch[at];
       if (own === undefined) throw new Error('The model returned more gradings than there are hips.');
-      kind = grading.kind;
-      rows.push(evaluationRow(own.record, own.truth, { grading, place: { maps, ...own.crop } }));
+      const row = evaluationRow(own.record, own.truth, { grading, place: { maps, ...own.crop } });
+      mapped.push({ row, maps });
     }
-    progress(rows.length, labelled.length);
+    progress(mapped.length, labelled.length);
   }
-  const sorted = sortedRows(rows.filter(({ truth }) => Object.values(truth).some((grade) => grade !== null)));
-  if (sorted.length === 0) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
-  const measured = measureRows(sorted, answersOfKind(kind), { seed });
-  return success({ splitName, rows: sorted, measured, unlabelled: hips.length - sorted.length, leftOut });
+  const known = mapped.filter(({ row }) => Object.values(row.truth).some((grade) => grade !== null));
+  const [first] = known;
+  if (first === undefined) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
+  const rows = sortedRows(known.map(({ row }) => row));
+  const measured = measureRows(rows, answersOfKind(first.maps.kind), { seed });
+  const unlabelled = hips.length - rows.length;
+  return success({ splitName, rows, measured, meanMaps: meanMapsOf(known), unlabelled, leftOut });
 }
 
 interface ChosenPart {

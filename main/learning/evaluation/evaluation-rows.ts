@@ -39,7 +39,7 @@ export function evaluationRow({ subject, visit, side }: Hip, truth: KnownTruth, 
   const evidence = answers.flatMap(({ name, attention }) => {
     if (attention === null) return [];
     const { attentionInZone, peakInZone } = attention;
-    return [[name, { attentionInZone, peakInZone, ...placeOf(grading.kind, name, place) }] as const];
+    return [[name, { attentionInZone, peakInZone, ...placeOf(name, place) }] as const];
   });
   return {
     subject,
@@ -85,14 +85,19 @@ function answerOf(grading: HipGrading, name: string): Answer {
   return { grade: Number(present), probabilities: [1 - probability, probability], attention };
 }
 
-/** Distances and spread of the map of P(grade >= 1), on the crop. NaN for an empty map. */
-function placeOf(kind: GradingKind, name: string, place: GradedCrop['place']) {
-  if (place === undefined || place.landmarks.length === 0) return {};
+/** The map of P(grade >= 1). // [size, size] */
+export function presenceMap(name: string, { kind, size, values }: HeatmapSet): Float32Array {
   const { answers, scores } = HEATMAPS[kind];
   const index =
     answers.findIndex((answer) => answer === name) * scores.length + scores.findIndex((score) => score === 'at-least-1');
-  const { size, values } = place.maps;
-  const map = values.subarray(index * size * size, (index + 1) * size * size);
+  return values.subarray(index * size * size, (index + 1) * size * size);
+}
+
+/** Distances and spread of the map of P(grade >= 1), on the crop. NaN for an empty map. */
+function placeOf(name: string, place: GradedCrop['place']) {
+  if (place === undefined || place.landmarks.length === 0) return {};
+  const { size } = place.maps;
+  const map = presenceMap(name, place.maps);
   if (!map.some((value) => value > 0)) return { centreDistance: Number.NaN, peakDistance: Number.NaN, spread: Number.NaN };
   const quadrants = QUADRANTS.filter((quadrant) => quadrant === name);
   const finding = FINDINGS.find((each) => each === name);

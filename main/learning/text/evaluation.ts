@@ -4,7 +4,7 @@ export const evaluationText = {
   stopped: 'The evaluation was stopped.',
   wrongSystem: (model: string) => `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`,
   noLabelledHip:
-    'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the films.',
+    'No graded hip has labels of what this model answers. Use the same subject, visit and side in labels.csv as in the films.',
   noLabelledHipInPart: (part: string, split: string) =>
     `No hip of the part ${part} of the split ${split} has both a crop and a label that this model answers. Import labels, or choose another part.`,
   trainingAndTest: (model: string) => `what ${model} learned from and the test part`,
@@ -17,7 +17,10 @@ export const evaluationText = {
   differentAnswers: 'The models answer different questions. Compare models of the same system.',
   noEvaluation: (evaluationId: string) =>
     `The study has no evaluation ${evaluationId}, or its file cannot be read. Evaluate the model again.`,
-  noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
+  noTruth: {
+    quadrants: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
+    findings: (table: string, why: string) => `${table} grades no hip in all four quadrants, and gives no finding. ${why}`,
+  },
   severalSubjects: (subjects: number) =>
     `${subjects} subjects of the table could mean one subject of the films. Their labels were left out. Write the subjects as the films do.`,
   unclearFilm: (number: string) =>

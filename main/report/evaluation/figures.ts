@@ -1,13 +1,18 @@
 // The figures of an evaluation: ROC and reliability of presence, the confusion matrix of each answer, kappas, and the recall of each grade.
 
-import type { Estimate, MeasuredRows, EvaluationRow } from '../../domain/evaluation/evaluation.ts';
+import { colourOf } from '../../domain/colour-map.ts';
+import type { Estimate, EvaluationRow, MeanMap, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
 import { rocCurve, type RocPoint } from '../../statistics/roc.ts';
 import { unitAxis, type Chart, type Figure, type Value } from '../figures/figure.ts';
 import { evaluationWords } from './words.ts';
 
 const { axes } = evaluationWords;
 
-export function evaluationFigures({ answers }: MeasuredRows, rows: readonly EvaluationRow[]): Figure[] {
+export function evaluationFigures(
+  { answers }: MeasuredRows,
+  rows: readonly EvaluationRow[],
+  meanMaps: Readonly<Record<string, MeanMap>> = {},
+): Figure[] {
   const measured = Object.entries(answers);
   const roc = measured.map(([name]) => ({ name, curve: rocOf(rows, name) }));
   const reliability = measured.map(([name, { reliability: bins }]) => ({
@@ -55,7 +60,25 @@ export function evaluationFigures({ answers }: MeasuredRows, rows: readonly Eval
         },
       ],
     },
+    ...meanMapFigure(meanMaps),
   ];
+}
+
+/** How many pixels one cell of a map is wide. */
+const CELL = 16;
+
+function meanMapFigure(meanMaps: Readonly<Record<string, MeanMap>>): Figure[] {
+  const panels = Object.entries(meanMaps).map(([name, { hips, size, values }]) => {
+    const most = Math.max(...values);
+    const edge = size * CELL;
+    const pixels = new Uint8Array(edge * edge * 3);
+    for (let at = 0; at < edge * edge; at++) {
+      const cell = Math.floor(at / edge / CELL) * size + Math.floor((at % edge) / CELL);
+      pixels.set(colourOf('inferno', (values[cell] ?? 0) / most), at * 3);
+    }
+    return { kind: 'picture' as const, title: evaluationWords.meanMap(name, hips), width: edge, height: edge, pixels };
+  });
+  return panels.length === 0 ? [] : [{ name: 'mean-heatmaps', title: evaluationWords.meanMaps, panels, columns: 2 }];
 }
 
 /** The ROC of one answer of one model, or curves of several models. */

@@ -6,6 +6,8 @@ export const evaluationWords = {
   confusion: 'True grades in rows, grades by the model in columns: number of hips',
   confusedKnees: 'True grades in rows, grades by the model in columns: number of knees',
   kappa: 'Quadratic kappa with 95% interval',
+  meanMaps: 'Mean evidence for presence over positive hips, each map divided by its sum; left hips mirrored',
+  meanMap: (answer: string, hips: number) => `${answer}, ${hips} ${hips === 1 ? 'hip' : 'hips'}`,
   recall: 'Share of hips of each true grade that the model gave this grade',
   differences: 'Differences of figures with 95% interval',
   axes: {

@@ -44,7 +44,7 @@ export async function evaluatePart(
   running: PartProgress,
 ): Promise<EvaluatedPart> {
   const { model, part } = order;
-  const { splitName, rows, measured, unlabelled, leftOut } = valueOrThrow(
+  const { splitName, rows, measured, meanMaps, unlabelled, leftOut } = valueOrThrow(
     await evaluateStudy({ study, ...order }, inference, running),
   );
   const measuredAt = environment.now().toISOString();
@@ -59,6 +59,7 @@ export async function evaluatePart(
     leftOut,
     measured,
     rows: [...rows],
+    meanMaps,
   };
   const kept = await writeEvaluation(study.folder, evaluation);
   const entries = await listEvaluations(study.folder);

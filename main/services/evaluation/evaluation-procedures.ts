@@ -5,13 +5,20 @@ import { knownPeople } from '../../cohort/identity/known-people.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { subjectCohorts } from '../../database/subjects.ts';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
-import type { EvaluationRow, ShownEvaluation, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
+import type {
+  EvaluationEntry,
+  EvaluationRow,
+  GradeSets,
+  ShownEvaluation,
+  StudyEvaluation,
+} from '../../domain/evaluation/evaluation.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { hipId } from '../../domain/hip.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { compareRows } from '../../learning/evaluation/compare-rows.ts';
 import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
 import { answersOfKind, KIND_OF_SYSTEM } from '../../learning/evaluation/evaluation-rows.ts';
+import { gradeSetsOf } from '../../learning/evaluation/grade-sets.ts';
 import { subgroupsOf, type Property } from '../../learning/evaluation/subgroups.ts';
 import { chosenModel, installedModels } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
@@ -99,7 +106,8 @@ export function evaluationProcedures(
 
 async function shown(study: Study, evaluationId: string): Promise<ShownEvaluation> {
   const evaluation = valueOrThrow(await readEvaluation(study.folder, evaluationId));
-  const entry = (await listEvaluations(study.folder)).find((one) => one.evaluationId === evaluationId);
+  const entries = await listEvaluations(study.folder);
+  const entry = entries.find((one) => one.evaluationId === evaluationId);
   const names = ownerNames(study);
   const rows = evaluation.rows.map((row) => ({
     ...row,
@@ -112,9 +120,25 @@ async function shown(study: Study, evaluationId: string): Promise<ShownEvaluatio
   return {
     ...evaluation,
     rows,
+    gradeSets: await gradeSetsIn(study, evaluation, entries),
     subgroups: subgroupsOf(evaluation.rows, answers, { seed: evaluation.measured.seed, properties }),
     earlierModels: [...(entry?.earlierModels ?? [])],
   };
+}
+
+/** Null if the model has not been measured on the validation part of the same split. */
+async function gradeSetsIn(
+  study: Study,
+  evaluation: StudyEvaluation,
+  entries: readonly EvaluationEntry[],
+): Promise<GradeSets | null> {
+  const { model, split, splitName, rows } = evaluation;
+  const fits = (entry: EvaluationEntry): boolean =>
+    entry.split === 'val' && entry.splitName === splitName && entry.model.sha256 === model.sha256;
+  const found = split === 'test' ? entries.find(fits) : undefined;
+  if (found === undefined) return null;
+  const calibration = await readEvaluation(study.folder, found.evaluationId);
+  return calibration.ok ? gradeSetsOf(rows, calibration.value.rows, answersOf(evaluation)) : null;
 }
 
 function answersOf({ model }: StudyEvaluation) {

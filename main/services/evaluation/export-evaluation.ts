@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
-import type { EvaluationRow, MeasuredRows, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
+import type { StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
@@ -36,10 +36,10 @@ export async function exportComparison(
 
 export async function writeEvaluationFiles(
   folder: string,
-  { measured, rows }: { readonly measured: MeasuredRows; readonly rows: readonly EvaluationRow[] },
+  { measured, rows, meanMaps }: Pick<StudyEvaluation, 'measured' | 'rows' | 'meanMaps'>,
   createdAt: Date,
 ): Promise<WrittenFiles> {
-  const [tables, figures] = [evaluationTables(measured, rows), evaluationFigures(measured, rows)];
+  const [tables, figures] = [evaluationTables(measured, rows), evaluationFigures(measured, rows, meanMaps)];
   return writePrinted(folder, { tables, figures, createdAt });
 }
 

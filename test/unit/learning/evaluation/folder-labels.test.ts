@@ -9,8 +9,14 @@ import { diskFile } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { LabelledJoint } from '../../../../main/domain/label.ts';
 import { UNKNOWN_PATIENT } from '../../../../main/domain/person/mention.ts';
-import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { labelTableIn, readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
+import type { Grade } from '../../../../main/domain/grade.ts';
+import { perQuadrant, type PerQuadrant } from '../../../../main/domain/quadrant.ts';
+import {
+  labelTableIn,
+  readFolderLabels,
+  type FilmedHip,
+  type MatchedLabels,
+} from '../../../../main/learning/evaluation/folder-labels.ts';
 import { tableDialect, writeTable } from '../../../fixtures/table-dialects.ts';
 
 let folder = '';
@@ -38,6 +44,26 @@ describe('the labels of a folder to evaluate on', () => {
     const { gradesOf, problems } = await labelsOf(table([header, row], '|'), ['OAI-9000622']);
     expect(gradesOf({ hip: { ...HIP, subject: 'OAI-9000622' } })).toEqual(GRADES);
     expect(problems).toEqual([]);
+  });
+
+  it('hold all five findings for a model that answers them, also of a hip without quadrants', async () => {
+    const header = [...HEADER, 'jsn', 'sclerosis', 'cysts'];
+    const rows = [
+      ['9000622', 'V00', 'right', '1', '0', '2', '3', '2', '1', '0'],
+      ['9000622', 'V00', 'left', '', '', '', '', '3', '2', ''],
+    ];
+    const path = join(folder, 'labels.csv');
+    await writeFile(path, table([header, ...rows], ','));
+    const { truthOf } = valueOrThrow(await readFolderLabels(path, 'findings')).match([{ hip: HIP }]);
+    expect(truthOf({ hip: HIP })).toEqual({
+      quadrants: GRADES,
+      findings: { 'joint-space-narrowing': 2, sclerosis: 1, cysts: 0 },
+    });
+    // Sclerosis is absent or present: a 2 of another scale is not known.
+    expect(truthOf({ hip: { ...HIP, side: 'left' } })).toEqual({ quadrants: null, findings: { 'joint-space-narrowing': 3 } });
+    const { truthOf: ofQuadrants } = valueOrThrow(await readFolderLabels(path)).match([{ hip: HIP }]);
+    expect(ofQuadrants({ hip: HIP })).toEqual({ quadrants: GRADES, findings: {} });
+    expect(ofQuadrants({ hip: { ...HIP, side: 'left' } })).toBeNull();
   });
 
   it('find a hip under another spelling of its visit', async () => {
@@ -108,7 +134,7 @@ describe('the same table', () => {
           await writeFile(path, writeTable([HEADER, [subject, visit, side, '1', '0', '2', '3']], dialect));
           const evaluated = valueOrThrow(await readFolderLabels(path));
           const hip = { subject, visit: 'V00', side: 'right' } as const;
-          expect(evaluated.match([{ hip }]).gradesOf({ hip })).toEqual(GRADES);
+          expect(evaluated.match([{ hip }]).truthOf({ hip })?.quadrants).toEqual(GRADES);
           const labels = perQuadrant((quadrant) => ({ kind: 'graded', value: GRADES[quadrant] }));
           expect(await importedJoints(path)).toEqual([{ cohort: '', subject, visit, side: 'right', labels, metadata: {} }]);
         },
@@ -134,16 +160,16 @@ describe('two people of one number', () => {
 
   it('each get their own labels, and count as two', async () => {
     const labels = valueOrThrow(await written(table([['cohort', ...HEADER], ...rows], ',')));
-    const { gradesOf, personOf, problems } = labels.match([film('siteB'), film('siteA')]);
-    expect([gradesOf(film('siteA')), problems]).toEqual([GRADES, []]);
-    expect(gradesOf(film('siteB'))).toEqual(perQuadrant(() => 3));
+    const { truthOf, personOf, problems } = labels.match([film('siteB'), film('siteA')]);
+    expect([truthOf(film('siteA'))?.quadrants, problems]).toEqual([GRADES, []]);
+    expect(truthOf(film('siteB'))?.quadrants).toEqual(perQuadrant(() => 3));
     expect(personOf(film('siteA'))).not.toBe(personOf(film('siteB')));
   });
 
   it('get no labels of a table that gives the number alone', async () => {
     const labels = valueOrThrow(await written(table([HEADER, ['0007', 'V00', 'right', '1', '0', '2', '3']], ',')));
-    const { gradesOf, problems } = labels.match([film('siteA'), film('siteB')]);
-    expect([gradesOf(film('siteA')), gradesOf(film('siteB'))]).toEqual([null, null]);
+    const { truthOf, problems } = labels.match([film('siteA'), film('siteB')]);
+    expect([truthOf(film('siteA')), truthOf(film('siteB'))]).toEqual([null, null]);
     expect(problems.map(({ failure }) => failure.code)).toEqual(['person-unclear']);
   });
 });
@@ -202,8 +228,8 @@ async function written(text: string | Buffer): ReturnType<typeof readFolderLabel
 async function labelsOf(
   text: string | Buffer,
   subjects: readonly string[] = [HIP.subject],
-): Promise<Pick<MatchedLabels, 'gradesOf' | 'problems'>> {
+): Promise<{ readonly gradesOf: (film: FilmedHip) => PerQuadrant<Grade> | null; readonly problems: MatchedLabels['problems'] }> {
   const labels = valueOrThrow(await written(text));
-  const { gradesOf, problems } = labels.match(subjects.map((subject) => ({ hip: { ...HIP, subject } })));
-  return { gradesOf, problems: [...labels.problems, ...problems] };
+  const { truthOf, problems } = labels.match(subjects.map((subject) => ({ hip: { ...HIP, subject } })));
+  return { gradesOf: (film) => truthOf(film)?.quadrants ?? null, problems: [...labels.problems, ...problems] };
 }

@@ -27,7 +27,8 @@ export function drawChart(chart: Chart, { inkOf, widthOf }: PanelTools): DrawnPa
   const heights = values.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
   const bars = chart.series.some(({ as }) => as === 'bars');
   const xs = values.map(({ x }) => x).filter(Number.isFinite);
-  const x = axisScale(chart.x, xs, { from: 0, to: edge.width });
+  const room = chart.x.names === undefined ? (whiskeredOf(chart).length - 1) * (BESIDE / 2) + 2 : 0;
+  const x = axisScale(chart.x, xs, room > 2 ? { from: room, to: edge.width - room } : { from: 0, to: edge.width });
   const y = axisScale(chart.y, [...heights, ...(bars ? [0] : [])].filter(Number.isFinite), { from: edge.height, to: 0 });
   const labels = x.ticks.map(({ label }) => widthOf(label, TEXT.size));
   const upwards = x.named && Math.max(0, ...labels) > edge.width / x.ticks.length - 4;
@@ -113,14 +114,20 @@ interface Places {
   readonly half: number;
 }
 
-function placesOf(series: Series, { series: all, x: { names } }: Chart, { x, y }: Record<'x' | 'y', AxisScale>): Places {
+/** Whiskers at one place stand beside one another, or they could not be told apart. */
+function whiskeredOf({ series }: Chart): readonly Series[] {
+  return series.filter(({ as, values }) => (as === 'points' || as === 'dotted-line') && values.some(({ low }) => bounded(low)));
+}
+
+function placesOf(series: Series, chart: Chart, { x, y }: Record<'x' | 'y', AxisScale>): Places {
+  const {
+    series: all,
+    x: { names },
+  } = chart;
   const height = y.place;
   const foot = height(Math.max(0, y.floor));
   if (names === undefined) {
-    // Whiskers at one place stand beside one another, or they could not be told apart.
-    const whiskered = all.filter(
-      ({ as, values }) => (as === 'points' || as === 'dotted-line') && values.some(({ low }) => bounded(low)),
-    );
+    const whiskered = whiskeredOf(chart);
     const shift = whiskered.includes(series) ? (whiskered.indexOf(series) - (whiskered.length - 1) / 2) * BESIDE : 0;
     return { at: (value) => ({ x: x.place(value.x) + shift, y: height(value.y) }), height, foot, half: 5 };
   }

@@ -20,6 +20,32 @@ const Truth = z.object({
   ),
 });
 
+test('a new film shows its preview first, and neither place nor window changes when the rest comes', async ({ page, study }) => {
+  const { rows } = await study.client.hips.list({});
+  const [row] = rows;
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/bytes/radiographs/**', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(row.hipId)}`);
+  const stage = page.getByRole('application');
+  await expect(stage).toHaveAttribute('data-preview', row.radiographId);
+  await expect(stage).toHaveAttribute('data-painted', '');
+  await expect(stage.getByText('A quarter of the resolution')).toBeVisible();
+  const before = await stage.evaluate(whatTheStageShows);
+  release();
+  await expect(stage).toHaveAttribute('data-painted', row.radiographId);
+  await expect(stage).toHaveAttribute('data-preview', '');
+  await expect(stage.getByText('A quarter of the resolution')).toHaveCount(0);
+  const after = await stage.evaluate(whatTheStageShows);
+  expect(before.window).toMatch(/^W \d+ {2}L \d+$/);
+  expect([before.view, before.window]).toEqual([after.view, after.window]);
+  expect(Math.max(...after.greys) - Math.min(...after.greys)).toBeGreaterThan(60);
+  expect(Math.max(...after.greys.map((grey, tile) => Math.abs(grey - before.greys[tile])))).toBeLessThan(6);
+});
+
 test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a degree, on a film that is turned too', async ({
   page,
   study,
@@ -72,13 +98,14 @@ test('a mouse, which knows only whole pixels of the screen, measures as exactly 
   await page.getByRole('application').focus();
   for (const key of ['+', '+', '+']) await page.keyboard.press(key);
   await page.keyboard.press('d');
+  // Half way to the border of the head, so that all points are on the stage.
   const angles = [0, 50, 100, 150];
-  for (const degrees of angles) await clickAt(page, [onHead(180 + degrees), onHead(degrees)], height, Math.floor);
+  for (const degrees of angles) await clickAt(page, [onHead(180 + degrees, 0.5), onHead(degrees, 0.5)], height, Math.floor);
   const saved = async () => study.client.measurements.list({ hipId: row.hipId });
   await expect.poll(async () => (await saved()).length).toBe(angles.length);
   const errors = (await saved()).map(({ kind, points }) => {
     const measured = measure(kind, points, spacingMm);
-    return measured?.kind === 'length' ? Math.abs(measured.mm - 2 * head.radius * spacingMm) : NaN;
+    return measured?.kind === 'length' ? Math.abs(measured.mm - head.radius * spacingMm) : NaN;
   });
   expect(Math.max(...errors)).toBeLessThanOrEqual(0.1);
 });
@@ -136,6 +163,20 @@ async function hipWithTruth(study: Study, index = 0) {
   if (image === undefined || hip === undefined) throw new Error('The truth does not know the hip.');
   const [x, y] = hip.headCentre;
   return { row, head: { x, y, radius: hip.headRadius }, spacingMm: image.spacingMm };
+}
+
+/** Runs in the page. The greys are the means of 12 by 8 tiles, 0 to 255. */
+function whatTheStageShows(stage: Element) {
+  const canvas = stage.querySelector('canvas');
+  const context = canvas?.getContext('2d');
+  if (!canvas || !context) throw new Error('The stage has no film.');
+  const [width, height] = [Math.floor(canvas.width / 12), Math.floor(canvas.height / 8)];
+  const greys = Array.from({ length: 96 }, (_, tile) => {
+    const { data } = context.getImageData((tile % 12) * width, Math.floor(tile / 12) * height, width, height);
+    return data.reduce((sum, value, i) => (i % 4 === 0 ? sum + value : sum), 0) / (width * height);
+  });
+  const window = [...stage.querySelectorAll('span')].find(({ textContent }) => textContent.startsWith('W '))?.textContent;
+  return { view: stage.getAttribute('data-view'), window, greys };
 }
 
 async function openCase(page: Page, study: Study, hipId: string): Promise<void> {

@@ -22,8 +22,6 @@ export function useFilm(radiograph: FilmName): ShownPixels {
   const { radiographId, pixels } = radiograph;
   const route = bytes.radiograph(radiographId, pixels, WHOLE);
   const previewOptions = usePreviewOptions()(radiograph);
-  const kept = films.kept(route);
-  const preview = useQuery({ ...previewOptions, enabled: kept === undefined && hasPreview(radiograph) });
   const whole = useQuery({
     queryKey: ['radiograph', radiographId, pixels],
     queryFn: async ({ signal }) => {
@@ -37,6 +35,7 @@ export function useFilm(radiograph: FilmName): ShownPixels {
     gcTime: 0,
     placeholderData: undefined,
   });
+  const preview = useQuery({ ...previewOptions, enabled: whole.data === undefined && hasPreview(radiograph) });
   return { levels: whole.data ?? preview.data ?? null, isWhole: whole.data !== undefined, failed: whole.isError };
 }
 

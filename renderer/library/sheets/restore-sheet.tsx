@@ -50,6 +50,7 @@ export function RestoreSheet({ folder, damage, onClose }: RestoreSheetProps) {
       </Sheet>
     );
   const failure = restore.error ?? backups.error;
+  const nothingWhole = backups.data !== undefined && backups.data.every(({ whole }) => !whole);
   return (
     <Sheet
       title={restoreText.title}
@@ -57,7 +58,11 @@ export function RestoreSheet({ folder, damage, onClose }: RestoreSheetProps) {
       actions={
         <>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button tone="main" disabled={restore.isPending} onClick={() => restore.mutate({ folder, backup: null })}>
+          <Button
+            tone="main"
+            disabled={restore.isPending || nothingWhole}
+            onClick={() => restore.mutate({ folder, backup: null })}
+          >
             {restoreText.restore}
           </Button>
         </>

@@ -94,6 +94,7 @@ export const servicesText = {
     needsPictures:
       'This experiment learns from pictures in class folders. Name the folder that contains train, val and test, then run it again.',
     preparing: 'Reading the data',
+    ended: 'Every run was tried',
     run: ({ place, of, label }: { readonly place: number; readonly of: number; readonly label: string }) =>
       `Run ${place} of ${of}${label === '' ? '' : ` (${label})`}`,
   },

@@ -75,7 +75,7 @@ function Opened({ entry: { name, about, learnsFrom } }: { readonly entry: Experi
           </Button>
         ) : (
           <Button tone="main" icon="play" disabled={left === 0} onClick={job.start}>
-            {left === runs.length ? experimentText.start : experimentText.resume(left)}
+            {startText(left, runs.length)}
           </Button>
         )}
         <WrittenFiles choice={choice} />
@@ -87,6 +87,11 @@ function Opened({ entry: { name, about, learnsFrom } }: { readonly entry: Experi
       <ReportSection choice={choice} running={job.running} />
     </>
   );
+}
+
+function startText(left: number, all: number): string {
+  if (left === all) return experimentText.start;
+  return left === 0 ? experimentText.allFinished : experimentText.resume(left);
 }
 
 /** The job of the experiment, started on this page or found running. */

@@ -56,9 +56,11 @@ function ClaimTable({ claims }: { readonly claims: readonly ReportClaim[] }) {
         <tbody>
           {claims.map(({ says, published, figure, here, seeds, verdict }) => (
             <tr key={says}>
-              <th scope="row">{says}</th>
+              <th scope="row" className={style.about}>
+                {says}
+              </th>
               <td className={MARKS[verdict]}>{verdicts[verdict]}</td>
-              <td>
+              <td className={style.about}>
                 {figure} <span className={style.number}>{estimateText(here)}</span>
               </td>
               <td className={style.number}>{seeds}</td>

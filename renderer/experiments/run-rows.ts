@@ -6,7 +6,7 @@ import { experimentText } from '../text/experiments.ts';
 /** The setting whose values stand side by side. */
 const ACROSS = 'seed';
 
-export interface RunRow {
+interface RunRow {
   /** Such as `strategy masked, budget.weak 200`. */
   readonly label: string;
   /** One for each column; null where the experiment has no such run. */

@@ -20,6 +20,7 @@ export const experimentText = {
   pictures: 'Image folder',
   picturesHelp: 'On the machine that runs Osteograde. It contains train, val and test, each with one folder per grade.',
   start: 'Run all',
+  allFinished: 'All runs are finished',
   resume: (left: number) => `Run the ${count(left, 'run', 'runs')} left`,
   runs: 'Runs',
   run: 'Run',

@@ -57,8 +57,8 @@ test('an experiment is run by the keyboard, and fills its matrix, its claims and
   await expect(runs.getByRole('row', { name: /^strategy masked -?\d\.\d+/ })).toBeVisible({ timeout: 300_000 });
   await expect(page.getByText('2 of 2 runs finished.')).toBeVisible({ timeout: 300_000 });
   const claims = page.getByRole('table', { name: 'Published claims' });
-  await expect(claims.getByRole('row', { name: /oracle.*(Same direction|Opposite|Undecided).*\(-?\d/ }).first()).toBeVisible({
-    timeout: 30_000,
+  await expect(claims.getByRole('row', { name: /(Same direction|Opposite|Undecided).*oracle.*\(-?\d/ }).first()).toBeVisible({
+    timeout: 60_000,
   });
   await expect(page.getByRole('table', { name: 'ye-mean-kappa' })).toContainText('masked');
   await axeFindsNothing(page);

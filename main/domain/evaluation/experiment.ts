@@ -6,7 +6,7 @@ import { FailureSchema } from '../failure.ts';
 import { EstimateSchema } from './evaluation.ts';
 
 /** Names an experiment's folder, so it holds nothing that leads elsewhere. */
-export const ExperimentNameSchema = z.string().regex(/^[a-z0-9-]+$/);
+const ExperimentNameSchema = z.string().regex(/^[a-z0-9-]+$/);
 
 /** What the runs learn from. */
 const LearnsFromSchema = z.enum(['phantoms', 'study', 'pictures']);
@@ -79,7 +79,6 @@ export const WrittenReportSchema = z.object({ folder: z.string(), files: z.array
 export type ExperimentEntry = Readonly<z.infer<typeof ExperimentEntrySchema>>;
 export type ExperimentChoice = Readonly<z.infer<typeof ExperimentChoiceSchema>>;
 export type RunStatus = Readonly<z.infer<typeof RunStatusSchema>>;
-export type ExperimentStatus = Readonly<z.infer<typeof ExperimentStatusSchema>>;
 export type ReportTable = z.infer<typeof ReportTableSchema>;
 export type ReportClaim = z.infer<typeof ClaimSchema>;
 export type ShownExperimentReport = Readonly<z.infer<typeof ShownExperimentReportSchema>>;

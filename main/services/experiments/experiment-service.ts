@@ -76,6 +76,8 @@ export function openExperimentService(environment: Environment, startTraining: (
         const memory = trainingMemoryBytes === null ? {} : { memoryLimitBytes: trainingMemoryBytes };
         const order = { ...places, ...memory, version, start: startTraining };
         valueOrThrow(await runExperiment(expanded, order, stepsOf(job), job.signal));
+        const runs = expanded.starts.length + expanded.runs.length;
+        job.step(servicesText.experiment.ended, runs, runs);
       };
     },
     write: async (study, choice) => {

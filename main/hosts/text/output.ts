@@ -82,6 +82,8 @@ export const outputText = {
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     gradedBy: (version: string, device: string, precision: string) => `Graded by ${version} on ${device} in ${precision}.`,
+    onlyHips: (model: string) =>
+      `${model} grades knee images, which only the processor grades, in fp32. Omit --device and --precision.`,
     optionsOfHips: (model: string) =>
       `${model} grades knee images, which need neither --landmarks nor --spacing. Omit these options, or choose a model that grades hips.`,
   },

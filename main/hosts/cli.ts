@@ -63,6 +63,8 @@ program
   .addOption(numbering())
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .addOption(new Option('--device <name>', helpText.predict.device).choices(['cpu', 'cuda']).default('cpu'))
+  .addOption(new Option('--precision <name>', helpText.predict.precision).choices(['fp32', 'bf16']).default('fp32'))
   .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));

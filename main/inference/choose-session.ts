@@ -2,7 +2,7 @@
 // can, the processor grades, and a sentence says why.
 
 import { success, type Result } from '../domain/failure.ts';
-import { openSession, type InferenceDevice, type NetworkSignature, type Session } from './session.ts';
+import type { InferenceDevice, NetworkSignature, Session } from './session.ts';
 import { inferenceText } from './text.ts';
 
 export const PRECISIONS = ['fp32', 'bf16'] as const;
@@ -32,8 +32,10 @@ interface Model {
 /** Opens the first of the sessions that fit the choice. */
 export async function chooseSession(model: Model, { device, precision }: SessionChoice): Promise<Result<ChosenSession>> {
   const { onnx, signature, name, threads } = model;
-  const onRuntime = async (on: InferenceDevice): Promise<Result<Session>> =>
-    openSession(onnx, signature, { name, threads, device: on });
+  const onRuntime = async (on: InferenceDevice): Promise<Result<Session>> => {
+    const { openSession } = await import('./session.ts');
+    return openSession(onnx, signature, { name, threads, device: on });
+  };
   const onEngine = async (on: 'cpu' | 'cuda'): Promise<Result<Session>> => {
     const { openEngineSession } = await import('./engine-session.ts');
     return openEngineSession(onnx, signature, { name, threads, device: on, precision });

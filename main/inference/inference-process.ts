@@ -13,13 +13,19 @@ import { endFailure, type CallEnd } from '../processes/call-end.ts';
 import type { CallProtocol } from '../processes/call-messages.ts';
 import { openCaller } from '../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../processes/process-channel.ts';
+import { DEFAULT_CHOICE, PRECISIONS, type SessionChoice } from './choose-session.ts';
 import type { Inference } from './inference.ts';
+import { INFERENCE_DEVICES } from './session.ts';
 import { inferenceText } from './text.ts';
 
+const CHOICE = z.object({ device: z.enum(INFERENCE_DEVICES), precision: z.enum(PRECISIONS) });
+
 const CALL = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open'), modelPath: z.string(), choice: CHOICE }),
   z.object({
     kind: z.literal('grade'),
     modelPath: z.string(),
+    choice: CHOICE,
     hips: z
       .array(
         z.object({
@@ -40,6 +46,15 @@ type InferenceCall = z.infer<typeof CALL>;
 
 const PROTOCOL: CallProtocol<InferenceCall, never> = { call: CALL, event: z.never() };
 
+const OPENED = z.object({
+  runtime: z.object({
+    name: z.enum(['onnxruntime', 'libtorch']),
+    version: z.string(),
+    device: z.enum(INFERENCE_DEVICES),
+    precision: z.enum(PRECISIONS),
+  }),
+  note: z.string().nullable(),
+});
 const GRADED_HIPS = z.array(
   z.object({
     grading: HipGradingSchema,
@@ -70,9 +85,19 @@ const PICTURE_MS = 5000;
 /** Starts the child when it is first needed, and a new one after it has ended. */
 export function openInferenceProcess(start: () => ProcessChannel): Inference {
   const { call, close } = openCaller({ protocol: PROTOCOL, start, died });
+  /** Sent with every call, because a new process after a crash knows of no earlier choice. */
+  const choices = new Map<string, SessionChoice>();
+  const choiceOf = (modelPath: string): SessionChoice => choices.get(modelPath) ?? DEFAULT_CHOICE;
   return {
+    open: (modelPath, choice = DEFAULT_CHOICE) => {
+      choices.set(modelPath, choice);
+      return call({ kind: 'open', modelPath, choice }, { value: OPENED, deadlineMs: deadline(0) });
+    },
     grade: (modelPath, hips, signal) =>
-      call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) }),
+      call(
+        { kind: 'grade', modelPath, choice: choiceOf(modelPath), hips },
+        { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) },
+      ),
     gradeKnees: (modelPath, inputs, signal) =>
       call({ kind: 'knees', modelPath, inputs }, { value: KNEES, signal, deadlineMs: deadline(inputs.length) }),
     finders: (folder) => ({
@@ -91,8 +116,10 @@ export function answerInference(channel: ParentChannel, inference: Inference): v
 
 function answer(call: InferenceCall, inference: Inference): Promise<Result<unknown>> {
   switch (call.kind) {
+    case 'open':
+      return inference.open(call.modelPath, call.choice);
     case 'grade':
-      return inference.grade(call.modelPath, call.hips);
+      return gradeAs(call.choice, call, inference);
     case 'knees':
       return inference.gradeKnees(call.modelPath, call.inputs);
     case 'heads':
@@ -102,6 +129,15 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
     case 'points':
       return inference.finders(call.folder).points(call.views);
   }
+}
+
+async function gradeAs(
+  choice: SessionChoice,
+  { modelPath, hips }: Extract<InferenceCall, { kind: 'grade' }>,
+  inference: Inference,
+): Promise<Result<unknown>> {
+  const opened = await inference.open(modelPath, choice);
+  return opened.ok ? inference.grade(modelPath, hips) : opened;
 }
 
 function deadline(pictures: number): number {

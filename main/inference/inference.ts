@@ -1,12 +1,15 @@
 // Grading crops with a model file and finding hips, in this process or in a child.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
+import { DEFAULT_CHOICE, type SessionChoice } from './choose-session.ts';
 import type { Finders, Locators } from './finders.ts';
 import type { GradedHip } from './graded-hip.ts';
 import type { KneeAnswer, KneeModel } from './knee-model.ts';
 import type { Model } from './model.ts';
+import type { SessionRuntime } from './session.ts';
 import { inferenceText } from './text.ts';
 
 /** One hip as a model needs it. */
@@ -16,7 +19,16 @@ export interface GradableHip {
   readonly numbering: Numbering;
 }
 
+/** What grades with an opened model. */
+export interface OpenedModel {
+  readonly runtime: SessionRuntime;
+  /** Why something else grades than was asked for. Null if nothing else does. */
+  readonly note: string | null;
+}
+
 export interface Inference {
+  /** Opens a model that grades hips, on the processor in fp32 if nothing else is chosen. Later hips of the model are graded by the same choice. */
+  readonly open: (modelPath: string, choice?: SessionChoice) => Promise<Result<OpenedModel>>;
   /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
   /** Grades knees in order, from inputs that were prepared as the model's card states. */
@@ -32,13 +44,15 @@ export interface Inference {
 
 /** Inference in this process, one model open at a time. */
 export function openInferenceHere(): Inference {
-  let open: { readonly path: string; readonly model: Promise<Result<Model>> } | null = null;
+  let open: { readonly path: string; readonly choice: SessionChoice; readonly model: Promise<Result<Model>> } | null = null;
+  const choices = new Map<string, SessionChoice>();
 
   const modelAt = async (path: string): Promise<Result<Model>> => {
-    if (open?.path !== path) {
+    const choice = choices.get(path) ?? DEFAULT_CHOICE;
+    if (open?.path !== path || !isDeepStrictEqual(open.choice, choice)) {
       await closeModel();
       const { openModel } = await import('./model.ts');
-      open = { path, model: openModel(path) };
+      open = { path, choice, model: openModel(path, choice) };
     }
     const model = await open.model;
     if (!model.ok) open = null;
@@ -119,6 +133,11 @@ export function openInferenceHere(): Inference {
         answers.push(answer.value);
       }
       return success(answers);
+    },
+    open: async (modelPath, choice = DEFAULT_CHOICE) => {
+      choices.set(modelPath, choice);
+      const model = await modelAt(modelPath);
+      return model.ok ? success({ runtime: model.value.runtime, note: model.value.note }) : model;
     },
     grade: async (modelPath, hips) => {
       const model = await modelAt(modelPath);

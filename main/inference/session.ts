@@ -7,7 +7,9 @@ import { graphFault } from '../network/onnx/check-graph.ts';
 import type { Features } from './grad-cam.ts';
 import { inferenceText } from './text.ts';
 
-export type InferenceDevice = 'cpu' | 'webgpu' | 'cuda';
+export const INFERENCE_DEVICES = ['cpu', 'webgpu', 'cuda'] as const;
+
+export type InferenceDevice = (typeof INFERENCE_DEVICES)[number];
 
 /** The network's answer for one image. */
 export interface Answer {

@@ -11,6 +11,8 @@ import type { Numbering } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
+import type { OpenedModel } from '../../inference/inference.ts';
+import type { SessionRuntime } from '../../inference/session.ts';
 import { chosenModel, jointOf, locatingNetworks } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-environment.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
@@ -27,6 +29,9 @@ export interface PredictChoices {
   readonly heatmaps?: string;
   readonly spacing?: number;
   readonly numbering?: Numbering;
+  /** For hips only. */
+  readonly device: 'cpu' | 'cuda';
+  readonly precision: 'fp32' | 'bf16';
   readonly json?: boolean;
   /** For knees only. */
   readonly csv?: boolean;
@@ -50,6 +55,14 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const report = (file: string, failure: Failure): void =>
     summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
+  const { device, precision } = choices;
+  const gradedBy: SessionRuntime[] = [];
+  const tellRuntime = ({ runtime, note }: OpenedModel): void => {
+    gradedBy.push(runtime);
+    if (note !== null) terminal.error(note);
+    if (choices.json === true || (device === 'cpu' && precision === 'fp32')) return;
+    terminal.line(`${outputText.predict.gradedBy(runtime.version, runtime.device, runtime.precision)}\n`);
+  };
   const processes = openPredictProcesses();
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
@@ -59,6 +72,8 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       spacingMm: choices.spacing ?? null,
       numbering: choices.numbering ?? null,
       modelPath: valueOrThrow(model).path,
+      choice: { device, precision },
+      onOpened: tellRuntime,
       networks: locatingNetworks(environment),
       pictures: choices.heatmaps !== undefined,
       startReader: environment.startReader,
@@ -96,7 +111,8 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   }
   names.close();
   const { errors, leftOut: unread } = summary;
-  if (choices.json === true) terminal.json({ hips, leftOut: leftOut.map(leftOutRow), unread, errors }, 2);
+  if (choices.json === true)
+    terminal.json({ hips, leftOut: leftOut.map(leftOutRow), unread, errors, gradedBy: gradedBy[0] ?? null }, 2);
   await summary.end(choices.saveProblems);
   return errors.length === 0;
 }

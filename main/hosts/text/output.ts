@@ -81,6 +81,9 @@ export const outputText = {
   },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
+    gradedBy: (version: string, device: string, precision: string) => `Graded by ${version} on ${device} in ${precision}.`,
+    onlyHips: (model: string) =>
+      `${model} grades knee images, which only the processor grades, in fp32. Omit --device and --precision.`,
     optionsOfHips: (model: string) =>
       `${model} grades knee images, which need neither --landmarks nor --spacing. Omit these options, or choose a model that grades hips.`,
   },
@@ -301,6 +304,7 @@ export const outputText = {
   },
   engines: {
     unavailable: 'not available',
+    grading: 'What grades hips, by device and precision:',
     speed: ({ version, device, threads, gflops }: Readonly<Record<'version' | 'device' | 'threads' | 'gflops', string>>) =>
       `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
   },

@@ -10,7 +10,8 @@ import { SIDES, type Hip, type Side } from '../../domain/hip.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
 import type { Patient } from '../../domain/person/mention.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
-import type { Inference } from '../../inference/inference.ts';
+import type { SessionChoice } from '../../inference/choose-session.ts';
+import type { Inference, OpenedModel } from '../../inference/inference.ts';
 import { inOrder } from '../../processes/in-order.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { FilmPreparers } from './film-preparers.ts';
@@ -26,6 +27,10 @@ export interface PredictOptions {
   /** The numbering of points that fit both. Null refuses them. */
   readonly numbering: Numbering | null;
   readonly modelPath: string;
+  /** What grades. Default: the processor in fp32. */
+  readonly choice?: SessionChoice | undefined;
+  /** Told once what grades, before the first hip. */
+  readonly onOpened?: ((model: OpenedModel) => void) | undefined;
   /** The folder of the networks that find hips in films without landmarks; see `locatingNetworks`. */
   readonly networks: string;
   /** Whether the hips need the pictures that reports and heatmaps show. */
@@ -75,7 +80,13 @@ export async function* predictFiles(
   { films: preparers, inference }: PredictProcesses,
 ): AsyncGenerator<Prediction> {
   // The model opens while the first file is read. If it cannot be opened, no file can be graded.
-  const ready = inference.grade(options.modelPath, []);
+  const ready = inference.open(options.modelPath, options.choice);
+  let isTold = false;
+  const opened = async (): Promise<void> => {
+    const model = valueOrThrow(await ready);
+    if (!isTold) options.onOpened?.(model);
+    isTold = true;
+  };
   const { signal } = new AbortController();
   const { films, problems } = await findOnlyFilms(options, { ...options, signal });
   for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
@@ -90,13 +101,13 @@ export async function* predictFiles(
   };
   try {
     for await (const { item, value } of inOrder(films, { ahead: preparers.atOnce + AHEAD, signal }, work)) {
-      if (value.ok) valueOrThrow(await ready);
+      if (value.ok) await opened();
       yield* predictionsOf(item, value);
     }
   } finally {
     await Promise.allSettled(working); // the caller closes the processes, which nothing may ask then
   }
-  valueOrThrow(await ready);
+  await opened();
 }
 
 /** This many films are graded or wait for it while others are prepared. More would only hold memory. **(ours)** */

@@ -18,6 +18,8 @@ export interface KneeChoices {
   readonly heatmaps?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly device?: 'cpu' | 'cuda';
+  readonly precision?: 'fp32' | 'bf16';
   readonly keepIdentifiers?: boolean;
   readonly saveProblems?: string;
 }
@@ -76,9 +78,14 @@ export async function predictKneeImages(
 }
 
 /** Landmarks and spacing belong to hips, so with a knee model they show that the wrong model was named. */
-function refuseHipChoices({ name }: InstalledModel, { landmarks, spacing }: KneeChoices): void {
-  if (landmarks === undefined && spacing === undefined) return;
-  throw new FailureError(failed('wrong-joint', outputText.predict.optionsOfHips(name)).failure);
+function refuseHipChoices(
+  { name }: InstalledModel,
+  { landmarks, spacing, device = 'cpu', precision = 'fp32' }: KneeChoices,
+): void {
+  const { optionsOfHips, onlyHips } = outputText.predict;
+  if (landmarks !== undefined || spacing !== undefined)
+    throw new FailureError(failed('wrong-joint', optionsOfHips(name)).failure);
+  if (device !== 'cpu' || precision !== 'fp32') throw new FailureError(failed('bad-request', onlyHips(name)).failure);
 }
 
 /** Drops the pixels, so that a batch of thousands fits into memory. */

@@ -1,6 +1,6 @@
 // Reading a knee by keyboard: 0 to 4 grade it, N and X say why it cannot be graded, Delete removes the grade.
 
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { KL_GRADES, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { useLatest } from '../../ui/latest.ts';
 import { isBusy, labelWithoutGrade } from '../label-keys.ts';
@@ -14,7 +14,8 @@ function kneeLabelFor(key: string): KneeLabel | null {
 
 export function useKneeKeys(active: boolean, onLabel: (label: KneeLabel) => void): void {
   const latest = useLatest({ active, onLabel });
-  useEffect(() => {
+  // Neither before nor after the knee is on screen: no key is lost, and none grades the knee before.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!latest.current.active || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
       const label = kneeLabelFor(event.key);

@@ -1,6 +1,6 @@
 // Reading by keyboard: the first key chooses the quadrant (1-4), the next one its grade (0-3).
 
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import type { KeyPress } from '../commands/shortcut.ts';
@@ -57,7 +57,8 @@ export function useReadingPress({ active, armed, onArm, onSave }: ReadingKeys): 
 /** Listens before the commands do, because a quadrant that waits for its grade takes the key. `onKey` says whether it took it. */
 export function useReadingKeys(onKey: (press: KeyPress) => boolean): void {
   const latest = useLatest(onKey);
-  useEffect(() => {
+  // Before the screen is painted: a key that is pressed at the first sight of it must not be lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (!isBusy(event.target) && latest.current(event)) event.preventDefault();
     };

@@ -1,6 +1,6 @@
 // Measuring on the stage of one hip: the pointer draws, Enter ends a circle, Escape gives up, Delete removes.
 
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import type { DrawnMeasurement, MeasurementKind } from '../../../main/domain/measure/measurement.ts';
 import { useLatest } from '../../ui/latest.ts';
 import type { Presses } from '../../viewer/gestures.ts';
@@ -47,7 +47,8 @@ export function useMeasuring({ hipId, kind, placed, measurements }: Hand): Measu
     event.preventDefault();
   };
   const latestKey = useLatest(onKey);
-  useEffect(() => {
+  // A layout effect ends with the stage, so that no key changes the measurements of a hip that has gone.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => latestKey.current(event);
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

@@ -71,13 +71,13 @@ async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
 }
 
 describe.skipIf(reason !== null)(`an experiment on SLURM${reason === null ? '' : ` (${reason})`}`, () => {
-  it('has the same results, byte for byte, as on this machine', { timeout: 600_000 }, async () => {
+  it('has the same results, byte for byte, as on this machine', { timeout: 1_800_000 }, async () => {
     const spec = specOf('short', 1, [1]);
     const [here, there] = [join(home, 'here'), join(home, 'there')];
     const submitted = await experiment('submit', spec, '--slurm', '--folder', there, '--threads', '1', '--time', '30');
     expect(JSON.parse(submitted)).toMatchObject({ name: 'short', arrays: [{ runs: 1 }] });
     await experiment('run', spec, '--folder', here, '--threads', '1');
-    await cluster?.idle(500_000);
+    await cluster?.idle(1_500_000);
     expect(await statusOf(spec, there)).toMatchObject([{ state: 'finished' }]);
     expect(digests(there)).toEqual(digests(here));
     const again = await experiment('submit', spec, '--slurm', '--folder', there, '--threads', '1');

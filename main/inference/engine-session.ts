@@ -77,7 +77,10 @@ interface OutputArray {
   readonly map: { readonly channels: number; readonly height: number; readonly width: number } | null;
 }
 
-async function arrayOf({ tf }: Engine, { output, tensor }: { readonly output: string; readonly tensor: Tensor }): Promise<OutputArray> {
+async function arrayOf(
+  { tf }: Engine,
+  { output, tensor }: { readonly output: string; readonly tensor: Tensor },
+): Promise<OutputArray> {
   if (tensor.rank !== 4) return { output, values: Float32Array.from(await tensor.data()), map: null };
   const [, height = 0, width = 0, channels = 0] = tensor.shape;
   const turned = tf.transpose(tensor, [0, 3, 1, 2]);

@@ -24,7 +24,10 @@ export function withNorms(
     own.set(`${name}.running_mean`, filled(0));
     own.set(`${name}.running_var`, filled(1 - EPSILON));
     renamed.set(layer.name, name);
-    return [{ ...layer, bias: false }, { kind: 'batch-norm', name, input: layer.name, channels, epsilon: EPSILON }];
+    return [
+      { ...layer, bias: false },
+      { kind: 'batch-norm', name, input: layer.name, channels, epsilon: EPSILON },
+    ];
   });
   return {
     architecture: {

@@ -39,7 +39,10 @@ export async function prepareForGrading(order: FilmOrder, finders: Inference['fi
     if (!film.ok) return film;
     const { pixels, ...radiograph } = film.value.radiograph;
     const { right, left } = film.value.sides;
-    const drawn = (side: CutSide) => ({ ...side, outcome: withPicture(side.outcome, order.pictures ? film.value.radiograph : null) });
+    const drawn = (side: CutSide) => ({
+      ...side,
+      outcome: withPicture(side.outcome, order.pictures ? film.value.radiograph : null),
+    });
     const sides = { right: drawn(right), left: drawn(left) };
     releaseMemory(pixels);
     return success({ radiograph, sides });

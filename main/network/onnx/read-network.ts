@@ -29,7 +29,10 @@ export function readNetwork(onnx: Uint8Array): Result<ReadNetwork> {
     return success({ architecture, weights: weights.value });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return failed('model-malformed', error instanceof NetworkRefused ? error.message : networkText.graph.unreadable(error.message));
+    return failed(
+      'model-malformed',
+      error instanceof NetworkRefused ? error.message : networkText.graph.unreadable(error.message),
+    );
   }
 }
 
@@ -88,7 +91,8 @@ function attributeOf(bytes: Uint8Array): [string, readonly number[]] {
     bytes,
     (field, content) => {
       if (field === 1) name = words(content);
-      if (field === 8) for (const reader = new BinaryReader(content); reader.pos < reader.len;) values.push(Number(reader.int64()));
+      if (field === 8)
+        for (const reader = new BinaryReader(content); reader.pos < reader.len;) values.push(Number(reader.int64()));
     },
     (field, value) => {
       if (field === 3 || field === 8) values.push(value);
@@ -275,7 +279,8 @@ class LayerReader {
   #window(node: Node): { readonly kernel: number; readonly stride: number; readonly padding: number } {
     const same = (key: string): number => {
       const [value, ...others] = node.attributes.get(key) ?? [];
-      if (value === undefined || others.some((other) => other !== value)) throw new NetworkRefused(text.operator(node.name, node.operator));
+      if (value === undefined || others.some((other) => other !== value))
+        throw new NetworkRefused(text.operator(node.name, node.operator));
       return value;
     };
     return { kernel: same('kernel_shape'), stride: same('strides'), padding: same('pads') };

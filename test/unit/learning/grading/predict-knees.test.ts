@@ -109,7 +109,15 @@ describe('a model given the wrong joint', () => {
   it('of hips refuses pictures and radiographs of knees, and says which model to use', async () => {
     const inference = openInferenceHere();
     const processes = { inference, films: filmPreparersHere(inference) };
-    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks, pictures: false, startReader };
+    const options = {
+      landmarks: null,
+      spacingMm: null,
+      numbering: null,
+      modelPath: hips,
+      networks,
+      pictures: false,
+      startReader,
+    };
     const failures = [];
     for (const name of ['a.png', 'b.dcm']) {
       for await (const one of predictFiles({ ...options, paths: [join(pictures, name)] }, processes)) failures.push(one);

@@ -49,7 +49,7 @@ describe('the mean map of an answer', () => {
     const values = new Float32Array(named.length * scores.length * size ** 2);
     values.set(map, (named.findIndex((each) => each === 'femur-superior') * scores.length + score) * size ** 2);
     const [row] = drawnRows(1, 'one');
-    const own: EvaluationRow = { ...(row as EvaluationRow), truth: { 'femur-superior': grade } };
+    const own: EvaluationRow = { ...row, truth: { 'femur-superior': grade } };
     return { row: own, maps: { kind: 'grades' as const, size, values } };
   }
 

@@ -63,6 +63,10 @@ const answer = z.strictObject({
   ),
   unread: problems,
   errors: problems,
+  /** Null if nothing was graded. */
+  gradedBy: z
+    .strictObject({ name: z.literal('onnxruntime'), version: z.string(), device: z.literal('cpu'), precision: z.literal('fp32') })
+    .nullable(),
 });
 
 let folder: string;

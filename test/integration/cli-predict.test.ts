@@ -203,15 +203,16 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
   test('continues when a file vanishes after the start', async () => {
     const watched = join(folder, 'watched');
     await mkdir(watched);
-    const files = ['a.dcm', 'b.dcm', 'c.dcm', 'd.dcm'].map((name) => join(watched, name));
+    // More than are prepared before the first is graded.
+    const files = [...'abcdefghijkl'].map((name) => join(watched, `${name}.dcm`));
     for (const file of files) {
       await cp(good[0], file);
       await cp(`${good[0]}.pts`, `${file}.pts`);
     }
-    const { code, stdout, stderr } = await predict([watched], { onOutput: () => rmSync(files[2], { force: true }) });
+    const { code, stdout, stderr } = await predict([watched], { onOutput: () => rmSync(files[10], { force: true }) });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^c\.dcm was not found\. [^\n]+\n$/);
-    expect(stdout).toContain('d.dcm');
+    expect(stderr).toMatch(/^k\.dcm was not found\. [^\n]+\n$/);
+    expect(stdout).toContain('l.dcm');
   });
 
   test('takes the spacing and the points that the user names', async () => {

@@ -110,8 +110,9 @@ describe('the bundle', () => {
     });
     try {
       const answer = new Promise((resolve) => void child.once('message', resolve));
+      const choice = { device: 'cpu', precision: 'fp32' };
       const hips = [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'original' }];
-      child.send({ kind: 'call', id: 1, call: { kind: 'grade', modelPath: join(home, 'none.onnx'), hips } });
+      child.send({ kind: 'call', id: 1, call: { kind: 'grade', modelPath: join(home, 'none.onnx'), choice, hips } });
       expect(await answer).toMatchObject({ kind: 'failure', id: 1, failure: { code: 'model-not-found' } });
     } finally {
       child.kill();

@@ -1,6 +1,6 @@
 // A modal sheet on the browser's own dialog. It traps the focus, closes on Escape and returns the focus.
 
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { text } from '../text/english.ts';
 import { IconButton } from './button.tsx';
 import style from './sheet.module.css';
@@ -17,7 +17,8 @@ export interface SheetProps {
 export function Sheet({ title, onClose, children, actions, wide = false }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Closed while it still stands in the page, because only then does the browser return the focus.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // The browser would focus the close button, but the reader needs the first control of the content.

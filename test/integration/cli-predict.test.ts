@@ -204,7 +204,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     const watched = join(folder, 'watched');
     await mkdir(watched);
     // More than are prepared before the first is graded.
-    const files = [...'abcdefghijkl'].map((name) => join(watched, `${name}.dcm`));
+    const files = Array.from('abcdefghijkl', (name) => join(watched, `${name}.dcm`));
     for (const file of files) {
       await cp(good[0], file);
       await cp(`${good[0]}.pts`, `${file}.pts`);

@@ -85,7 +85,7 @@ test('a map that failed its trials is shown with what it failed, and the report 
   const sheet = page.getByRole('dialog', { name: 'Export report' });
   await expect(sheet.getByRole('row').nth(1)).toContainText('KL 4');
   await expect(sheet.getByRole('row').nth(1)).toContainText('KL grade');
-  await sheet.getByText('Both knees').click();
+  await sheet.getByRole('radio', { name: 'Both knees' }).check();
   await expect(sheet.getByRole('row')).toHaveCount(3);
   await expectAccessible(page, 'sheet: report on knees');
   await sheet.getByRole('button', { name: 'Write report' }).click();

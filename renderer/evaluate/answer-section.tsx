@@ -2,6 +2,7 @@
 
 import type { AnswerEvaluation, ShownEvaluation } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import style from './evaluate.module.css';
 import { answerName, figureText, intervalText } from './figure-text.ts';
 import type { HipChoice } from './hip-list.tsx';
@@ -82,31 +83,20 @@ function Confusion({ name, answer: { confusion }, rows, onHips }: AnswerSectionP
 function GradeTable({ answer: { perGrade, figures }, label }: { readonly answer: AnswerEvaluation; readonly label: string }) {
   const { grade, support, precision, recall, specificity, interval } = evaluationText;
   return (
-    <table className={style.table} aria-label={`${label}, ${grade}`}>
-      <thead>
-        <tr>
-          {[grade, support, precision, recall, interval, specificity].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {perGrade.map((own) => {
-          const estimate = figures[`recall${own.grade}`];
-          return (
-            <tr key={own.grade}>
-              <th scope="row">{own.grade}</th>
-              <td className={style.number}>{own.support}</td>
-              <td className={style.number}>{figureText(own.precision)}</td>
-              <td className={style.number}>{figureText(own.recall)}</td>
-              <td className={style.number}>{estimate === undefined ? evaluationText.notDefined : intervalText(estimate)}</td>
-              <td className={style.number}>{figureText(own.specificity)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <DataTable label={`${label}, ${grade}`} columns={[grade, support, precision, recall, interval, specificity]}>
+      {perGrade.map((own) => {
+        const estimate = figures[`recall${own.grade}`];
+        return (
+          <tr key={own.grade}>
+            <th scope="row">{own.grade}</th>
+            <td className={style.number}>{own.support}</td>
+            <td className={style.number}>{figureText(own.precision)}</td>
+            <td className={style.number}>{figureText(own.recall)}</td>
+            <td className={style.number}>{estimate === undefined ? evaluationText.notDefined : intervalText(estimate)}</td>
+            <td className={style.number}>{figureText(own.specificity)}</td>
+          </tr>
+        );
+      })}
+    </DataTable>
   );
 }

@@ -7,6 +7,7 @@ import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { Select } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './evaluate.module.css';
@@ -43,30 +44,16 @@ export function ComparisonView({ evaluationIds }: { readonly evaluationIds: read
 
 function RecipeTable({ models, recipes }: Pick<Comparison, 'models' | 'recipes'>) {
   return (
-    <div className={style.frame}>
-      <table className={style.table} aria-label={evaluationText.recipes}>
-        <thead>
-          <tr>
-            <th scope="col">{evaluationText.setting}</th>
-            {models.map(({ name, evaluationId }) => (
-              <th key={evaluationId} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {recipes.map(({ entry, values }) => (
-            <tr key={entry}>
-              <th scope="row">{entry}</th>
-              {models.map(({ evaluationId }, at) => (
-                <td key={evaluationId}>{values[at] ?? evaluationText.notDefined}</td>
-              ))}
-            </tr>
+    <DataTable label={evaluationText.recipes} columns={[evaluationText.setting, ...models.map(({ name }) => name)]}>
+      {recipes.map(({ entry, values }) => (
+        <tr key={entry}>
+          <th scope="row">{entry}</th>
+          {models.map(({ evaluationId }, at) => (
+            <td key={evaluationId}>{values[at] ?? evaluationText.notDefined}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -121,26 +108,18 @@ function Pair({ pair }: { readonly pair: ComparedPair }) {
     <section aria-label={label}>
       <h3>{label}</h3>
       <FigureTable figures={differences} label={label} />
-      <div className={style.frame}>
-        <table className={style.table} aria-label={`${label}, ${evaluationText.test}`}>
-          <thead>
-            <tr>
-              <th scope="col">{evaluationText.test}</th>
-              <th scope="col">{evaluationText.p}</th>
-              <th scope="col">{evaluationText.adjusted}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, p, adjusted }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className={style.number}>{pText(p)}</td>
-                <td className={style.number}>{pText(adjusted)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label={`${label}, ${evaluationText.test}`}
+        columns={[evaluationText.test, evaluationText.p, evaluationText.adjusted]}
+      >
+        {rows.map(({ name, p, adjusted }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td className={style.number}>{pText(p)}</td>
+            <td className={style.number}>{pText(adjusted)}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

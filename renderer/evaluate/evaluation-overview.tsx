@@ -8,6 +8,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { Button } from '../ui/button.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import style from './evaluate.module.css';
@@ -54,24 +55,11 @@ interface EvaluationTableProps {
 function EvaluationTable({ entries, chosen, onToggle }: EvaluationTableProps) {
   const { columns } = evaluationText;
   return (
-    <div className={style.frame}>
-      <table className={style.table} aria-label={evaluationText.list}>
-        <thead>
-          <tr>
-            {Object.values(columns).map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryRow key={entry.evaluationId} entry={entry} chosen={chosen.includes(entry.evaluationId)} onToggle={onToggle} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label={evaluationText.list} columns={Object.values(columns)}>
+      {entries.map((entry) => (
+        <EntryRow key={entry.evaluationId} entry={entry} chosen={chosen.includes(entry.evaluationId)} onToggle={onToggle} />
+      ))}
+    </DataTable>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { Estimate } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import style from './evaluate.module.css';
 import { figureText, intervalText } from './figure-text.ts';
 
@@ -15,29 +16,18 @@ export function FigureTable({
   readonly label?: string;
 }) {
   return (
-    <div className={style.frame}>
-      <table className={style.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{evaluationText.figure}</th>
-            <th scope="col">{evaluationText.value}</th>
-            <th scope="col">{evaluationText.interval}</th>
+    <DataTable label={label} columns={[evaluationText.figure, evaluationText.value, evaluationText.interval]}>
+      {Object.entries(NAMES).flatMap(([key, name]) => {
+        const estimate = figures[key];
+        if (estimate === undefined) return [];
+        return (
+          <tr key={key}>
+            <th scope="row">{name}</th>
+            <td className={style.number}>{figureText(estimate.value)}</td>
+            <td className={style.number}>{intervalText(estimate)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {Object.entries(NAMES).flatMap(([key, name]) => {
-            const estimate = figures[key];
-            if (estimate === undefined) return [];
-            return (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                <td className={style.number}>{figureText(estimate.value)}</td>
-                <td className={style.number}>{intervalText(estimate)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </DataTable>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { GradeSets } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import style from './evaluate.module.css';
 import { answerName, figureText } from './figure-text.ts';
 
@@ -11,29 +12,16 @@ export function GradeSetTable({ sets }: { readonly sets: GradeSets }) {
     <section aria-label={evaluationText.gradeSets}>
       <h2>{evaluationText.gradeSets}</h2>
       <p className={style.quiet}>{evaluationText.gradeSetHelp(coverage, calibration.hips, calibration.subjects)}</p>
-      <div className={style.frame}>
-        <table className={style.table} aria-label={evaluationText.gradeSets}>
-          <thead>
-            <tr>
-              {evaluationText.gradeSetColumns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries(answers).map(([name, { items, covered, size }]) => (
-              <tr key={name}>
-                <th scope="row">{answerName(name)}</th>
-                <td className={style.number}>{items}</td>
-                <td className={style.number}>{figureText(covered)}</td>
-                <td className={style.number}>{figureText(size, 2)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable label={evaluationText.gradeSets} columns={evaluationText.gradeSetColumns}>
+        {Object.entries(answers).map(([name, { items, covered, size }]) => (
+          <tr key={name}>
+            <th scope="row">{answerName(name)}</th>
+            <td className={style.number}>{items}</td>
+            <td className={style.number}>{figureText(covered)}</td>
+            <td className={style.number}>{figureText(size, 2)}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

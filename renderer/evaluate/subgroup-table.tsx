@@ -2,6 +2,7 @@
 
 import type { Subgroup } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import style from './evaluate.module.css';
 import { figureText, intervalText, pText } from './figure-text.ts';
 
@@ -11,32 +12,22 @@ export function SubgroupTable({ subgroups }: { readonly subgroups: readonly Subg
     <section aria-label={evaluationText.subgroups}>
       <h2>{evaluationText.subgroups}</h2>
       <p className={style.quiet}>{evaluationText.subgroupHelp}</p>
-      <div className={style.frame}>
-        <table className={style.table} aria-label={evaluationText.subgroups}>
-          <thead>
-            <tr>
-              {[group, columns.hips, columns.meanKappa, difference, interval, p, adjusted].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {subgroups.map((own) => (
-              <tr key={`${own.by} ${own.value}`}>
-                <th scope="row">{`${own.by}: ${own.value}`}</th>
-                <td className={style.number}>{own.hips}</td>
-                <td className={style.number}>{`${figureText(own.meanKappa.value)} (${intervalText(own.meanKappa)})`}</td>
-                <td className={style.number}>{figureText(own.difference.value)}</td>
-                <td className={style.number}>{intervalText(own.difference)}</td>
-                <td className={style.number}>{pText(own.p)}</td>
-                <td className={style.number}>{pText(own.adjusted)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label={evaluationText.subgroups}
+        columns={[group, columns.hips, columns.meanKappa, difference, interval, p, adjusted]}
+      >
+        {subgroups.map((own) => (
+          <tr key={`${own.by} ${own.value}`}>
+            <th scope="row">{`${own.by}: ${own.value}`}</th>
+            <td className={style.number}>{own.hips}</td>
+            <td className={style.number}>{`${figureText(own.meanKappa.value)} (${intervalText(own.meanKappa)})`}</td>
+            <td className={style.number}>{figureText(own.difference.value)}</td>
+            <td className={style.number}>{intervalText(own.difference)}</td>
+            <td className={style.number}>{pText(own.p)}</td>
+            <td className={style.number}>{pText(own.adjusted)}</td>
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

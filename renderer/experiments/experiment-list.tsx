@@ -7,6 +7,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
 import { experimentText } from '../text/experiments.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './experiments.module.css';
 
@@ -24,24 +25,11 @@ export function ExperimentList() {
       {list.error !== null && <FailureNote message={failureMessage(list.error)} />}
       {list.data === undefined && list.error === null && <p role="status">{text.common.loading}</p>}
       {list.data !== undefined && (
-        <div className={style.frame}>
-          <table className={style.table} aria-label={title}>
-            <thead>
-              <tr>
-                {columns.list.map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {list.data.map((entry) => (
-                <EntryRow key={entry.name} entry={entry} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label={title} columns={columns.list}>
+          {list.data.map((entry) => (
+            <EntryRow key={entry.name} entry={entry} />
+          ))}
+        </DataTable>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { experimentText } from '../text/experiments.ts';
 import { classes } from '../ui/classes.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './experiments.module.css';
 import { estimateText, numberText } from './number-text.ts';
@@ -42,34 +43,21 @@ const MARKS = { 'same direction': style.same, opposite: style.opposite, undecide
 function ClaimTable({ claims }: { readonly claims: readonly ReportClaim[] }) {
   const { columns, verdicts } = experimentText;
   return (
-    <div className={style.frame}>
-      <table className={style.table} aria-label={experimentText.claims}>
-        <thead>
-          <tr>
-            {columns.claims.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {claims.map(({ says, published, figure, here, seeds, verdict }) => (
-            <tr key={says}>
-              <th scope="row" className={style.about}>
-                {says}
-              </th>
-              <td className={MARKS[verdict]}>{verdicts[verdict]}</td>
-              <td className={style.about}>
-                {figure} <span className={style.number}>{estimateText(here)}</span>
-              </td>
-              <td className={style.number}>{seeds}</td>
-              <td>{published}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable label={experimentText.claims} columns={columns.claims}>
+      {claims.map(({ says, published, figure, here, seeds, verdict }) => (
+        <tr key={says}>
+          <th scope="row" className={style.about}>
+            {says}
+          </th>
+          <td className={MARKS[verdict]}>{verdicts[verdict]}</td>
+          <td className={style.about}>
+            {figure} <span className={style.number}>{estimateText(here)}</span>
+          </td>
+          <td className={style.number}>{seeds}</td>
+          <td>{published}</td>
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -85,33 +73,20 @@ function PaperTable({ table: { name, columns, rows } }: { readonly table: Report
   return (
     <section aria-label={name}>
       <h2>{name}</h2>
-      <div className={style.frame}>
-        <table className={style.table} aria-label={name}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={JSON.stringify(row)}>
-                {columns.map((column, at) => {
-                  const cell = row[at] ?? null;
-                  return (
-                    <td key={column} className={classes(typeof cell !== 'string' && style.number)}>
-                      {cellText(cell)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable label={name} columns={columns}>
+        {rows.map((row) => (
+          <tr key={JSON.stringify(row)}>
+            {columns.map((column, at) => {
+              const cell = row[at] ?? null;
+              return (
+                <td key={column} className={classes(typeof cell !== 'string' && style.number)}>
+                  {cellText(cell)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </DataTable>
     </section>
   );
 }

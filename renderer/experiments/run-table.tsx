@@ -3,6 +3,7 @@
 import type { RunStatus } from '../../main/domain/evaluation/experiment.ts';
 import { experimentText } from '../text/experiments.ts';
 import { classes } from '../ui/classes.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './experiments.module.css';
 import { figureText } from './number-text.ts';
@@ -20,30 +21,16 @@ export function RunTable({ runs }: { readonly runs: readonly RunStatus[] }) {
         {experimentText.finished(finished, runs.length)}
         {figure !== undefined && ` ${experimentText.shownFigure(figure)}`}
       </p>
-      <div className={style.frame}>
-        <table className={style.table} aria-label={experimentText.runs}>
-          <thead>
-            <tr>
-              <th scope="col">{experimentText.setting}</th>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ label, runs: own }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                {columns.map((column, at) => (
-                  <RunCell key={column} run={own[at] ?? null} name={`${label}, ${column}`} />
-                ))}
-              </tr>
+      <DataTable label={experimentText.runs} columns={[experimentText.setting, ...columns]}>
+        {rows.map(({ label, runs: own }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            {columns.map((column, at) => (
+              <RunCell key={column} run={own[at] ?? null} name={`${label}, ${column}`} />
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </DataTable>
       {failed.length > 0 && (
         <ul className={style.failures} aria-label={experimentText.failures}>
           {failed.map(({ hash, failure }) => (

@@ -29,7 +29,7 @@ export const helpText = {
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
     device: 'cuda: grade on a GPU, with ONNX Runtime or the libtorch engine; falls back to the processor with a word (hips only)',
-    precision: 'bf16: grade faster; about 1 in 200 grades that are almost another may change (hips only)',
+    precision: 'bf16: grade faster; a grade that is almost another may change, 2 of 2,800 in our measurement (hips only)',
   },
   locate: {
     summary: 'find the femoral heads on radiographs without grading them',

@@ -1,9 +1,9 @@
 // Commands on studies of many runs.
 
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { failUnless, index, json, whole } from './options.ts';
+import { device, engine, failUnless, index, json, whole } from './options.ts';
 
 export function addExperimentCommands(program: Command, terminal: Terminal): void {
   const experiment = program.command('experiment').description(helpText.experiment.summary);
@@ -20,8 +20,8 @@ export function addExperimentCommands(program: Command, terminal: Terminal): voi
   experimentCommand('run', helpText.experiment.run)
     .option('--run <hash>', helpText.experiment.oneRun)
     .option('--weights <file>', helpText.train.weights)
-    .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
-    .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+    .addOption(engine())
+    .addOption(device())
     .option('--gpu <index>', helpText.train.gpu, index)
     .option('--threads <number>', helpText.train.threads, whole)
     .action(async (specs, choices) =>
@@ -40,8 +40,8 @@ export function addExperimentCommands(program: Command, terminal: Terminal): voi
     .option('--warn <seconds>', helpText.experiment.warn, whole, 120)
     .option('--at-once <tasks>', helpText.experiment.atOnce, whole)
     .option('--weights <file>', helpText.train.weights)
-    .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
-    .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+    .addOption(engine())
+    .addOption(device())
     .option('--threads <number>', helpText.train.threads, whole)
     .action(async (specs, choices) => (await import('../experiment/submit.ts')).submitExperiments(specs, choices, terminal));
 

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { SPLIT_PARTS } from '../../../domain/study/split.ts';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { failUnless, index, json, model, numbering, saveProblems, seed, share, whole } from './options.ts';
+import { device, engine, failUnless, index, json, model, numbering, saveProblems, seed, share, whole } from './options.ts';
 
 export function addModelCommands(program: Command, terminal: Terminal): void {
   program
@@ -64,8 +64,8 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--extend <epochs>', helpText.train.extend, whole)
     .option('--extend-rate <share>', helpText.train.extendRate, share)
     .option('--weights <file>', helpText.train.weights)
-    .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
-    .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+    .addOption(engine())
+    .addOption(device())
     .option('--gpu <index>', helpText.train.gpu, index)
     .option('--threads <number>', helpText.train.threads, whole)
     .option('--on <workstation>', helpText.train.on)

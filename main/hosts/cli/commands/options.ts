@@ -8,6 +8,9 @@ export const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as 
 export const numbering = (): Option =>
   new Option('--numbering <name>', helpText.shared.numbering).choices(['original', 'renumbered']);
 export const model = ['--model <name|file>', helpText.shared.model] as const;
+export const engine = (): Option =>
+  new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']);
+export const device = (): Option => new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']);
 export const json = ['--json', helpText.shared.json] as const;
 export const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 export const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;

@@ -11,7 +11,7 @@ export function figureText(value: number, digits = 3): string {
 }
 
 export function intervalText({ low, high }: Estimate): string {
-  return Number.isFinite(low) && Number.isFinite(high) ? `${low.toFixed(3)} – ${high.toFixed(3)}` : evaluationText.notDefined;
+  return Number.isFinite(low) && Number.isFinite(high) ? `${low.toFixed(3)} to ${high.toFixed(3)}` : evaluationText.notDefined;
 }
 
 export function pText(p: number): string {

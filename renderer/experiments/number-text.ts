@@ -14,5 +14,5 @@ export function figureText(value: number): string {
 
 export function estimateText({ value, low, high }: Estimate): string {
   const bounded = Number.isFinite(value) && Number.isFinite(low) && Number.isFinite(high);
-  return bounded ? `${figureText(value)} (${figureText(low)} – ${figureText(high)})` : figureText(value);
+  return bounded ? `${figureText(value)} (${figureText(low)} to ${figureText(high)})` : figureText(value);
 }

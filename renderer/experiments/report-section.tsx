@@ -51,7 +51,8 @@ function ClaimTable({ claims }: { readonly claims: readonly ReportClaim[] }) {
           </th>
           <td className={MARKS[verdict]}>{verdicts[verdict]}</td>
           <td className={style.about}>
-            {figure} <span className={style.number}>{estimateText(here)}</span>
+            {figure}
+            <span className={style.estimate}>{estimateText(here)}</span>
           </td>
           <td className={style.number}>{seeds}</td>
           <td>{published}</td>

@@ -7,7 +7,7 @@ export const experimentText = {
   noStudy: 'No study open',
   noStudyHelp: 'Open or create a study in the Library. Experiments run as jobs of the open study.',
   lead: 'An experiment is a recipe with lists of values. Each combination is a run, trained and measured on a test set.',
-  ownHelp: 'Your own are files in the folder experiments of the home folder, named after the experiment.',
+  ownHelp: 'To add your own, put NAME.json into the folder “experiments” of the home folder. The name in it must be NAME.',
   own: 'own',
   columns: {
     list: ['Experiment', 'Runs', 'Learns from', 'What it repeats'],

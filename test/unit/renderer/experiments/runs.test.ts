@@ -32,6 +32,6 @@ it('names runs that give others their weights, and an experiment with one settin
 
 it('writes a figure of 0 with its digits, a count without, and a dash for what is not defined', () => {
   expect([figureText(0), numberText(12), numberText(0.5), figureText(Number.NaN)]).toEqual(['0.000', '12', '0.500', '–']);
-  expect(estimateText({ value: 0.5, low: 0.25, high: 0.75 })).toBe('0.500 (0.250 – 0.750)');
+  expect(estimateText({ value: 0.5, low: 0.25, high: 0.75 })).toBe('0.500 (0.250 to 0.750)');
   expect(estimateText({ value: 0.5, low: Number.NaN, high: 0.75 })).toBe('0.500');
 });

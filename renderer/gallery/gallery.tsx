@@ -11,6 +11,7 @@ import { ControlParts } from './parts/control-parts.tsx';
 import { LibraryParts } from './parts/library-parts.tsx';
 import { MarkParts } from './parts/mark-parts.tsx';
 import { MessageParts } from './parts/message-parts.tsx';
+import { TableParts } from './parts/table-parts.tsx';
 import { TrainParts } from './parts/train-parts.tsx';
 
 export function Gallery() {
@@ -28,6 +29,7 @@ export function Gallery() {
       <MarkParts />
       <MessageParts />
       <ChartParts />
+      <TableParts />
       <CaseParts />
       <LibraryParts />
       <TrainParts />

@@ -106,10 +106,12 @@ function BackupList({ backups }: { readonly backups: readonly Backup[] }) {
 
 function RestoredList({ restoring }: { readonly restoring: Restoring }) {
   return (
-    <ul className={style.sheet} role="status">
-      {restoreText.done(restoring, timeOf).map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className={style.sheet}>
+        {restoreText.done(restoring, timeOf).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -9,15 +9,21 @@ import { fileFailure } from '../files/file-failure.ts';
 import { readStudyHips } from '../learning/data/study-hip-set.ts';
 import type { TrainingOptions } from '../learning/run/training-calls.ts';
 
-/** Null if all recipes learn from phantoms. */
-export async function dataPrint({ study, data }: Pick<TrainingOptions, 'study' | 'data'>): Promise<Result<string | null>> {
+/** Null if all recipes learn from phantoms. With `withAnswers`, what models answered belongs to the data: some strategies spend budgets by it. */
+export async function dataPrint(
+  { study, data }: Pick<TrainingOptions, 'study' | 'data'>,
+  withAnswers: boolean,
+): Promise<Result<string | null>> {
   const hash = createHash('sha256');
   if (study !== undefined) {
     const hips = await readStudyHips(study, undefined);
     if (!hips.ok) return hips;
     for (const [part, own] of Object.entries(hips.value.parts))
-      for (const { record, crop, labels, readings } of own)
-        hash.update(JSON.stringify([part, record.subject, record.visit, record.side, labels, [...readings]])).update(crop.pixels);
+      for (const { record, crop, labels, readings, answers } of own)
+        hash
+          .update(JSON.stringify([part, record.subject, record.visit, record.side, labels, [...readings]]))
+          .update(withAnswers ? JSON.stringify(answers) : '')
+          .update(crop.pixels);
   }
   if (data !== undefined) {
     try {

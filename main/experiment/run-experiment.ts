@@ -10,7 +10,7 @@ import type { ProcessChannel } from '../processes/process-channel.ts';
 import { dataPrint } from './data-print.ts';
 import { expandExperiment, type Expanded, type ExperimentRun } from './expand.ts';
 import { readResult, runFolderOf, writeFailure, writeResult } from './run-files.ts';
-import type { Experiment } from './spec.ts';
+import { spendsBudgets, type Experiment } from './spec.ts';
 import { experimentText } from './text.ts';
 
 export interface ExperimentPlaces extends Pick<
@@ -28,7 +28,7 @@ export async function runsOf(
   experiment: Experiment,
   places: Pick<ExperimentPlaces, 'study' | 'data'>,
 ): Promise<Result<Expanded>> {
-  const print = await dataPrint(places);
+  const print = await dataPrint(places, spendsBudgets(experiment));
   return print.ok ? expandExperiment(experiment, print.value) : print;
 }
 

@@ -28,6 +28,11 @@ const experimentSchema = z.strictObject({
 
 export type Experiment = z.infer<typeof experimentSchema>;
 
+/** Whether a run learns from the hips that a strategy chooses. */
+export function spendsBudgets({ recipe, sweeps }: Experiment): boolean {
+  return [recipe, ...sweeps].some(({ data }) => entries.safeParse(data).data?.['graded'] !== undefined);
+}
+
 export async function readExperiment(path: string): Promise<Result<Experiment>> {
   let text: string;
   try {

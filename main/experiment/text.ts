@@ -7,6 +7,10 @@ export const experimentText = {
   runMalformed: (run: string, why: string) => `The run with ${run === '' ? 'the shared recipe' : run} cannot be trained. ${why}`,
   needsPictures:
     'Skipped, because it learns from pictures in class folders. Name the folder that contains train, val and test with --data.',
+  budgetsNeedStudy: (recipe: string) =>
+    `Budgets are spent on the hips of a study, but the recipe ${recipe} does not learn from one. Choose a recipe whose data are of the kind "study".`,
+  aboutBudgets: (recipe: string) =>
+    `What more graded hips are worth: the recipe ${recipe} trained on the first hips that each strategy would have graded, measured on the test part.`,
   noSuchRun: (name: string, found: number) =>
     `The experiment has ${found === 0 ? 'no run' : `${found} runs`} whose hash begins with ${name}. "osteograde experiment status" lists the hashes.`,
   thread: {

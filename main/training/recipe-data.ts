@@ -1,6 +1,7 @@
 // Where a recipe's pictures and labels come from. Folders are chosen when a run starts and are never part of a recipe.
 
 import { z } from 'zod';
+import { BUDGET_STRATEGIES } from '../domain/study/budget.ts';
 import { PhantomVersionSchema } from '../domain/training/phantom-version.ts';
 
 export const phantomData = z.strictObject({
@@ -38,6 +39,12 @@ export type PhantomData = z.infer<typeof phantomData>;
 export const studyData = z.strictObject({
   kind: z.literal('study'),
   split: z.string().min(1).optional().describe("The split's name. Default: the active split."),
+  graded: z
+    .strictObject({ strategy: z.enum(BUDGET_STRATEGIES), hips: z.int().positive(), seed: z.int() })
+    .optional()
+    .describe(
+      'Learns only from this many hips of the training part: the first that the strategy would have graded. See `osteograde next-hips`.',
+    ),
 });
 
 const edge = z.int().min(16).max(1024);

@@ -37,4 +37,28 @@ describe.skipIf(!engine.ok)('training on a study (needs libtorch)', { timeout: 1
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toMatch(/^Model presence-[0-9a-f]{4}-last written to /);
   });
+
+  it('on budgets shows what more graded hips are worth, and a second call trains nothing again', async () => {
+    const folder = join(home, 'budgets');
+    const args = ['next-hips', study, '--simulate', '4,8', '--recipe', recipe, '--seeds', '1,2', '--folder', folder];
+    const first = await run(...args, '--engine', 'libtorch');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    // The test part is one subject, which has no AUC.
+    expect(first.stdout.match(/^random .* hips: meanAuc is not defined on so few test hips$/gm)).toHaveLength(2);
+    expect(first.stdout.match(/^Run \d of 4/gm)).toHaveLength(4);
+    expect(existsSync(join(folder, 'grading-budget', 'grading-budget.svg'))).toBe(true);
+    const second = await run(...args, '--engine', 'libtorch', '--json');
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      simulated: [{ budget: 4 }, { budget: 8 }],
+      trained: {
+        curve: [
+          { hips: 4, seeds: 2 },
+          { hips: 8, seeds: 2 },
+        ],
+        whole: true,
+      },
+    });
+    const refused = await run('next-hips', study, '--recipe', recipe);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--simulate 50,100,200') });
+  });
 });

@@ -10,6 +10,7 @@ import type { Experiment, Paper } from '../spec.ts';
 import { chenReport } from './chen.ts';
 import type { Claim } from './claims.ts';
 import { finishedRuns, type Finished } from './finished.ts';
+import { budgetReport } from './grading-budget.ts';
 import { gorrizReport } from './gorriz.ts';
 import type { PaperReport } from './paper-report.ts';
 import { reportText } from './text.ts';
@@ -34,7 +35,7 @@ const PAPER_REPORTS: Readonly<Record<Paper, (finished: readonly Finished[]) => P
 export async function experimentReport(experiment: Experiment, { runs }: Expanded, folder: string): Promise<ExperimentReport> {
   const finished = await finishedRuns(folder, runs);
   const { tables, figures, claims } =
-    experiment.paper === undefined ? { tables: [], figures: [], claims: [] } : PAPER_REPORTS[experiment.paper](finished);
+    experiment.paper === undefined ? budgetReport(finished) : PAPER_REPORTS[experiment.paper](finished);
   const all = [...tables, runTable(finished), ...(claims.length === 0 ? [] : [claimTable(claims)])];
   const counts = { finished: finished.length, planned: runs.length };
   const synthetic = runs.some(({ recipe }) => recipe.data.kind === 'phantom');

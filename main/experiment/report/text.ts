@@ -33,6 +33,12 @@ export const reportText = {
     readonly here: { readonly value: number; readonly low: number; readonly high: number };
   }) =>
     `${verdict.padEnd(14)}  ${says} (published: ${published}). ${figure}: ${here.value.toFixed(3)} (${here.low.toFixed(3)} to ${here.high.toFixed(3)})`,
+  budget: {
+    table: { name: 'grading-budget', columns: ['Strategy', 'Graded hips', 'Seeds'] },
+    advice: { name: 'grading-advice', columns: ['Strategy', 'Plateau', 'Gain of twice as many', 'Advice'] },
+    says: { stop: 'stop grading', 'go-on': 'go on grading' },
+    curve: { title: 'What more graded hips are worth', x: 'graded hips' },
+  },
   ye: {
     columns: {
       setting: ['Strategy', 'Weak hips', 'rho', 'Seeds'],

@@ -113,6 +113,8 @@ export const helpText = {
     seed: 'draws the order of equal hips',
     simulate:
       'instead, spend these budgets (such as 50,100,200) on hips whose grades are known, and count what each strategy finds',
+    recipe: 'also train with this recipe on each of these budgets, measure each model on the test part, and show the curve',
+    seeds: 'train each budget once with each of these seeds (such as 123,124)',
     curve: 'figures by budget (such as 200=0.41,400=0.48,800=0.52): their plateau, and whether to grade more',
   },
   inspect: {

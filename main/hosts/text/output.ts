@@ -142,6 +142,20 @@ export const outputText = {
     noneLeft: 'Every hip of the training part is graded.',
     simulated: (strategy: string, budget: number, found: readonly number[]) =>
       `${strategy.padEnd(14)}${String(budget).padStart(6)} hips: ${found.map((hips, grade) => `${hips} of grade ${grade}`).join(', ')}`,
+    trained: ({
+      strategy,
+      hips,
+      figure,
+      estimate: { value, low, high },
+    }: {
+      readonly strategy: string;
+      readonly hips: number;
+      readonly figure: string;
+      readonly estimate: Readonly<Record<'value' | 'low' | 'high', number>>;
+    }) =>
+      `${strategy.padEnd(14)}${String(hips).padStart(6)} hips: ${figure} ${Number.isNaN(value) ? 'is not defined on so few test hips' : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`}`,
+    budgetsMissing: 'A recipe is trained on budgets. Name them, such as --simulate 50,100,200.',
+    ofStrategy: (strategy: string, advice: string) => `${strategy}: ${advice}`,
     advice: ({
       advice,
       plateau,

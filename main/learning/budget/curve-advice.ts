@@ -5,7 +5,7 @@ import { stopAdvice } from '../../statistics/learning-curve.ts';
 import { budgetText } from '../text/budget.ts';
 
 /** A kappa of .01 more for twice the hips is seldom worth the reading **(ours)**. */
-const LEAST_GAIN = 0.01;
+export const LEAST_GAIN = 0.01;
 
 export function adviceOnCurve(curve: string): Result<NonNullable<ReturnType<typeof stopAdvice>>> {
   const points = curve.split(',').map((point) => {

@@ -5,13 +5,12 @@ import { labelsOfJoint } from '../../database/labels.ts';
 import { answersOfModels } from '../../database/model-answers.ts';
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import { hipsWithCrops, newestReadings } from '../../database/training-hips.ts';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { success, type Result } from '../../domain/failure.ts';
 import type { Hip } from '../../domain/hip.ts';
-import { QUADRANTS } from '../../domain/quadrant.ts';
 import { hipLabels } from '../data/study-hip-set.ts';
-import { budgetText } from '../text/budget.ts';
 import { BUDGET_STRATEGIES, type BudgetStrategy } from '../../domain/study/budget.ts';
 import { rankHips, type Candidate } from './rank-hips.ts';
+import { gradeOf, lackingAnswers } from './spend-budget.ts';
 
 interface NextHip extends Candidate {
   readonly hip: Hip;
@@ -64,20 +63,4 @@ function candidates({ database }: Pick<Study, 'database'>): NextHip[] {
       const known = hipLabels(record, { labels, readings: readings.get(hipId) ?? new Map() });
       return { hipId, hip: { subject, visit, side }, answers: answers.get(hipId) ?? [], grade: gradeOf(known) };
     });
-}
-
-function gradeOf(known: ReturnType<typeof hipLabels>): number | null {
-  if (!known.ok || known.value?.kind !== 'strong') return null;
-  const { quadrants } = known.value;
-  const grades = QUADRANTS.flatMap((quadrant) => {
-    const label = quadrants[quadrant];
-    return label.kind === 'graded' ? [label.grade] : [];
-  });
-  return grades.length === QUADRANTS.length ? Math.max(...grades) : null;
-}
-
-function lackingAnswers(hips: readonly Candidate[], strategy: BudgetStrategy): Result<never> | null {
-  const needed = strategy === 'random' ? 0 : strategy === 'disagreement' ? 2 : 1;
-  const lacking = hips.filter(({ answers }) => answers.length < needed).length;
-  return lacking === 0 ? null : failed('bad-request', budgetText.ungraded(strategy, needed, lacking));
 }

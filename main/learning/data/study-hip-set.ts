@@ -9,6 +9,7 @@ import { isStudyFolder } from '../../cohort/study-folder.ts';
 import { readObjectStore } from '../../files/object-store.ts';
 import type { HipRecord } from '../../database/hips.ts';
 import { labelsOfJoint } from '../../database/labels.ts';
+import { answersOfModels } from '../../database/model-answers.ts';
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../database/study-database.ts';
 import { hipsWithCrops, newestReadings } from '../../database/training-hips.ts';
@@ -19,7 +20,7 @@ import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import type { LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
-import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
@@ -35,6 +36,8 @@ export interface StudyHip {
   readonly crop: CachedCrop;
   readonly labels: NamedLabels;
   readonly readings: ReadonlyMap<Quadrant, QuadrantLabel>;
+  /** The probabilities of the grades, by each model that graded the hip. */
+  readonly answers: readonly PerQuadrant<readonly number[]>[];
 }
 
 /**
@@ -75,12 +78,15 @@ async function readHipsInStudy(folder: string, splitName: string | undefined): P
 async function readHips(folder: string, database: StudyDatabase): Promise<StudyHip[]> {
   const objects = readObjectStore(join(folder, 'objects'));
   const readings = newestReadings(database);
+  const answers = answersOfModels(database);
   const hips: StudyHip[] = [];
   for (const record of hipsWithCrops(database)) {
     const crop = await cropOfHip({ objects }, record);
     if (crop === null) continue;
     const labels = labelsOfJoint(database, record);
-    hips.push({ record, crop, labels, readings: readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>() });
+    const { hipId } = record;
+    const own = { readings: readings.get(hipId) ?? new Map<Quadrant, QuadrantLabel>(), answers: answers.get(hipId) ?? [] };
+    hips.push({ record, crop, labels, ...own });
   }
   return hips;
 }

@@ -7,6 +7,7 @@ import { storedPictures, type HipSet } from '../../training/tasks/hip-set.ts';
 import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { Question } from '../../training/tasks/question.ts';
+import { spendBudget } from '../budget/spend-budget.ts';
 import { readBundle, type BundledSets } from './bundle/data-bundle.ts';
 import { classFolderSet, selectingPart } from './class-folder-set.ts';
 import { withRecipeContrast } from './contrast.ts';
@@ -213,7 +214,9 @@ async function readHips<Set>(
   const hips = await readStudyHips(study, data.split);
   if (!hips.ok) return hips;
   const { parts, split: splitName } = hips.value;
-  const train = readers.study(parts.train);
+  const graded = data.graded === undefined ? success(parts.train) : spendBudget(parts.train, data.graded);
+  if (!graded.ok) return graded;
+  const train = readers.study(graded.value);
   if (!train.ok) return train;
   const validation = readers.study(parts.val);
   return validation.ok ? success({ train: train.value, validation: validation.value, splitName }) : validation;

@@ -5,7 +5,7 @@ import { BUDGET_STRATEGIES } from '../../../domain/study/budget.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../../../domain/study/split-presets.ts';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { failUnless, json, landmarks, numbering, saveProblems, seed, spacing, whole } from './options.ts';
+import { device, engine, failUnless, json, landmarks, numbering, saveProblems, seed, spacing, whole } from './options.ts';
 
 export function addStudyCommands(program: Command, terminal: Terminal): void {
   program
@@ -86,7 +86,12 @@ export function addStudyCommands(program: Command, terminal: Terminal): void {
     .option('--count <number>', helpText.nextHips.count, whole, 20)
     .option('--seed <number>', helpText.nextHips.seed, seed, 123)
     .option('--simulate <budgets>', helpText.nextHips.simulate, (text: string) => text.split(',').map(whole))
+    .option('--recipe <file>', helpText.nextHips.recipe)
+    .option('--seeds <list>', helpText.nextHips.seeds, (text: string) => text.split(',').map(seed))
+    .option('--folder <folder>', helpText.experiment.folder)
+    .addOption(engine())
+    .addOption(device())
     .option('--curve <points>', helpText.nextHips.curve)
     .option(...json)
-    .action(async (study, choices) => (await import('../next-hips.ts')).nextHipsOf(study, choices, terminal));
+    .action(async (study, choices) => failUnless(await (await import('../next-hips.ts')).nextHipsOf(study, choices, terminal)));
 }

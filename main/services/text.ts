@@ -71,6 +71,14 @@ export const servicesText = {
     hipRemoved: 'This hip is no longer in the open study.',
     unknownHip: 'hip',
   },
+  oneHip: {
+    title: (hip: string) => `Evidence of each model for presence (grade 1 and above) in ${hip}; left hips mirrored`,
+    grade: (grade: number) => `grade ${grade}`,
+    presence: (present: boolean, probability: number) => `${present ? 'present' : 'absent'} (${Math.round(probability * 100)} %)`,
+    unknown: (named: string, example: string) =>
+      `The study has no hip ${named} with a crop. Name a hip by its subject, visit and side${example === '' ? '' : `, such as ${example}`}.`,
+    noCrop: (named: string) => `The hip ${named} has no crop, so no model can grade it. Choose another hip.`,
+  },
   report: {
     busy: 'A report is already being written in this study. Wait until it ends, or stop it.',
     gathering: 'Gathering hips',

@@ -150,6 +150,15 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(pairs[0]?.mcnemar).toHaveLength(4);
     const one = await run('compare', 'tiny', '--study', study);
     expect(one.stderr).toContain('at least two models');
+    const nobody = await run('compare', 'tiny', 'other', '--study', study, '--hip', 'NOBODY/V00/right', '--figures', figures);
+    const [, hip = ''] = /such as (\S+\/(?:right|left))/.exec(nobody.stderr) ?? [];
+    expect(await run('compare', 'tiny', 'other', '--study', study, '--hip', hip, '--figures', figures)).toMatchObject({
+      code: 0,
+    });
+    const drawn = readFileSync(join(figures, `hip-${hip.replaceAll('/', '-')}.svg`), 'utf8');
+    expect(drawn.match(/<image /g)).toHaveLength(2 * 5);
+    expect(drawn).toMatch(/tiny[\s\S]*femur-superior: grade \d[\s\S]*other/);
+    expect((await run('compare', 'tiny', 'other', '--study', study, '--hip', hip)).stderr).toContain('--figures');
   });
 
   it('refuses a test part that holds a subject the model has seen', async () => {

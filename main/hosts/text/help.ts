@@ -104,6 +104,7 @@ export const helpText = {
     models: 'two models or more, by name or ONNX file',
     study: 'the study whose hips are compared',
     figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
+    hip: 'with --figures, also show this hip and its heatmaps under each model; may be repeated',
   },
   nextHips: {
     summary: 'name the hips of a study that are best graded next',

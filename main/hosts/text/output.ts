@@ -264,6 +264,7 @@ export const outputText = {
     },
   },
   compare: {
+    hipWithoutFigures: 'A hip is shown in a figure. Name the folder for figures with --figures.',
     hips: (hips: number, subjects: number, part: string, split: string) =>
       `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}`,
     recipe: (entry: string, values: readonly string[]) => `recipe ${entry}: ${values.join(' | ')}`,

@@ -8,6 +8,7 @@ export const evaluationWords = {
   kappa: 'Quadratic kappa with 95% interval',
   meanMaps: 'Mean evidence for presence over positive hips, each map divided by its sum; left hips mirrored',
   meanMap: (answer: string, hips: number) => `${answer}, ${hips} ${hips === 1 ? 'hip' : 'hips'}`,
+  said: (answer: string, says: string) => `${answer}: ${says}`,
   recall: 'Share of hips of each true grade that the model gave this grade',
   differences: 'Differences of figures with 95% interval',
   axes: {

@@ -79,7 +79,7 @@ export async function compareStudyFolder(
 }
 
 /** A study that is open elsewhere is only read. */
-async function openForMeasuring(folder: string): ReturnType<typeof openStudy> {
+export async function openForMeasuring(folder: string): ReturnType<typeof openStudy> {
   const opened = await openStudy(folder);
   return !opened.ok && opened.failure.code === 'study-busy' ? openStudy(folder, { readOnly: true }) : opened;
 }

@@ -11,6 +11,7 @@ import { comparisonFigures, comparisonTables } from '../../report/evaluation/com
 import { evaluationFigures } from '../../report/evaluation/figures.ts';
 import { kneeFigures, kneeTables } from '../../report/evaluation/knees.ts';
 import { evaluationTables } from '../../report/evaluation/tables.ts';
+import type { Figure } from '../../report/figures/figure.ts';
 import { printedFiles, type Printed } from '../../report/figures/printed-files.ts';
 
 export interface WrittenFiles {
@@ -46,6 +47,10 @@ export async function writeEvaluationFiles(
 export async function writeComparisonFiles(folder: string, comparison: Comparison, createdAt: Date): Promise<WrittenFiles> {
   const [tables, figures] = [comparisonTables(comparison), comparisonFigures(comparison)];
   return writePrinted(folder, { tables, figures, createdAt });
+}
+
+export async function writeFigures(folder: string, figures: readonly Figure[], createdAt: Date): Promise<WrittenFiles> {
+  return writePrinted(folder, { tables: [], figures, createdAt });
 }
 
 export async function writeKneeFiles(

@@ -35,6 +35,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--split-name <name>', helpText.evaluate.splitName)
     .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
     .option('--figures <folder>', helpText.compare.figures)
+    .option('--hip <subject/visit/side>', helpText.compare.hip, (hip: string, before: string[]) => [...before, hip], [])
     .option(...json)
     .action(async (models, choices) => (await import('../evaluate/compare.ts')).compare(models, choices, terminal));
 

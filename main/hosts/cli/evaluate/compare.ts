@@ -1,14 +1,15 @@
 // `osteograde compare`: several models on the same hips of a study, with the tests that tell them apart.
 
 import { resolve } from 'node:path';
-import { valueOrThrow } from '../../../domain/failure.ts';
+import { failed, valueOrThrow } from '../../../domain/failure.ts';
 import type { Comparison, ComparedPair } from '../../../domain/evaluation/comparison.ts';
 import type { Estimate } from '../../../domain/evaluation/evaluation.ts';
 import type { SplitPart } from '../../../domain/study/split.ts';
 import { openInferenceHere } from '../../../inference/inference.ts';
 import { chosenModel, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { compareStudyFolder } from '../../../services/evaluation/compare-part.ts';
-import { writeComparisonFiles } from '../../../services/evaluation/export-evaluation.ts';
+import { writeComparisonFiles, writeFigures } from '../../../services/evaluation/export-evaluation.ts';
+import { hipsUnderModels } from '../../../services/evaluation/one-hip.ts';
 import { buildEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -24,6 +25,8 @@ export interface CompareChoices {
   readonly json?: boolean;
   /** The folder for tables and figures. */
   readonly figures?: string;
+  /** Hips to show under every model, as subject/visit/side. */
+  readonly hip: readonly string[];
 }
 
 /** Throws a `FailureError`. */
@@ -32,12 +35,18 @@ export async function compare(names: readonly string[], choices: CompareChoices,
   const models: InstalledModel[] = [];
   for (const name of names) models.push(valueOrThrow(await chosenModel(environment, name)));
   const inference = openInferenceHere();
-  const { study, split: part, splitName, seed, figures } = choices;
+  const { study, split: part, splitName, seed, figures, hip: hips } = choices;
+  if (hips.length > 0 && figures === undefined) valueOrThrow(failed('bad-request', words.hipWithoutFigures));
   const progress = (done: number, total: number): void => terminal.progress(figureWords.gradingHip(done, total));
   try {
     const order = { folder: resolve(study), models, part, splitName, seed };
-    const comparison = await compareStudyFolder(environment, order, inference, { progress, signal: stopSignal() });
-    if (figures !== undefined) await writeComparisonFiles(resolve(figures), comparison, environment.now());
+    const signal = stopSignal();
+    const shown = hips.length === 0 ? [] : await hipsUnderModels(order.folder, inference, { hips, models, signal });
+    const comparison = await compareStudyFolder(environment, order, inference, { progress, signal });
+    if (figures !== undefined) {
+      await writeComparisonFiles(resolve(figures), comparison, environment.now());
+      await writeFigures(resolve(figures), shown, environment.now());
+    }
     if (choices.json === true) terminal.json(comparison, 2);
     else for (const line of linesOf(comparison)) terminal.line(line);
   } finally {

@@ -105,7 +105,10 @@ describe.skipIf(!engine.ok)('an experiment on a paired worker (needs libtorch)',
     // The first run was followed or fetched, not sent again.
     expect(second.stderr.match(/Leaves this machine/g)).toHaveLength(1);
     const ended = await status(remote, spec, '--study', study);
-    expect(ended.map(({ state, workstation }) => [state, workstation])).toEqual(Array(2).fill(['finished', 'gpu']));
+    expect(ended.map(({ state, workstation }) => [state, workstation])).toEqual([
+      ['finished', 'gpu'],
+      ['finished', 'gpu'],
+    ]);
     for (const { hash } of ended) expect(resultOf(remote, hash)).toBe(resultOf(local, hash));
     const [start] = ended;
     expect(weightsIn(remote, start.hash)).toEqual(['last.safetensors']);

@@ -66,7 +66,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
   };
   const showProgress = (progress: TrainingProgress): void => {
     if (choices.json === true) terminal.json(progress);
-    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else if (['data', 'step', 'sending'].includes(progress.kind)) terminal.progress(progressLine(progress));
     else terminal.line(progressLine(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };

@@ -53,7 +53,7 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
   };
   const onTraining = (progress: TrainingProgress): void => {
     if (choices.json === true) terminal.json(progress);
-    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else if (['data', 'step', 'sending'].includes(progress.kind)) terminal.progress(progressLine(progress));
     else terminal.line(progressLine(progress));
   };
   const onProgress = (progress: ExperimentProgress): void => {

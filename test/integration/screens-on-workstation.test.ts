@@ -50,7 +50,7 @@ describe('a screen', { timeout: 600_000 }, () => {
     const order = { model: 'tiny', split: 'train' as const };
     expect(await failureOf(client.evaluation.run({ ...order, workstation: 'moon' }))).toBe('file-not-found');
     const ended = await lastOf(await client.evaluation.run({ ...order, workstation: 'gpu' }));
-    expect(ended).toMatchObject({ state: 'finished' });
+    expect(ended).toMatchObject({ state: 'done' });
     expect(await client.evaluation.list()).toMatchObject([{ model: { name: 'tiny' }, split: 'train' }]);
     const database = openStudyDatabase(join(study, 'study.sqlite'));
     const rows = database.prepare("SELECT action, target FROM audit WHERE action LIKE 'evaluation.%'").all();
@@ -64,7 +64,7 @@ describe('a screen', { timeout: 600_000 }, () => {
   it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', async () => {
     const { client } = server.page;
     const ended = await lastOf(await client.experiments.run({ name: 'tiny', workstation: 'gpu' }));
-    expect(ended).toMatchObject({ state: 'finished' });
+    expect(ended).toMatchObject({ state: 'done' });
     expect((await client.experiments.status({ name: 'tiny' })).runs).toMatchObject([{ state: 'finished', epochs: 1 }]);
     expect((await client.workstations.state({ name: 'gpu' })).jobs).toEqual([]);
   });

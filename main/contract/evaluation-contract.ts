@@ -6,15 +6,22 @@ import { ComparisonSchema } from '../domain/evaluation/comparison.ts';
 import { EvaluationEntrySchema, EvaluationIdSchema, ShownEvaluationSchema } from '../domain/evaluation/evaluation.ts';
 import { ProgressSchema } from '../domain/study/job.ts';
 import { SplitPartSchema } from '../domain/study/split.ts';
+import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { reads, writes } from './procedure.ts';
 
 const ComparedSchema = z.array(EvaluationIdSchema).min(2).max(8);
 
+const MeasuringSchema = z.object({
+  model: z.string().min(1),
+  split: SplitPartSchema,
+  workstation: WorkstationNameSchema.nullable().default(null),
+});
+
 const WrittenFilesSchema = z.object({ folder: z.string(), files: z.array(z.string()) });
 
 export const evaluationContract = {
-  /** Measures a model on a part of the split in force, and keeps the evaluation. */
-  run: writes.input(z.object({ model: z.string().min(1), split: SplitPartSchema })).output(eventIterator(ProgressSchema)),
+  /** Measures a model on a part of the split in force, and keeps the evaluation. A paired workstation grades the hips, if one is named. */
+  run: writes.input(MeasuringSchema).output(eventIterator(ProgressSchema)),
   /** The study's evaluations, newest first. */
   list: reads.output(z.array(EvaluationEntrySchema)),
   /** One evaluation with every hip, and its subgroups. */

@@ -10,6 +10,7 @@ import {
   WrittenReportSchema,
 } from '../domain/evaluation/experiment.ts';
 import { ProgressSchema } from '../domain/study/job.ts';
+import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { reads, writes } from './procedure.ts';
 
 export const experimentContract = {
@@ -19,8 +20,13 @@ export const experimentContract = {
   status: reads.input(ExperimentChoiceSchema).output(ExperimentStatusSchema),
   /** Tables and claims from the runs that are finished. */
   report: reads.input(ExperimentChoiceSchema).output(ShownExperimentReportSchema),
-  /** Trains and measures the runs that have no result yet. Fails while a run or an experiment of any study is training. */
-  run: writes.input(ExperimentChoiceSchema).output(eventIterator(ProgressSchema)),
+  /**
+   * Trains and measures the runs that have no result yet, on a paired workstation if one is named. Fails while a run or an experiment of any
+   * study is training.
+   */
+  run: writes
+    .input(ExperimentChoiceSchema.extend({ workstation: WorkstationNameSchema.nullable().default(null) }))
+    .output(eventIterator(ProgressSchema)),
   /** Writes the report: tables (CSV, Markdown, LaTeX), figures (SVG, PDF, PNG) and `report.md`. */
   write: writes.input(ExperimentChoiceSchema).output(WrittenReportSchema),
 };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, success, type FailureCode, type Result } from '../domain/failure.ts';
 import { runMeasured } from '../learning/run/training.ts';
-import type { TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
+import type { MeasuredRun } from '../learning/run/measured-run.ts';
+import type { MeasuredOrder, TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { dataPrint } from './data-print.ts';
 import { expandExperiment, type Expanded, type ExperimentRun } from './expand.ts';
@@ -21,7 +22,23 @@ export interface ExperimentPlaces extends Pick<
   readonly folder: string;
   /** Starts a training process. */
   readonly start: () => ProcessChannel;
+  /** Trains and measures a run on another machine. Omitted for this one. */
+  readonly elsewhere?: MeasuringElsewhere;
 }
+
+/** Has the same order, reports and result as `runMeasured`. */
+export type MeasuringElsewhere = (
+  order: MeasuredOrder,
+  run: {
+    /** Names the run on the other machine. */
+    readonly name: string;
+    readonly startsOthers: boolean;
+    readonly progress: (progress: TrainingProgress) => void;
+    /** Stores the result, before the other machine removes its own. */
+    readonly keep: (measured: MeasuredRun) => Promise<void>;
+  },
+  signal: AbortSignal,
+) => Promise<Result<MeasuredRun>>;
 
 /** The runs of an experiment on the data that the places name. */
 export async function runsOf(
@@ -126,7 +143,7 @@ interface RunOrder {
 
 async function runOne(
   { run, startsOthers }: RunOrder,
-  { folder, start, ...places }: ExperimentPlaces,
+  { folder, start, elsewhere, ...places }: ExperimentPlaces,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
@@ -139,9 +156,13 @@ async function runOne(
     cache: join(folder, 'pictures'),
     resume: false,
   };
-  const measured = await runMeasured(start, { recipe: run.recipe, options }, progress, signal);
+  const order = { recipe: run.recipe, options };
+  const keep = (measured: MeasuredRun): Promise<void> => writeResult(folder, { run, startsOthers }, measured);
+  const measured = await (elsewhere === undefined
+    ? runMeasured(start, order, progress, signal)
+    : elsewhere(order, { name: `${run.recipe.name}-${run.hash}`, startsOthers, progress, keep }, signal));
   if (measured.ok) {
-    await writeResult(folder, { run, startsOthers }, measured.value);
+    if (elsewhere === undefined) await keep(measured.value);
     return success(null);
   }
   // Another process may have finished the run, and removed its checkpoints, in the meantime.

@@ -41,6 +41,19 @@ export async function writeFailure(folder: string, hash: string, failure: Failur
   await writeWhole(join(runFolderOf(folder, hash), 'failure.json'), `${JSON.stringify(failure)}\n`);
 }
 
+/** What a run on a workstation leaves in its folder: `remote.json` while it is there, its place in `manifest.json` afterwards. */
+const There = z.object({ workstation: z.string() });
+const Trained = z.object({ place: There });
+
+/** The workstation that trains the run, or trained it if it is finished. Null for this machine. */
+export async function workstationOf(folder: string, hash: string, state: RunState['kind']): Promise<string | null> {
+  const own = runFolderOf(folder, hash);
+  const there = There.safeParse(await readJson(join(own, 'remote.json')));
+  if (state !== 'finished') return there.success ? there.data.workstation : null;
+  const trained = Trained.safeParse(await readJson(join(own, 'manifest.json')));
+  return trained.success ? trained.data.place.workstation : null;
+}
+
 export type RunState =
   | { readonly kind: 'finished'; readonly result: MeasuredRun }
   | { readonly kind: 'failed'; readonly failure: Failure }

@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import { epochPlan } from '../training/run-plan.ts';
 import type { Expanded, ExperimentRun } from './expand.ts';
 import { headlineOf } from './figures/run-figures.ts';
-import { stateOf } from './run-files.ts';
+import { stateOf, workstationOf } from './run-files.ts';
 
 export interface RunStatus {
   readonly hash: string;
@@ -14,6 +14,8 @@ export interface RunStatus {
   readonly epochs: number;
   readonly planned: number;
   readonly failure: Failure | null;
+  /** The workstation that trains it, or trained it. Null for this machine. */
+  readonly workstation: string | null;
   /** The main figure of the run's system on its test set. Null until the run has ended. */
   readonly figure: { readonly name: string; readonly value: number } | null;
 }
@@ -31,6 +33,7 @@ export async function statusOf({ runs, starts }: Expanded, folder: string): Prom
       planned,
       epochs: state.kind === 'finished' ? planned : state.kind === 'open' ? state.epochs : 0,
       failure: state.kind === 'failed' ? state.failure : null,
+      workstation: await workstationOf(folder, hash, state.kind),
       figure: last === undefined ? null : headlineOf(recipe, last.answers),
     });
   }

@@ -38,7 +38,8 @@ export async function runWorker({ home, host, port, limits }: WorkerChoices): Pr
   const { certificate, key } = await ownCertificate(folder);
   const { start, endAll } = trackChildren(startChild);
   const startTraining = () => startProgram('training-child', { start, log });
-  const worker = await openWorker({ folder, limits, version: programVersion(), now, log, startTraining });
+  const startInference = () => startProgram('inference-child', { start, log });
+  const worker = await openWorker({ folder, limits, version: programVersion(), now, log, startTraining, startInference });
   const tls = { cert: certificate, key };
   const server = await openWebServer(worker.handler, { host, port, tls, headers: SECURITY_HEADERS, log, now });
   const end = async (): Promise<void> => {

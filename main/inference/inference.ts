@@ -39,6 +39,8 @@ export interface Inference {
   ) => Promise<Result<KneeAnswer[]>>;
   /** The networks that find hips and points, from their folder; opened on first use and kept. */
   readonly finders: (folder: string) => Locators;
+  /** How many hips are best asked at once. Omitted if it makes no difference. */
+  readonly atOnce?: number;
   readonly close: () => Promise<void>;
 }
 

@@ -16,9 +16,15 @@ export const LARGEST_PIECE = 64 * 1024 * 1024;
 
 export const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256');
 
-/** The files of a job: its data, the weights that it starts from, and what a resumed run or an export needs of the run's folder. */
+/** The name of the file that a job of the kind `measure` leaves. */
+export const MEASURED_FILE = 'measured.json';
+
+/** The name of the file that a job of the kind `grade` leaves. */
+export const GRADINGS_FILE = 'gradings.jsonl';
+
+/** The files of a job: its data, the model and the crops to grade, the weights that it starts from, and what a resumed run or an export needs of the run's folder. */
 const FILE_NAME =
-  /^(data\/(items\.json|train\.pixels|validation\.pixels)|weights|proof\.floats|run\/(manifest\.json|metrics\.jsonl|figures\.json|(last|best-[a-z0-9-]{1,40})\.safetensors))$/;
+  /^(data\/(items\.json|(train|validation|test)\.pixels)|model\/model\.(onnx|json)|hips\/(items\.json|crops\.pixels)|weights|proof\.floats|run\/(manifest\.json|metrics\.jsonl|figures\.json|(last|best-[a-z0-9-]{1,40})\.safetensors))$/;
 
 const JobFileSchema = z.strictObject({ sha256: Sha256Schema, bytes: z.int().min(0) });
 const JobFilesSchema = z.record(z.string().regex(FILE_NAME, 'expected the name of a file of a job'), JobFileSchema);
@@ -27,21 +33,33 @@ export type JobFiles = z.infer<typeof JobFilesSchema>;
 /** Recipes stay as they were sent, because a parsed copy could have other bytes. */
 const Recipe = z.custom<AnyRecipe>((recipe) => anyRecipeSchema.safeParse(recipe).success, 'expected a recipe');
 
-const shared = {
+const named = {
   /** The run's name on the desktop. */
   run: z.string().regex(/^[\w.-]{1,120}$/, 'expected the name of a run'),
-  recipe: Recipe,
   files: JobFilesSchema,
 };
+const shared = { ...named, recipe: Recipe };
+
+const computing = {
+  engine: z.enum(ENGINE_NAMES).optional(),
+  device: z.enum(DEVICES).optional(),
+  threads: z.int().min(1).max(1024).optional(),
+};
+
+/** On what a model grades there. */
+const GradingChoiceSchema = z.strictObject({ device: z.enum(DEVICES), precision: z.enum(['fp32', 'bf16']) });
+export type GradingChoice = z.infer<typeof GradingChoiceSchema>;
+
+/** The kinds of jobs that this version carries out. */
+export const JOB_KINDS = ['train', 'export', 'measure', 'grade'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ManifestSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('train'),
-    ...shared,
-    engine: z.enum(ENGINE_NAMES).optional(),
-    device: z.enum(DEVICES).optional(),
-    threads: z.int().min(1).max(1024).optional(),
-  }),
+  z.strictObject({ kind: z.literal('train'), ...shared, ...computing }),
+  /** A run of an experiment: trains, and leaves in `measured.json` what its networks answer about the test set. */
+  z.strictObject({ kind: z.literal('measure'), ...shared, ...computing }),
+  /** Grades the crops in `hips/` with the model in `model/`, and leaves the answers in `gradings.jsonl`. */
+  z.strictObject({ kind: z.literal('grade'), ...named, choice: GradingChoiceSchema }),
   /** Makes a model of the checkpoint `run/<checkpoint>.safetensors`. */
   z.strictObject({
     kind: z.literal('export'),
@@ -71,7 +89,7 @@ const JOB_STATES = ['queued', 'running', 'finished', 'stopped', 'failed'] as con
 /** A job as its owner sees it. */
 export const JobSchema = z.object({
   jobId: JobIdSchema,
-  kind: z.enum(['train', 'export']),
+  kind: z.enum(JOB_KINDS),
   run: z.string(),
   state: z.enum(JOB_STATES),
   /** How many jobs have their turn before this one. Null unless it is queued. */
@@ -80,7 +98,7 @@ export const JobSchema = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   failure: FailureSchema.nullable(),
-  /** Without paths: of a model, the name of its file. */
+  /** Without paths: of a model, the name of its file. Null for kinds whose result is a file. */
   result: z.union([TrainedModelSchema, ExportedModelSchema]).nullable(),
   /** The files of an ended job. Empty before. */
   artifacts: z.array(ArtifactSchema),
@@ -102,6 +120,8 @@ export const EventsSchema = z.object({
 export const WorkerStateSchema = z.object({
   program: z.literal('osteograde-worker'),
   version: z.string(),
+  /** The kinds of jobs that the worker carries out. Earlier versions do not say it, and have two. */
+  kinds: z.array(z.string()).default(['train', 'export']),
   machine: z.object({
     platform: z.string(),
     cores: z.number(),

@@ -32,6 +32,8 @@ export const remoteText = {
   },
   jobs: {
     malformed: 'The worker does not understand this order.',
+    unknownKind: (kind: string, version: string) =>
+      `The worker runs Osteograde ${version}, which has no jobs of the kind "${kind}". Update the worker.`,
     missing: (count: number) => (count === 1 ? 'One file of the order is missing.' : `${count} files of the order are missing.`),
     tooMany: (most: number) => `A desktop may have ${most} runs on this worker. Remove ended ones first.`,
     timeLimit: (hours: number) =>

@@ -60,6 +60,8 @@ export const servicesText = {
   grading: {
     busy: 'Hips are already being graded in this study. Wait until that ends, or stop it.',
     stage: 'Grading hips',
+    kneesOnlyHere: 'Knees are graded only on this machine.',
+    noWebGpuThere: 'A workstation grades on its processor or with CUDA.',
     noModel: 'No model is installed. Put one into resources/models, then start again.',
     modelNotInstalled: 'This model is no longer installed.',
     weakModel: (name: string, kappa: number) =>

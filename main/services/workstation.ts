@@ -59,7 +59,7 @@ export function openServices(
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining, workstations),
-    experiments: openExperimentService(environment, startTraining),
+    experiments: openExperimentService(environment, startTraining, workstations),
     survey: surveyOnce(survey),
     workstations,
     readWeights,

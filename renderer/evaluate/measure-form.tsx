@@ -1,6 +1,6 @@
 // Chooses a model and a part, and measures.
 
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SplitPart } from '../../main/domain/study/split.ts';
 import { useJobProblems } from '../api/job-problems.ts';
@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/field.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { PlaceChoice } from '../ui/place-choice.tsx';
 import style from './evaluate.module.css';
 
 const PARTS = (['test', 'val', 'train'] as const).map((value) => ({ value, label: evaluationText.parts[value] }));
@@ -25,9 +26,11 @@ export function MeasureForm() {
   const problems = useJobProblems(run.step);
   const [picked, setPicked] = useState<string | null>(null);
   const [part, setPart] = useState<SplitPart>('test');
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const workstations = useQuery(queries.workstations.list.queryOptions());
   const model = picked ?? chosen?.name ?? models.at(0)?.name ?? '';
   const measure = async (): Promise<void> => {
-    await run.start(() => client.evaluation.run({ model, split: part }));
+    await run.start(() => client.evaluation.run({ model, split: part, workstation }));
     await cache.invalidateQueries({ queryKey: queries.evaluation.key() });
   };
   return (
@@ -40,6 +43,12 @@ export function MeasureForm() {
           onChange={setPicked}
         />
         <Select label={evaluationText.part} options={PARTS} value={part} onChange={setPart} />
+        <PlaceChoice
+          label={evaluationText.place}
+          workstations={workstations.data ?? []}
+          workstation={workstation}
+          onWorkstation={setWorkstation}
+        />
         {run.running ? (
           <Button icon="stop" onClick={run.stop} disabled={run.step === null}>
             {text.common.stop}
@@ -51,6 +60,7 @@ export function MeasureForm() {
         )}
       </div>
       {part === 'test' && <p className={style.quiet}>{evaluationText.testOnce}</p>}
+      {workstation !== null && <p className={style.quiet}>{evaluationText.sends(workstation)}</p>}
       {run.step === null && run.failure !== null && <FailureNote message={run.failure} />}
       {run.step !== null && <JobProgress title={text.job.kind.evaluate} step={run.step} problems={problems} />}
     </section>

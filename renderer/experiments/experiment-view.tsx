@@ -16,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
+import { PlaceChoice } from '../ui/place-choice.tsx';
 import style from './experiments.module.css';
 import { ReportSection } from './report-section.tsx';
 import { RunTable } from './run-table.tsx';
@@ -42,7 +43,9 @@ function Opened({ entry: { name, about, learnsFrom } }: { readonly entry: Experi
   const cache = useQueryClient();
   const [folder, setFolder] = useState('');
   const choice = { name, pictures: learnsFrom === 'pictures' && folder.trim() !== '' ? folder.trim() : null };
-  const job = useExperimentJob(choice);
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const workstations = useQuery(queries.workstations.list.queryOptions());
+  const job = useExperimentJob(choice, workstation);
   const status = useQuery({
     ...queries.experiments.status.queryOptions({ input: choice }),
     refetchInterval: job.running ? REFRESH_MS : false,
@@ -69,6 +72,14 @@ function Opened({ entry: { name, about, learnsFrom } }: { readonly entry: Experi
         />
       )}
       <div className={style.choices}>
+        {!job.running && (
+          <PlaceChoice
+            label={text.train.place.label}
+            workstations={workstations.data ?? []}
+            workstation={workstation}
+            onWorkstation={setWorkstation}
+          />
+        )}
         {job.running ? (
           <Button icon="stop" onClick={job.stop}>
             {text.common.stop}
@@ -80,6 +91,7 @@ function Opened({ entry: { name, about, learnsFrom } }: { readonly entry: Experi
         )}
         <WrittenFiles choice={choice} />
       </div>
+      {workstation !== null && <p className={style.quiet}>{experimentText.sends(workstation, learnsFrom)}</p>}
       {job.failure !== null && <FailureNote message={job.failure} />}
       {job.step !== null && <JobProgress title={text.job.kind.experiment} step={job.step} problems={job.problems} />}
       {status.error !== null && <FailureNote message={failureMessage(status.error)} />}
@@ -95,7 +107,7 @@ function startText(left: number, all: number): string {
 }
 
 /** The job of the experiment, started on this page or found running. */
-function useExperimentJob(choice: ExperimentChoice) {
+function useExperimentJob(choice: ExperimentChoice, workstation: string | null) {
   const { client, queries } = useWorkstation();
   const own = useJobRun('experiment');
   const stop = useMutation(queries.jobs.stop.mutationOptions());
@@ -108,7 +120,7 @@ function useExperimentJob(choice: ExperimentChoice) {
     running: own.running || step?.state === 'running',
     failure: own.step === null ? own.failure : null,
     problems: useJobProblems(step),
-    start: () => void own.start(() => client.experiments.run(choice)),
+    start: () => void own.start(() => client.experiments.run({ ...choice, workstation })),
     stop: () => step !== null && stop.mutate({ jobId: step.jobId }),
   };
 }

@@ -11,6 +11,9 @@ export const evaluationText = {
   part: 'Part',
   parts: { train: 'Training', val: 'Validation', test: 'Test' },
   measure: 'Measure',
+  place: 'Grade on',
+  sends: (workstation: string) =>
+    `Leaves this machine for ${workstation}: the crops of the hips of this part, their points, and the model. Never: films, labels, names, identifiers. Recorded in the audit trail.`,
   testOnce: 'Use the test part once, after the model is chosen. A second model on it is recorded and shown.',
   list: 'Evaluations',
   none: 'No model has been measured on this study yet.',

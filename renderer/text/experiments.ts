@@ -19,6 +19,10 @@ export const experimentText = {
   phantoms: 'Learns from synthetic radiographs. They repeat the direction of a claim at most, never its size.',
   pictures: 'Image folder',
   picturesHelp: 'On the machine that runs Osteograde. It contains train, val and test, each with one folder per grade.',
+  sends: (workstation: string, learnsFrom: 'phantoms' | 'study' | 'pictures') =>
+    learnsFrom === 'phantoms'
+      ? `Leaves this machine for ${workstation}: the recipes.`
+      : `Leaves this machine for ${workstation}: the recipes, and the pictures with their labels as codes. Never: films, names, identifiers. Recorded in the audit trail.`,
   start: 'Run all',
   allFinished: 'All runs are finished',
   resume: (left: number) => `Run the ${count(left, 'run', 'runs')} left`,

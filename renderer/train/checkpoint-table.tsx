@@ -9,7 +9,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
-import { PlaceChoice } from './place-choice.tsx';
+import { PlaceChoice } from '../ui/place-choice.tsx';
 import style from './checkpoint-table.module.css';
 import { mainFigure } from './run-lines.ts';
 

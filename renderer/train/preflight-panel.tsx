@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
-import { PlaceChoice } from './place-choice.tsx';
+import { PlaceChoice } from '../ui/place-choice.tsx';
 import { SendingFacts } from './sending-facts.tsx';
 import style from './preflight-panel.module.css';
 import type { Draft } from './recipe-draft.ts';
@@ -82,6 +82,7 @@ export function PreflightPanel({
           ))}
         </ul>
       )}
+      {preset.problem === null && place.workstations.length === 0 && <p className={style.quiet}>{text.train.place.none}</p>}
       {preset.problem === null && <PlaceChoice label={text.train.place.label} {...place} />}
       {preflight !== null && preflight.sends !== null && <SendingFacts sending={preflight.sends} />}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}

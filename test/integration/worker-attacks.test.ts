@@ -195,6 +195,21 @@ describe('a paired desktop', () => {
     expect((await order(manifest)).status).toBe(422);
   });
 
+  it('is told to update the worker if it orders a kind that the worker does not have', async () => {
+    const { status, text } = await order({ kind: 'segment', run: 'x', files: {}, depth: 3 });
+    expect(status).toBe(422);
+    expect(text).toMatch(/has no jobs of the kind \\"segment\\"\. Update the worker\./);
+  });
+
+  it.each([
+    ['on a device that there is not', { choice: { device: 'quantum', precision: 'fp32' } }],
+    ['without a choice', {}],
+    ['with a recipe', { choice: { device: 'cpu', precision: 'fp32' }, recipe: tinyRecipe }],
+    ['with a film', { choice: { device: 'cpu', precision: 'fp32' }, files: { 'film.dcm': { sha256: NAME, bytes: 1 } } }],
+  ])('cannot order a grading %s', async (_, more) => {
+    expect((await order({ kind: 'grade', run: 'x', files: {}, ...more })).status).toBe(422);
+  });
+
   it('is told which objects are missing', async () => {
     const missing = await order({
       kind: 'train',
@@ -278,6 +293,35 @@ describe('a job that fails', () => {
     expect(job).toMatchObject({ state: 'failed' });
     expect(job.failure?.message).not.toBe('');
   }, 60_000);
+});
+
+describe('a grading that cannot be done', () => {
+  const two = '{"hips":[{"numbering":"original","landmarks":[]},{"numbering":"original","landmarks":[]}]}';
+  const many = JSON.stringify({ hips: Array.from({ length: 2000 }, () => ({ numbering: 'original', landmarks: [] })) });
+
+  it.each([
+    ['fewer pixels than hips', two, 'short', /crops to grade are malformed/],
+    ['a list that is none', '{"hips":3}', 'short', /crops to grade are malformed/],
+    ['more hips than a job may have', many, 'short', /crops to grade are malformed/],
+    ['no model', '{"hips":[]}', null, /model/],
+  ])(
+    'fails for %s without a path of the machine',
+    async (_, items, crops, words) => {
+      const files: Record<string, { sha256: string; bytes: number }> = {};
+      for (const [name, text] of Object.entries({ 'hips/items.json': items, 'hips/crops.pixels': crops })) {
+        if (text === null) continue;
+        await append(Buffer.from(text));
+        files[name] = { sha256: sha(text), bytes: text.length };
+      }
+      const { text } = await order({ kind: 'grade', run: 'x', files, choice: { device: 'cpu', precision: 'fp32' } });
+      const { jobId } = JSON.parse(text) as { jobId: string };
+      let job: { state: string; failure: { message: string } | null };
+      do job = JSON.parse((await send(`/jobs/${jobId}/events?from=0&wait=1000`)).text).job;
+      while (job.state === 'running' || job.state === 'queued');
+      expect(job).toMatchObject({ state: 'failed', failure: { message: expect.stringMatching(words) } });
+    },
+    120_000,
+  );
 });
 
 it('sends 300 MB through ten cuts, and each byte at most 1.05 times', async () => {

@@ -18,7 +18,7 @@ import { buildEnvironment } from '../build-environment.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
-import { openPredictProcesses } from './predict-processes.ts';
+import { predictProcessesOn } from './remote/predict-on.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -29,6 +29,8 @@ export interface PredictChoices {
   readonly heatmaps?: string;
   readonly spacing?: number;
   readonly numbering?: Numbering;
+  /** The paired workstation that grades the hips. */
+  readonly on?: string;
   /** For hips only. */
   readonly device: 'cpu' | 'cuda';
   readonly precision: 'fp32' | 'bf16';
@@ -63,7 +65,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
     if (choices.json === true || (device === 'cpu' && precision === 'fp32')) return;
     terminal.line(`${outputText.predict.gradedBy(runtime.version, runtime.device, runtime.precision)}\n`);
   };
-  const processes = openPredictProcesses();
+  const processes = await predictProcessesOn(choices.on, { environment, terminal, signal });
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
     const options: PredictOptions = {

@@ -15,6 +15,7 @@ import type { TrainedModel, TrainingOptions, TrainingOrder, TrainingProgress } f
 import type { Sending } from '../../remote/client/follow-job.ts';
 import { runRemotely } from '../../remote/client/remote-run.ts';
 import { openWorkstations } from '../../remote/client/workstations.ts';
+import { recordSending } from '../../services/workstations/record-sending.ts';
 import { makeFolder } from '../../files/write-whole.ts';
 import { buildEnvironment, type HostEnvironment } from '../build-environment.ts';
 import { startProgram } from '../start-program.ts';
@@ -65,7 +66,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
   };
   const showProgress = (progress: TrainingProgress): void => {
     if (choices.json === true) terminal.json(progress);
-    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else if (['data', 'step', 'sending'].includes(progress.kind)) terminal.progress(progressLine(progress));
     else terminal.line(progressLine(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
@@ -102,8 +103,13 @@ async function trainOn(
 ): Promise<Result<TrainedModel>> {
   const workstation = await openWorkstations(environment.home).find(name);
   if (!workstation.ok) return workstation;
-  const onSending = (sending: Sending): void => terminal.error(outputText.sending(sending));
   const run = basename(order.options.folder).replaceAll(/[^\w.-]/g, '-');
+  const onSending = async (sending: Sending): Promise<void> => {
+    terminal.error(outputText.sending(sending));
+    const { study } = order.options;
+    if (study !== undefined && sending.files.length > 0)
+      await recordSending({ study, action: 'training.send', target: run, sending }, environment.now());
+  };
   const remote = { workstation: workstation.value, run, order, startProcess, onSending, endsThere: () => true };
   const trained = await runRemotely(remote, showProgress, signal);
   if (!trained.ok || trained.value.model === null) return trained;

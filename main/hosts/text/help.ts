@@ -25,6 +25,7 @@ export const helpText = {
   },
   predict: {
     summary: 'grade every hip on radiographs, or every knee image with a knee model',
+    on: 'grade on this paired workstation; films are read and cut here, and only crops leave (hips only)',
     files: 'DICOM files or folders; for knees also PNG and JPEG images',
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
@@ -91,6 +92,7 @@ export const helpText = {
   evaluate: {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
     study: 'measure on a part of this study',
+    on: 'grade on this paired workstation; the figures are computed here (hips of a study or a folder)',
     split: "the part of the study's split (default: test)",
     figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
     splitName: 'the name of the split (default: the split in force)',
@@ -164,6 +166,7 @@ export const helpText = {
     folder: 'the folder of runs and reports, which experiments share (default: experiments in the home folder)',
     run: 'train and measure the runs that have no result yet',
     oneRun: 'only the run whose hash begins so',
+    on: 'train and measure on this paired workstation',
     status: 'list the runs, and what the finished ones show',
     report: "write the papers' tables and figures, and where each published claim stands, from the finished runs",
     out: 'the folder for reports (default: the folder of runs)',

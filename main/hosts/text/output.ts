@@ -20,6 +20,7 @@ interface ExperimentState {
   readonly planned: number;
   readonly failure: { readonly message: string } | null;
   readonly figure: { readonly name: string; readonly value: number } | null;
+  readonly workstation: string | null;
 }
 
 export const outputText = {
@@ -82,6 +83,7 @@ export const outputText = {
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     gradedBy: (version: string, device: string, precision: string) => `Graded by ${version} on ${device} in ${precision}.`,
+    kneesOnlyHere: 'Knee models grade only on this machine. Leave --on out.',
     onlyHips: (model: string) =>
       `${model} grades knee images, which only the processor grades, in fp32. Omit --device and --precision.`,
     optionsOfHips: (model: string) =>
@@ -191,6 +193,7 @@ export const outputText = {
     onCard: "The figures are on the model's card.",
     notKept: (why: string) => `The evaluation could not be kept in the study, so this use of the part is not recorded. ${why}`,
     folderAndStudy: 'Name a folder or --study, not both.',
+    phantomsOnlyHere: 'Phantoms are drawn and graded only on this machine. Leave --on out, or name a folder or --study.',
     splitWithoutStudy: '--split chooses a part of a study. Name the study with --study.',
     seenSeed: (model: string, seed: number, seen: readonly number[]) =>
       `${model} learned from phantoms of seed ${seed}, or chose its epoch on them. Choose a seed other than ${seen.join(' and ')}.`,
@@ -351,10 +354,10 @@ export const outputText = {
       `${name}: ${finished} of ${planned} runs finished. Tables, figures and report.md written to ${out}.`,
       ...claims.map(reportText.claim),
     ],
-    state: ({ hash, label, state, epochs, planned, failure, figure }: ExperimentState) =>
+    state: ({ hash, label, state, epochs, planned, failure, figure, workstation }: ExperimentState) =>
       `${hash}  ${state.padEnd(8)}  ${String(epochs).padStart(3)} of ${planned} epochs  ${
         figure === null ? (failure?.message ?? '') : `${figure.name} ${figure.value.toFixed(3)}`
-      }  ${label === '' ? '(first weights)' : label}`,
+      }  ${label === '' ? '(first weights)' : label}${workstation === null ? '' : `  on ${workstation}`}`,
   },
   train: {
     twoFolders: (run: string, resume: string) =>
@@ -403,13 +406,17 @@ export const outputText = {
         ? `${name} (${host}:${port}): ${problem ?? ''}`
         : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
   },
-  sending: ({ workstation, files, counts }: SentRun) => {
+  sending: ({ workstation, files, counts, hips }: SentRun) => {
     const megabytes = (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
+    if (hips !== undefined) {
+      const crops = hips === 0 ? '' : `, and the crops of ${hips} ${hips === 1 ? 'hip' : 'hips'} with their points`;
+      return `Leaves this machine for ${workstation}: the model${crops} (${megabytes} MB). No identifiers, no labels and no films.`;
+    }
     if (files.length === 0) return `Leaves this machine for ${workstation}: the recipe.`;
     const content =
       counts === null
         ? 'a checkpoint, the figures of its run, and crops to check the export'
-        : `crops and label codes of ${counts.train} training and ${counts.validation} validation items`;
+        : `crops and label codes of ${counts.train} training and ${counts.validation} validation items${counts.test === undefined ? '' : `, and ${counts.test} test items`}`;
     return `Leaves this machine for ${workstation}: the recipe, and ${files.length} files (${megabytes} MB) with ${content}. No identifiers and no films.`;
   },
   serve: {
@@ -432,7 +439,8 @@ interface ReachedWorkstation {
 }
 
 interface SentRun {
+  readonly hips?: number;
   readonly workstation: string;
   readonly files: readonly { readonly bytes: number }[];
-  readonly counts: { readonly train: number; readonly validation: number } | null;
+  readonly counts: { readonly train: number; readonly validation: number; readonly test?: number | undefined } | null;
 }

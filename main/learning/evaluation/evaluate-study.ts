@@ -45,7 +45,7 @@ export interface MeasuredPart {
   readonly leftOut: number;
 }
 
-/** The hips sent to the model at once. */
+/** The hips sent to the model at once, unless it wants more. */
 const BATCH = 8;
 
 /**
@@ -76,10 +76,11 @@ export async function evaluateStudy(
   }
   if (labelled.length === 0) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
   const mapped: MappedRow[] = [];
-  for (let first = 0; first < labelled.length; first += BATCH) {
+  const { atOnce = BATCH } = inference;
+  for (let first = 0; first < labelled.length; first += atOnce) {
     if (signal?.aborted === true) return failed('stopped', evaluationText.stopped);
     const batch: { readonly record: HipRecord; readonly truth: KnownTruth; readonly crop: CachedCrop }[] = [];
-    for (const hip of labelled.slice(first, first + BATCH)) {
+    for (const hip of labelled.slice(first, first + atOnce)) {
       const crop = await cropOfHip(study, hip.record);
       if (crop !== null) batch.push({ ...hip, crop });
     }

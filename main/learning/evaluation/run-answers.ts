@@ -13,6 +13,7 @@ import type { HipSet } from '../../training/tasks/hip-set.ts';
 import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { presenceReadings } from '../../training/tasks/presence-figures.ts';
+import { readBundle, type BundledSets } from '../data/bundle/data-bundle.ts';
 import { classFolderSet } from '../data/class-folder-set.ts';
 import { withRecipeContrast } from '../data/contrast.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
@@ -42,7 +43,7 @@ export type RunAnswer = z.infer<typeof RunAnswerSchema>;
 export const RunAnswersSchema = z.record(z.string(), z.array(RunAnswerSchema));
 export type RunAnswers = z.infer<typeof RunAnswersSchema>;
 
-/** Reads the recipe's test set and returns what asks a network about it. It is the test part of a study, and `val` of class folders if `train` gives the items that select the epoch. */
+/** Reads the recipe's test set and returns what asks a network about it. */
 export async function testQuestions(
   recipe: Recipe,
   options: DataOptions,
@@ -52,24 +53,77 @@ export async function testQuestions(
   if (lastStage === undefined) throw new Error('A recipe has at least one stage.');
   const view = { size: pictureSize(lastStage.size), batch: recipe.batch };
   if (recipe.system === 3) {
-    const set = await testFolder(recipe, options, signal);
+    const set = await testPictures(recipe, options, signal);
     return set.ok ? success((network) => kneeAnswers({ network, pictures: set.value, recipe }, view)) : set;
   }
   if (recipe.system === 4) {
-    const set = await testSet(recipe, options, { phantom: phantomFindings, study: studyFindings }, signal);
+    const set = await testPictures(recipe, options, signal);
     if (!set.ok) return set;
     const pictures = withRecipeContrast(recipe, set.value);
     return success((network) =>
       findingAnswers({ network, pictures, questions: findingQuestions(recipe), loss: recipe.loss }, view),
     );
   }
-  const set = await testSet(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, signal);
+  const set = await testHips(recipe, options, signal);
   if (!set.ok) return set;
   return success((network) =>
     recipe.system === 1
       ? quadrantAnswers(network, set.value, { ...view, strategy: recipe.strategy })
       : presenceAnswers(network, set.value, view),
   );
+}
+
+/** Adds the recipe's test set to the sets of a run that is measured elsewhere. */
+export async function withTestSet(
+  recipe: Recipe,
+  sets: BundledSets,
+  options: DataOptions,
+  signal: AbortSignal,
+): Promise<Result<BundledSets>> {
+  if (sets.kind === 'hips' && (recipe.system === 1 || recipe.system === 2)) {
+    const test = await testHips(recipe, options, signal);
+    return test.ok ? success({ ...sets, test: test.value }) : test;
+  }
+  if (sets.kind === 'pictures' && (recipe.system === 3 || recipe.system === 4)) {
+    const test = await testPictures(recipe, options, signal);
+    return test.ok ? success({ ...sets, test: test.value }) : test;
+  }
+  throw new Error('The sets are not those of the recipe.');
+}
+
+/** The subjects of the test set, by the items that answers name. */
+export function testSubjects(sets: BundledSets): string[] {
+  if (sets.kind === 'pictures') return sets.test?.items.map(({ subject }) => subject) ?? [];
+  return sets.test?.hips.map(({ hip }) => hip.subject) ?? [];
+}
+
+async function testHips(recipe: RecipeOf<1> | RecipeOf<2>, options: DataOptions, signal: AbortSignal): Promise<Result<HipSet>> {
+  if (options.bundle === undefined || recipe.data.kind === 'phantom')
+    return testSet(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, signal);
+  const sets = await readBundle(options.bundle);
+  if (!sets.ok) return sets;
+  const { value } = sets;
+  return value.kind === 'hips' && value.test !== undefined
+    ? success(value.test)
+    : failed('labels-malformed', dataText.bundle.malformed);
+}
+
+/** The test part of a study or of class folders; `val` of class folders if a share of `train` selects the epoch. */
+async function testPictures(
+  recipe: RecipeOf<3> | RecipeOf<4>,
+  options: DataOptions,
+  signal: AbortSignal,
+): Promise<Result<LabelledPictures>> {
+  if (options.bundle === undefined || recipe.data.kind === 'phantom')
+    return recipe.system === 3
+      ? testFolder(recipe, options, signal)
+      : testSet(recipe, options, { phantom: phantomFindings, study: studyFindings }, signal);
+  const sets = await readBundle(options.bundle);
+  if (!sets.ok) return sets;
+  const { value } = sets;
+  return value.kind === 'pictures' && value.test !== undefined
+    ? success(value.test)
+    : failed('labels-malformed', dataText.bundle.malformed);
 }
 
 interface Readers<Set> {

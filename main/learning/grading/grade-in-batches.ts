@@ -15,14 +15,15 @@ interface WaitingHip {
 
 /** Returns a function that grades one hip. If several at once fail, each is graded alone, so that only the faulty one fails. */
 export function gradeInBatches(
-  inference: Pick<Inference, 'grade'>,
+  inference: Pick<Inference, 'grade' | 'atOnce'>,
   modelPath: string,
 ): (hip: GradableHip) => Promise<Result<GradedHip>> {
+  const { atOnce = MOST_AT_ONCE } = inference;
   const waiting: WaitingHip[] = [];
   let busy = false;
   const gradeEach = async (some: readonly WaitingHip[], together: Result<never>): Promise<void> => {
     for (const { hip, resolve } of some) {
-      const graded = some.length === 1 ? together : await inference.grade(modelPath, [hip]);
+      const graded = some.length === 1 || isStopped(together) ? together : await inference.grade(modelPath, [hip]);
       resolve(graded.ok ? onlyHip(graded.value) : graded);
     }
   };
@@ -38,7 +39,7 @@ export function gradeInBatches(
     if (busy) return;
     busy = true;
     while (waiting.length > 0) {
-      const some = waiting.splice(0, MOST_AT_ONCE);
+      const some = waiting.splice(0, atOnce);
       try {
         await gradeAll(some);
       } catch (error) {
@@ -53,6 +54,10 @@ export function gradeInBatches(
     void work();
     return promise;
   };
+}
+
+function isStopped(failed: Result<never>): boolean {
+  return !failed.ok && failed.failure.code === 'stopped';
 }
 
 function onlyHip([hip]: readonly GradedHip[]): Result<GradedHip> {

@@ -90,6 +90,7 @@ export async function* predictFiles(
   const { signal } = new AbortController();
   const { films, problems } = await findOnlyFilms(options, { ...options, signal });
   for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
+  const ahead = inference.atOnce === undefined ? AHEAD : Math.ceil(inference.atOnce / SIDES.length);
   const grade = gradeInBatches(inference, options.modelPath);
   const working = new Set<Promise<unknown>>();
   const work = async ({ file, points }: FoundFilm): Promise<Result<GradedFilm>> => {
@@ -100,7 +101,7 @@ export async function* predictFiles(
     return graded.finally(() => working.delete(graded));
   };
   try {
-    for await (const { item, value } of inOrder(films, { ahead: preparers.atOnce + AHEAD, signal }, work)) {
+    for await (const { item, value } of inOrder(films, { ahead: preparers.atOnce + ahead, signal }, work)) {
       if (value.ok) await opened();
       yield* predictionsOf(item, value);
     }

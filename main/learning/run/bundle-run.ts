@@ -8,8 +8,9 @@ import { success, type Result } from '../../domain/failure.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import { recipeRefusal } from '../../training/recipe-check.ts';
 import type { Recipe } from '../../training/recipe.ts';
-import { BUNDLE_FILES, writeBundle } from '../data/bundle/data-bundle.ts';
+import { bundleFiles, writeBundle } from '../data/bundle/data-bundle.ts';
 import { setsToSend, type DataProgress } from '../data/training-data.ts';
+import { testSubjects, withTestSet } from '../evaluation/run-answers.ts';
 import { prepareTask } from './prepare-task.ts';
 import type { TrainingOptions } from './training-calls.ts';
 
@@ -18,12 +19,20 @@ export interface BundleOrder {
   readonly options: TrainingOptions;
   /** The folder for the bundle. */
   readonly bundle: string;
+  /** True if the run is also measured there, on its test set. */
+  readonly measured: boolean;
 }
+
+/** The items that are sent. Absent for a set that is not. */
+const SentCountsSchema = z.object({ train: z.number(), validation: z.number(), test: z.number().optional() });
+export type SentCounts = Readonly<z.infer<typeof SentCountsSchema>>;
 
 export const RunBundleSchema = z.object({
   /** The names of the bundle's files. Empty for phantoms, which are drawn wherever the run trains. */
   files: z.array(z.string()),
-  counts: z.object({ train: z.number(), validation: z.number() }),
+  counts: SentCountsSchema,
+  /** The subjects of the test set under their own names, by item. Empty without a test set. */
+  testSubjects: z.array(z.string()),
   /** The hashes and counts of the data under the study's own names, for the manifest of the run. */
   provenance: z.record(z.string(), z.unknown()),
 });
@@ -32,7 +41,7 @@ export type RunBundle = z.infer<typeof RunBundleSchema>;
 
 /** Writes the bundle, and `labels.json` beside it for the run's own folder. Fails as a local start would if the data cannot teach the recipe. */
 export async function bundleRun(
-  { recipe, options, bundle }: BundleOrder,
+  { recipe, options, bundle, measured }: BundleOrder,
   progress: DataProgress,
   signal: AbortSignal,
 ): Promise<Result<RunBundle>> {
@@ -40,13 +49,19 @@ export async function bundleRun(
   if (refusal !== undefined) return refusal;
   const { study, data, version, folder } = options;
   const source = { study, data, version, cache: options.cache ?? join(folder, 'crops') };
-  if (recipe.data.kind === 'phantom') return success({ files: [], counts: { train: 0, validation: 0 }, provenance: {} });
+  if (recipe.data.kind === 'phantom')
+    return success({ files: [], counts: { train: 0, validation: 0 }, testSubjects: [], provenance: {} });
   const prepared = await prepareTask(recipe, architectureOf(recipe), source, { progress, signal });
   if (!prepared.ok) return prepared;
-  const sets = await setsToSend(recipe, source, progress, signal);
+  const trained = await setsToSend(recipe, source, progress, signal);
+  if (!trained.ok) return trained;
+  const sets = measured ? await withTestSet(recipe, trained.value, source, signal) : trained;
   if (!sets.ok) return sets;
-  await writeBundle(bundle, sets.value, recipe.data.kind === 'study' ? 'study' : 'folders');
+  // A measured run makes no model, so nothing needs the hashes that a model's card lists.
+  await writeBundle(bundle, sets.value, recipe.data.kind === 'study' && !measured ? 'study' : 'folders');
   await writeFile(join(bundle, 'labels.json'), JSON.stringify(prepared.value.snapshot));
   const { provenance } = prepared.value;
-  return success({ files: [...BUNDLE_FILES], counts: provenance.counts, provenance: { ...provenance } });
+  const tested = testSubjects(sets.value);
+  const counts = measured ? { ...provenance.counts, test: tested.length } : provenance.counts;
+  return success({ files: bundleFiles(sets.value), counts, testSubjects: tested, provenance: { ...provenance } });
 }

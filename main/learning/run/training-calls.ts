@@ -82,6 +82,7 @@ const BundleOrderSchema = z.object({
   recipe: z.custom<Recipe>((recipe) => recipeSchema.safeParse(recipe).success, 'expected a recipe'),
   options: TrainingOptionsSchema,
   bundle: z.string(),
+  measured: z.boolean(),
 });
 
 const TrainingCallSchema = z.discriminatedUnion('kind', [

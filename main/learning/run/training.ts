@@ -47,7 +47,7 @@ export async function runTraining(
 export async function runMeasured(
   start: () => ProcessChannel,
   order: MeasuredOrder,
-  onProgress: (progress: TrainingProgress) => void,
+  onProgress: (progress: TrainingProgress, residentBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Result<MeasuredRun>> {
   if (signal.aborted) return failed('stopped', runText.start.stopped);
@@ -55,7 +55,7 @@ export async function runMeasured(
   return callOnce(
     { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
     { kind: 'measure', ...order },
-    { value: MeasuredRunSchema, onEvent: ({ progress }) => onProgress(progress), signal },
+    { value: MeasuredRunSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
   );
 }
 

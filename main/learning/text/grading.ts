@@ -72,6 +72,13 @@ export const gradingText = {
     landmarksBeside: "there is a file of a hip's landmarks beside it",
     bodyPartIs: (bodyPart: string) => `its header says ${bodyPart}`,
   },
+  hipFiles: {
+    malformed: 'The crops to grade are malformed. Send them again.',
+    answersMalformed:
+      'The answers about the crops are not those of the hips that were sent. Update both machines to the same version.',
+    noCard: (path: string) => `${path} is not a model card. Name a model that has its card beside it.`,
+    stopped: 'Grading was stopped.',
+  },
   model: {
     noneInstalled: (installed: readonly string[]) => `No model is installed. ${nameOneOf(installed)}`,
     unknown: (name: string, installed: readonly string[]) => `There is no model named ${name}. ${nameOneOf(installed)}`,

@@ -14,7 +14,7 @@ import { reaching, type Reaching } from './retry.ts';
 import { ConnectionError, type WorkerClient } from './worker-client.ts';
 
 /** The records that the desktop keeps in a run's folder itself. */
-const OWN = ['run.json', 'labels.json', 'remote.json'];
+const OWN = ['run.json', 'labels.json', 'remote.json', 'result.json', 'failure.json'];
 const OF_A_RUN = /^[A-Za-z0-9][\w.-]*\.(json|jsonl|safetensors|onnx)$/;
 /** A worker that offers more than this is not believed. */
 const LARGEST_BYTES = 8e9;

@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import type { SentCounts } from '../../learning/run/bundle-run.ts';
 import type { TrainingProgress } from '../../learning/run/training-calls.ts';
 import { hasEnded, type Job, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
@@ -15,8 +16,13 @@ export interface Sending {
   readonly fingerprint: string;
   readonly files: readonly Omit<SentFile, 'path'>[];
   /** The items of the training data. Null if none are sent. */
-  readonly counts: { readonly train: number; readonly validation: number } | null;
+  readonly counts: SentCounts | null;
+  /** The crops that are only graded. Absent for training and exports. */
+  readonly hips?: number;
 }
+
+/** Shows or records what is about to be sent. If it fails, nothing is. */
+export type OnSending = (sending: Sending) => void | Promise<void>;
 
 /** The reports go with the memory of the worker's machine, where it is known. */
 export type Report = (progress: TrainingProgress, residentBytes: number, totalBytes?: number) => void;

@@ -10,7 +10,8 @@ import type { UseOrder } from '../../learning/export/use-run.ts';
 import type { Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { fetchArtifacts } from './fetch-artifacts.ts';
-import { followJob, orderJob, type Sending } from './follow-job.ts';
+import { followJob, orderJob, type OnSending } from './follow-job.ts';
+import { manifestToSend } from './manifest-to-send.ts';
 import { reaching, type Reaching } from './retry.ts';
 import { digested, filesOf } from './send-objects.ts';
 import { openWorkerClient } from './worker-client.ts';
@@ -22,7 +23,7 @@ export interface RemoteExport {
   readonly run: string;
   readonly order: UseOrder;
   /** Called with what is about to be sent, before the first byte leaves. */
-  readonly onSending: (sending: Sending) => void;
+  readonly onSending: OnSending;
 }
 
 /** Sends the checkpoint, the run's figures and the pictures of the proof, and fetches the model into `order.models`. */
@@ -39,12 +40,14 @@ export async function exportRemotely(
     const { folder, checkpoint, recipe, name, validationKappa, crops } = order;
     const present = await readdir(folder);
     const records = RECORDS.filter((record) => present.includes(record)).map((record) => [`run/${record}`, join(folder, record)]);
+    const nameless = await manifestToSend(folder, join(draft, 'manifest.json'));
     const sent = await digested({
+      ...(nameless === null ? {} : { 'run/manifest.json': nameless }),
       [`run/${checkpoint}.safetensors`]: join(folder, `${checkpoint}.safetensors`),
       ...Object.fromEntries(records),
       'proof.floats': proof,
     });
-    onSending({
+    await onSending({
       workstation: workstation.name,
       fingerprint: workstation.fingerprint,
       files: sent.map(({ name: file, sha256, bytes }) => ({ name: file, sha256, bytes })),
@@ -90,8 +93,8 @@ export async function exportRemotely(
   }
 }
 
-/** What the card says of the run's figures comes from these. */
-const RECORDS = ['metrics.jsonl', 'figures.json', 'manifest.json'];
+/** What the card says of the run's figures comes from these, and from the manifest. */
+const RECORDS = ['metrics.jsonl', 'figures.json'];
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);

@@ -35,6 +35,7 @@ export interface WorkerClient {
   readonly state: () => Promise<Result<WorkerState>>;
   readonly objectState: (sha256: string, signal: AbortSignal) => Promise<Result<ObjectState>>;
   readonly appendObject: (piece: ObjectPiece, signal: AbortSignal) => Promise<Result<ObjectState>>;
+  readonly removeObject: (sha256: string) => Promise<Result<null>>;
   /** Returns the objects that the worker lacks instead of the job, if it lacks some. */
   readonly start: (manifest: Manifest) => Promise<Result<Job | { readonly missing: readonly string[] }>>;
   /** Null if the worker has no such job. */
@@ -95,6 +96,7 @@ export function openWorkerClient(pairing: Pairing): WorkerClient {
       const answer = await ask(`/objects/${sha256}`, { method: 'PATCH', headers, body: bytes, signal });
       return answer.status === 409 ? objectState({ ...answer, failure: null }) : objectState(answer);
     },
+    removeObject: async (sha256) => done(await ask(`/objects/${sha256}`, { method: 'DELETE' })),
     start: async (manifest) => {
       const answer = await ask('/jobs', { method: 'POST', body: toWire(manifest) });
       const missing = answer.status === 409 ? RefusalSchema.safeParse(answer.body).data?.missing : undefined;

@@ -134,6 +134,16 @@ export async function bytesIn(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** Removes the files in a folder, and in those in it, that are older. */
+export async function removeFilesBefore(folder: string, before: number): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []); // it does not exist yet
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const found = await stat(path).catch(() => null); // removed meanwhile
+    if (found !== null && found.mtimeMs < before) await rm(path, { force: true });
+  }
+}
+
 export async function removeJob(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }

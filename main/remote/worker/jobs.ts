@@ -11,7 +11,15 @@ import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { hasEnded, type Job, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { inTurn } from './fair-queue.ts';
-import { listArtifacts, openEventLog, readRecords, removeJob, writeRecord, type JobRecord } from './job-folder.ts';
+import {
+  listArtifacts,
+  openEventLog,
+  readRecords,
+  removeFilesBefore,
+  removeJob,
+  writeRecord,
+  type JobRecord,
+} from './job-folder.ts';
 import type { Objects } from './objects.ts';
 import { runJob } from './run-job.ts';
 
@@ -28,12 +36,15 @@ export interface JobLimits {
 
 export interface JobsOptions {
   readonly folder: string;
+  /** Where each desktop's experiments share the phantoms that they draw. */
+  readonly pictures: string;
   readonly objects: Objects;
   readonly limits: JobLimits;
   readonly version: string;
   readonly now: () => Date;
   readonly log: Log;
   readonly startTraining: () => ProcessChannel;
+  readonly startInference: () => ProcessChannel;
 }
 
 export interface Jobs {
@@ -70,7 +81,7 @@ interface LiveJob {
 }
 
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
-  const { folder, objects, limits, version, now, log, startTraining } = options;
+  const { folder, pictures, objects, limits, version, now, log, startTraining, startInference } = options;
   const jobs = new Map<string, LiveJob>();
   const lastStart = new Map<string, number>();
   let turn = 0;
@@ -125,7 +136,16 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         (error) => log.report(error, 'job events'),
       );
       result = await runJob(
-        { folder: own, manifest: record.manifest, objects: paths, version, memoryLimitBytes: limits.memoryBytes, startTraining },
+        {
+          folder: own,
+          pictures: join(pictures, record.owner),
+          manifest: record.manifest,
+          objects: paths,
+          version,
+          memoryLimitBytes: limits.memoryBytes,
+          startTraining,
+          startInference,
+        },
         events.add,
         stopper.signal,
       );
@@ -268,6 +288,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
           hasEnded(job) ? [] : Object.values(manifest.files).map(({ sha256 }) => `${owner}/${sha256}`),
         ),
       );
+      await removeFilesBefore(pictures, before);
       await objects.removeUnused(before, (owner, sha256) => needed.has(`${owner}/${sha256}`));
     },
     close: async () => {

@@ -1,43 +1,58 @@
 // Carries out one job in a process of its own. What comes out names no path of this machine.
 
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
-import { runTraining, useRunInChild } from '../../learning/run/training.ts';
-import type { ExportedModel, TrainedModel, TrainingProgress } from '../../learning/run/training-calls.ts';
+import { gradeHipFiles } from '../../learning/grading/grade-hip-files.ts';
+import { runMeasured, runTraining, useRunInChild } from '../../learning/run/training.ts';
+import type { ExportedModel, TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
-import type { JobEvent, Manifest } from '../protocol.ts';
+import { GRADINGS_FILE, MEASURED_FILE, type JobEvent, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { hasCheckpoint, placeFiles } from './job-folder.ts';
 
 export interface JobRun {
   readonly folder: string;
+  /** Where experiments of this desktop share the phantoms that they draw. */
+  readonly pictures: string;
   readonly manifest: Manifest;
   /** The paths of the job's objects, by the names of the manifest. */
   readonly objects: Readonly<Record<string, string>>;
   readonly version: string;
   readonly memoryLimitBytes: number | null;
   readonly startTraining: () => ProcessChannel;
+  readonly startInference: () => ProcessChannel;
 }
 
 /** Steps are reported at most this often. */
 const STEP_PAUSE_MS = 250;
 
-export async function runJob(
-  run: JobRun,
-  onEvent: (event: JobEvent) => void,
-  signal: AbortSignal,
-): Promise<Result<TrainedModel | ExportedModel>> {
+export async function runJob(run: JobRun, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<Result<JobResult>> {
   const folder = join(run.folder, 'run');
   const isResumed = await hasCheckpoint(folder);
   await placeFiles(run.folder, run.objects, isResumed);
-  const result =
-    run.manifest.kind === 'train'
-      ? await train(run, run.manifest, throttled(onEvent, run.folder), signal)
-      : await exportModel(run, run.manifest, signal);
+  const result = await carryOut(run, throttled(onEvent, run.folder), signal);
   return result.ok ? success(withoutPath(result.value)) : { ok: false, failure: withoutPaths(result.failure, run.folder) };
+}
+
+/** Null for a kind whose result is a file. */
+type JobResult = TrainedModel | ExportedModel | null;
+
+function carryOut(run: JobRun, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<Result<JobResult>> {
+  const { manifest } = run;
+  switch (manifest.kind) {
+    case 'train':
+      return train(run, manifest, onEvent, signal);
+    case 'measure':
+      return measure(run, manifest, onEvent, signal);
+    case 'grade':
+      return grade(run, manifest, onEvent, signal);
+    case 'export':
+      return exportModel(run, manifest, signal);
+  }
 }
 
 /** Replaces this machine's paths in a sentence that a desktop will read. */
@@ -50,13 +65,57 @@ function inRun(text: string, folder: string): string {
 }
 
 async function train(
-  { folder, version, memoryLimitBytes, startTraining, objects }: JobRun,
-  { recipe, engine, device, threads }: Extract<Manifest, { kind: 'train' }>,
+  job: JobRun,
+  manifest: Extract<Manifest, { kind: 'train' }>,
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
+  const order = { recipe: manifest.recipe, options: await optionsOf(job, manifest) };
+  return runTraining(job.startTraining, order, reporting(onEvent), signal);
+}
+
+/** Trains and measures. What the networks answer is a file of the run, because it can be long. */
+async function measure(
+  job: JobRun,
+  manifest: Extract<Manifest, { kind: 'measure' }>,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const { recipe } = manifest;
+  if (isLocating(recipe)) return failed('bad-request', remoteText.jobs.malformed);
+  const options = { ...(await optionsOf(job, manifest)), cache: job.pictures };
+  const measured = await runMeasured(job.startTraining, { recipe, options }, reporting(onEvent), signal);
+  if (!measured.ok) return measured;
+  await writeWhole(join(options.folder, MEASURED_FILE), JSON.stringify(measured.value), { private: true });
+  return success(null);
+}
+
+/** Events of the kind `data` count the graded crops. */
+async function grade(
+  { folder, startInference }: JobRun,
+  { choice }: Extract<Manifest, { kind: 'grade' }>,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const report = reporting(onEvent);
+  const progress = (done: number, total: number): void =>
+    report({ kind: 'data', set: 'test', done, total }, process.memoryUsage.rss());
+  await makeFolder(join(folder, 'run'));
+  const [hips, model, answers] = ['hips', 'model/model.onnx', `run/${GRADINGS_FILE}`].map((name) => join(folder, name));
+  if (hips === undefined || model === undefined || answers === undefined) throw new Error('Three names give three paths.');
+  return gradeHipFiles({ hips, model, choice, answers }, startInference, { progress, signal });
+}
+
+function reporting(onEvent: (event: JobEvent) => void): (progress: TrainingProgress, residentBytes: number) => void {
+  return (progress, residentBytes) => onEvent({ progress, residentBytes, totalBytes: totalmem() });
+}
+
+async function optionsOf(
+  { folder, version, memoryLimitBytes, objects }: JobRun,
+  { engine, device, threads }: Extract<Manifest, { kind: 'train' | 'measure' }>,
+): Promise<TrainingOptions> {
   const run = join(folder, 'run');
-  const options = {
+  return {
     folder: run,
     models: run,
     resume: await hasCheckpoint(run),
@@ -68,9 +127,6 @@ async function train(
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimitBytes === null ? {} : { memoryLimitBytes }),
   };
-  const report = (progress: TrainingProgress, residentBytes: number): void =>
-    onEvent({ progress, residentBytes, totalBytes: totalmem() });
-  return runTraining(startTraining, { recipe, options }, report, signal);
 }
 
 async function exportModel(
@@ -103,7 +159,8 @@ function isCheckpoint(name: string): name is 'last' | `best-${string}` {
   return name === 'last' || name.startsWith('best-');
 }
 
-function withoutPath(value: TrainedModel | ExportedModel): TrainedModel | ExportedModel {
+function withoutPath(value: JobResult): JobResult {
+  if (value === null) return null;
   if ('path' in value) return { ...value, path: lastPart(value.path) };
   return { ...value, model: value.model === null ? null : lastPart(value.model) };
 }

@@ -5,12 +5,14 @@ import { stat, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 import type { Log } from '../../files/error-log.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import { makeFolder } from '../../files/write-whole.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import {
   hasEnded,
+  JOB_KINDS,
   JobIdSchema,
   ManifestSchema,
   PROTOCOL,
@@ -39,6 +41,7 @@ export interface WorkerOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly startTraining: () => ProcessChannel;
+  readonly startInference: () => ProcessChannel;
 }
 
 export interface Worker {
@@ -53,16 +56,16 @@ const CLEAN_EVERY_MS = 3_600_000;
 
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { folder, limits, log } = options;
-  const [objectsFolder, jobsFolder] = [join(folder, 'objects'), join(folder, 'jobs')];
+  const [objectsFolder, jobsFolder, pictures] = [join(folder, 'objects'), join(folder, 'jobs'), join(folder, 'pictures')];
   await makeFolder(objectsFolder);
   await makeFolder(jobsFolder);
   const desktops = openDesktops(folder);
   const usedBytes = async (owner: string): Promise<number> => {
-    const sizes = await Promise.all([join(objectsFolder, owner), ...jobs.foldersOf(owner)].map(bytesIn));
+    const sizes = await Promise.all([join(objectsFolder, owner), join(pictures, owner), ...jobs.foldersOf(owner)].map(bytesIn));
     return sizes.reduce((sum, size) => sum + size, 0);
   };
   const objects = openObjects({ folder: objectsFolder, quotaBytes: limits.quotaBytes, usedBytes });
-  const jobs: Jobs = await openJobs({ ...options, folder: jobsFolder, objects });
+  const jobs: Jobs = await openJobs({ ...options, folder: jobsFolder, pictures, objects });
   const clean = (): void => void jobs.removeOld().catch((error: unknown) => log.report(error, 'retention'));
   clean();
   const cleaning = setInterval(clean, CLEAN_EVERY_MS);
@@ -74,6 +77,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     const value: WorkerState = {
       program: 'osteograde-worker',
       version: options.version,
+      kinds: [...JOB_KINDS],
       machine: {
         platform: `${process.platform} ${process.arch}`,
         cores: availableParallelism(),
@@ -95,7 +99,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     if (area === 'worker' && id === '' && request.method === 'GET') return state(owner);
     if (area === 'objects' && part === '' && Sha256Schema.safeParse(id).success) return objects.answer(request, owner, id);
     if (area !== 'jobs') return notFound();
-    if (id === '') return request.method === 'POST' ? startJob(request, owner, jobs) : notFound();
+    if (id === '') return request.method === 'POST' ? startJob(request, owner, { jobs, version: options.version }) : notFound();
     const job = JobIdSchema.safeParse(id).success ? jobs.find(owner, id) : null;
     if (job === null) return notFound();
     switch (`${request.method} ${part}`) {
@@ -147,10 +151,22 @@ function protocolRefusal(request: Request, version: string): Response | null {
   return response;
 }
 
-async function startJob(request: Request, owner: string, jobs: Jobs): Promise<Response> {
+/** A kind of a later version, with whatever else its order says. */
+const UnknownKind = z
+  .looseObject({ kind: z.string().regex(/^[a-z-]{1,40}$/) })
+  .refine(({ kind }) => !JOB_KINDS.some((known) => known === kind));
+
+async function startJob(
+  request: Request,
+  owner: string,
+  { jobs, version }: { readonly jobs: Jobs; readonly version: string },
+): Promise<Response> {
   const text = await textOf(request, LARGEST_MANIFEST);
-  const parsed = text === null ? undefined : ManifestSchema.safeParse(fromWire(text));
-  if (parsed?.success !== true) return refusal(422, 'bad-request', remoteText.jobs.malformed);
+  const order = text === null ? null : fromWire(text);
+  const unknown = UnknownKind.safeParse(order);
+  if (unknown.success) return refusal(422, 'bad-request', remoteText.jobs.unknownKind(unknown.data.kind, version));
+  const parsed = ManifestSchema.safeParse(order);
+  if (!parsed.success) return refusal(422, 'bad-request', remoteText.jobs.malformed);
   const started = await jobs.start(owner, parsed.data);
   if ('missing' in started) {
     const { missing } = started;

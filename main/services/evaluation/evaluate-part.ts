@@ -84,7 +84,7 @@ function isOwn({ resources }: Environment, { path }: InstalledModel): boolean {
 export async function evaluateStudyFolder(
   environment: Environment,
   { folder, pseudonyms, ...order }: PartOrder & { readonly folder: string; readonly pseudonyms: boolean },
-  inference: Inference,
+  inferenceFor: (study: Study) => Inference,
   running: PartProgress,
 ): Promise<EvaluatedPart> {
   const opened = await openStudy(folder);
@@ -92,7 +92,7 @@ export async function evaluateStudyFolder(
     !opened.ok && opened.failure.code === 'study-busy' ? await openStudy(folder, { readOnly: true }) : opened,
   );
   try {
-    const done = await evaluatePart(environment, { study, inference }, order, running);
+    const done = await evaluatePart(environment, { study, inference: inferenceFor(study) }, order, running);
     if (pseudonyms) return done;
     const names = ownerNames(study);
     const rows = done.evaluation.rows.map((row) => ({

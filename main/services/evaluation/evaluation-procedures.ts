@@ -22,22 +22,30 @@ import { gradeSetsOf } from '../../learning/evaluation/grade-sets.ts';
 import { subgroupsOf, type Property } from '../../learning/evaluation/subgroups.ts';
 import { chosenModel, installedModels } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
+import type { Workstations } from '../../remote/client/workstations.ts';
 import type { Environment } from '../environment.ts';
 import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
+import { ableWorkstation } from '../workstations/workstation-calls.ts';
 import { evaluatePart } from './evaluate-part.ts';
 import { exportComparison, exportEvaluation } from './export-evaluation.ts';
+import { gradingOfJob } from './grading-of-job.ts';
 
 /** Draws the intervals of every evaluation that a page asks for. */
 const SEED = 9001;
 
 export function evaluationProcedures(
-  { environment, inference }: { readonly environment: Environment; readonly inference: Inference },
+  services: {
+    readonly environment: Environment;
+    readonly inference: Inference;
+    readonly workstations: Workstations;
+  },
   recorded: Recorded,
 ) {
+  const { environment, inference: here, workstations } = services;
   return {
     run: inStudy.evaluation.run.handler(
       recorded(
@@ -47,16 +55,20 @@ export function evaluationProcedures(
           async ({ input, context: { session }, signal, hold }) => {
             const { study, board } = session;
             const model = valueOrThrow(await chosenModel(environment, input.model));
+            const workstation =
+              input.workstation === null ? null : await ableWorkstation(workstations, input.workstation, 'grade');
             const work = async (job: JobHandle): Promise<void> => {
               const progress = (done: number, total: number): void => job.step(servicesText.grading.stage, done, total);
               const order = { model, part: input.split, seed: SEED };
+              const elsewhere = { workstation, study, model, now: environment.now, job };
+              const inference = workstation === null ? here : gradingOfJob(here, { ...elsewhere, workstation });
               const { notKept } = await evaluatePart(environment, { study, inference }, order, { progress, signal: job.signal });
               if (notKept !== null) throw new FailureError(notKept);
             };
             return {
               study,
               target: model.name,
-              detail: { split: input.split, sha256: model.sha256 },
+              detail: { split: input.split, sha256: model.sha256, workstation: input.workstation },
               answer: () =>
                 board.startAndFollow({ kind: 'evaluate', about: `${model.name} ${model.version}`, work }, { hold, signal }),
             };

@@ -29,11 +29,11 @@ export function experimentProcedures(
             () => 'training',
             servicesText.training.busy,
             async ({ input, context: { session }, signal, hold }) => {
-              const work = await experiments.prepare(session.study, input);
+              const work = await experiments.prepare(session.study, input, input.workstation);
               return {
                 study: session.study,
                 target: input.name,
-                detail: {},
+                detail: { workstation: input.workstation },
                 answer: () => session.board.startAndFollow({ kind: 'experiment', about: input.name, work }, { hold, signal }),
               };
             },

@@ -11,17 +11,25 @@ import { readExperiment } from '../../experiment/spec.ts';
 import { openExperimentThreads, type ExperimentPlace } from '../../experiment/threads/experiment-threads.ts';
 import { progressLine } from '../../learning/run/progress-line.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
+import type { Workstations } from '../../remote/client/workstations.ts';
 import type { Environment } from '../environment.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { allowedOrNull } from '../study/allowed-paths.ts';
+import { recordChange } from '../recorded.ts';
 import { servicesText } from '../text.ts';
+import { measuringOn, type RecordSending } from '../workstations/measuring-elsewhere.ts';
+import { ableWorkstation } from '../workstations/workstation-calls.ts';
 import { experimentsFolder, sourceOf, specificationNamed } from './specification-files.ts';
 
 export interface ExperimentService {
   readonly status: (study: Study, choice: ExperimentChoice) => Promise<readonly RunStatus[]>;
   readonly report: (study: Study, choice: ExperimentChoice) => Promise<ShownExperimentReport>;
   /** Checks that the experiment can run, and returns its work. */
-  readonly prepare: (study: Study, choice: ExperimentChoice) => Promise<(job: JobHandle) => Promise<void>>;
+  readonly prepare: (
+    study: Study,
+    choice: ExperimentChoice,
+    workstation: string | null,
+  ) => Promise<(job: JobHandle) => Promise<void>>;
   readonly write: (study: Study, choice: ExperimentChoice) => Promise<{ readonly folder: string; readonly files: string[] }>;
   /** The path of a file that was written. Null if there is no such file. */
   readonly file: (study: Study, name: string, file: string) => Promise<string | null>;
@@ -29,7 +37,11 @@ export interface ExperimentService {
 }
 
 /** Each function throws a `FailureError`. `startTraining` starts the process that trains. */
-export function openExperimentService(environment: Environment, startTraining: () => ProcessChannel): ExperimentService {
+export function openExperimentService(
+  environment: Environment,
+  startTraining: () => ProcessChannel,
+  workstations: Workstations,
+): ExperimentService {
   const threads = openExperimentThreads();
   /** The newest report of each experiment. It resamples for seconds and changes only when a run ends. */
   const reports = new Map<string, { readonly of: string; readonly report: Promise<ShownExperimentReport> }>();
@@ -64,7 +76,8 @@ export function openExperimentService(environment: Environment, startTraining: (
       report.catch(() => reports.delete(choice.name));
       return report;
     },
-    prepare: async (study, choice) => {
+    prepare: async (study, choice, on) => {
+      const workstation = on === null ? null : await ableWorkstation(workstations, on, 'measure');
       const { spec, ...places } = await placeOf(study, choice);
       const experiment = valueOrThrow(await readExperiment(spec));
       const missing = missingData(valueOrThrow(expandExperiment(experiment, null)), places);
@@ -74,7 +87,9 @@ export function openExperimentService(environment: Environment, startTraining: (
         const expanded = valueOrThrow(await runsOf(experiment, places));
         const { version, trainingMemoryBytes } = environment;
         const memory = trainingMemoryBytes === null ? {} : { memoryLimitBytes: trainingMemoryBytes };
-        const order = { ...places, ...memory, version, start: startTraining };
+        const own = { ...places, ...memory, version, start: startTraining };
+        const how = { startProcess: startTraining, endsThere: () => true, recordSending: sendingRecord(study, environment) };
+        const order = workstation === null ? own : { ...own, elsewhere: measuringOn(workstation, how) };
         valueOrThrow(await runExperiment(expanded, order, stepsOf(job), job.signal));
         const runs = expanded.starts.length + expanded.runs.length;
         job.step(servicesText.experiment.ended, runs, runs);
@@ -91,6 +106,13 @@ export function openExperimentService(environment: Environment, startTraining: (
       return files.includes(file) ? join(folder, file) : null;
     },
     close: threads.close,
+  };
+}
+
+/** Records in the study what leaves of it. Recipes of phantoms hold nothing of it. */
+function sendingRecord(study: Study, { now }: Pick<Environment, 'now'>): RecordSending {
+  return ({ run, sending }) => {
+    if (sending.files.length > 0) recordChange({ study, target: run, detail: sending }, 'experiment.send', now());
   };
 }
 

@@ -3,8 +3,8 @@
 import { failed, FailureError, valueOrThrow, type Result } from '../../domain/failure.ts';
 import type { WorkstationState } from '../../domain/training/workstation.ts';
 import { ConnectionError, openWorkerClient, type WorkerClient } from '../../remote/client/worker-client.ts';
-import type { PairedWorkstation } from '../../remote/client/workstations.ts';
-import type { WorkerState } from '../../remote/protocol.ts';
+import type { PairedWorkstation, Workstations } from '../../remote/client/workstations.ts';
+import type { JobKind, WorkerState } from '../../remote/protocol.ts';
 import { remoteText } from '../../remote/text.ts';
 
 /** Throws a `FailureError` if the workstation cannot be reached or refuses. */
@@ -22,6 +22,18 @@ export async function askWorkstation<T>(
   } finally {
     client.close();
   }
+}
+
+/** The paired workstation. Throws a `FailureError` if it cannot be reached, or is too old for jobs of this kind. */
+export async function ableWorkstation(
+  paired: Pick<Workstations, 'find'>,
+  name: string,
+  kind: JobKind,
+): Promise<PairedWorkstation> {
+  const workstation = valueOrThrow(await paired.find(name));
+  const { kinds, version } = await askWorkstation(workstation, (client) => client.state());
+  if (kinds.includes(kind)) return workstation;
+  throw new FailureError(failed('not-allowed', remoteText.protocol.olderWorker(version)).failure);
 }
 
 export async function stateOfWorkstation(workstation: PairedWorkstation): Promise<WorkstationState> {

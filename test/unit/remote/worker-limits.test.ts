@@ -55,6 +55,7 @@ async function start(limits: Partial<WorkerLimits> = {}): Promise<void> {
     now: () => new Date(Date.now() + passedMs),
     log: { report: (error) => errors.push(error), note: () => undefined, repeat: () => undefined },
     startTraining: silentProcess,
+    startInference: silentProcess,
   });
 }
 

@@ -24,6 +24,7 @@ export function addExperimentCommands(program: Command, terminal: Terminal): voi
     .addOption(device())
     .option('--gpu <index>', helpText.train.gpu, index)
     .option('--threads <number>', helpText.train.threads, whole)
+    .option('--on <workstation>', helpText.experiment.on)
     .action(async (specs, choices) =>
       failUnless(await (await import('../experiment/run.ts')).runExperiments(specs, choices, terminal)),
     );

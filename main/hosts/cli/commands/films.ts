@@ -19,6 +19,7 @@ export function addFilmCommands(program: Command, terminal: Terminal): void {
     .option('--csv', helpText.predict.csv)
     .addOption(new Option('--device <name>', helpText.predict.device).choices(['cpu', 'cuda']).default('cpu'))
     .addOption(new Option('--precision <name>', helpText.predict.precision).choices(['fp32', 'bf16']).default('fp32'))
+    .option('--on <workstation>', helpText.predict.on)
     .option(...saveProblems)
     .option(...keepIdentifiers)
     .action(async (files, choices) => failUnless(await (await import('../predict.ts')).predict(files, choices, terminal)));

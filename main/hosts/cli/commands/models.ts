@@ -15,6 +15,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--study <folder>', helpText.evaluate.study)
     .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
     .option('--split-name <name>', helpText.evaluate.splitName)
+    .option('--on <workstation>', helpText.evaluate.on)
     .option('--figures <folder>', helpText.evaluate.figures)
     .option('--pseudonyms', helpText.shared.pseudonyms)
     .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)

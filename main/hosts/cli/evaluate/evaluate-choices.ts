@@ -14,6 +14,8 @@ export interface EvaluateChoices {
   readonly split?: SplitPart;
   readonly splitName?: string;
   readonly pseudonyms?: boolean;
+  /** The paired workstation that grades the hips. */
+  readonly on?: string;
   /** The folder for tables and figures. */
   readonly figures?: string;
 }

@@ -1,13 +1,20 @@
 // `osteograde evaluate --study`: measures a model on one part of a study's split.
 
 import { resolve } from 'node:path';
-import { openInferenceHere } from '../../../inference/inference.ts';
+import type { Study } from '../../../cohort/study-folder.ts';
+import { openInferenceHere, type Inference } from '../../../inference/inference.ts';
 import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
+import type { Sending } from '../../../remote/client/follow-job.ts';
+import { openWorkstations, type PairedWorkstation } from '../../../remote/client/workstations.ts';
 import { evaluateStudyFolder, type EvaluatedPart } from '../../../services/evaluation/evaluate-part.ts';
 import { writeEvaluationFiles } from '../../../services/evaluation/export-evaluation.ts';
+import { expectWritable, recordChange } from '../../../services/recorded.ts';
+import { gradingElsewhere } from '../../../services/workstations/grading-elsewhere.ts';
+import { ableWorkstation } from '../../../services/workstations/workstation-calls.ts';
 import type { HostEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
+import { gradingReport } from '../remote/grading-report.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { measuredLines } from './measured-lines.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -19,19 +26,52 @@ export async function evaluateOnStudy(
   choices: EvaluateChoices,
   terminal: Terminal,
 ): Promise<void> {
-  const inference = openInferenceHere();
+  const here = openInferenceHere();
   const { seed, split: part = 'test', splitName, pseudonyms = false, figures } = choices;
   const order = { folder: resolve(study), model, part, splitName, seed, pseudonyms };
   const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
+  const signal = stopSignal();
+  const workstation =
+    choices.on === undefined ? null : await ableWorkstation(openWorkstations(environment.home), choices.on, 'grade');
+  const inferenceFor = (opened: Study): Inference =>
+    workstation === null ? here : gradingOfStudy(here, { study: opened, model, workstation }, { environment, terminal, signal });
   try {
-    const evaluated = await evaluateStudyFolder(environment, order, inference, { progress, signal: stopSignal() });
+    const evaluated = await evaluateStudyFolder(environment, order, inferenceFor, { progress, signal });
     const { evaluation } = evaluated;
     if (figures !== undefined) await writeEvaluationFiles(resolve(figures), evaluation, new Date(evaluation.measuredAt));
     show(evaluated, choices, terminal);
   } finally {
-    await inference.close();
+    await here.close();
   }
 }
+
+interface Remote {
+  readonly environment: HostEnvironment;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Grades on the workstation, and records in the study what leaves. Throws a `FailureError` if the study can only be read. */
+function gradingOfStudy(
+  here: Inference,
+  {
+    study,
+    model,
+    workstation,
+  }: { readonly study: Study; readonly model: InstalledModel; readonly workstation: PairedWorkstation },
+  { environment, terminal, signal }: Remote,
+): Inference {
+  expectWritable(study); // what cannot be recorded is not sent
+  const onSending = (sending: Sending): void => {
+    terminal.error(outputText.sending(sending));
+    recordChange({ study, target: model.name, detail: sending }, 'evaluation.send', environment.now());
+  };
+  const run = `evaluate-${model.name}`;
+  return gradingElsewhere(here, { workstation, run, atOnce: HIPS_AT_ONCE, onSending, report: gradingReport(terminal), signal });
+}
+
+/** A group of hips costs some seconds, and lies in memory. **(ours)** */
+const HIPS_AT_ONCE = 1024;
 
 function show(
   { evaluation, earlierModels, notKept, onCard }: EvaluatedPart,

@@ -8,7 +8,7 @@ import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts'
 import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
 import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
 import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
-import { openPredictProcesses } from '../predict-processes.ts';
+import { predictProcessesOn } from '../remote/predict-on.ts';
 import { chosenModel, jointOf, locatingNetworks, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../../build-environment.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
@@ -28,6 +28,8 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     return evaluateKneeModel(model, folder, choices, terminal);
   }
   const { subjects, seed, study } = choices;
+  if (choices.on !== undefined && folder === undefined && study === undefined)
+    throw new FailureError(failed('bad-request', outputText.evaluate.phantomsOnlyHere).failure);
   if (study !== undefined) {
     if (folder !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.folderAndStudy).failure);
     const { evaluateOnStudy } = await import('./evaluate-study.ts');
@@ -47,7 +49,8 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     show(evaluation, 'phantoms', choices, terminal);
     return true;
   }
-  const processes = openPredictProcesses();
+  const signal = stopSignal();
+  const processes = await predictProcessesOn(choices.on, { environment, terminal, signal });
   try {
     const { numbering = null } = choices;
     const networks = locatingNetworks(environment);

@@ -9,10 +9,16 @@ import {
   runNamed,
   runWithStart,
   type ExperimentProgress,
+  type MeasuringElsewhere,
 } from '../../../experiment/run-experiment.ts';
 import { progressLine } from '../../../learning/run/progress-line.ts';
 import type { TrainingOptions, TrainingProgress } from '../../../learning/run/training-calls.ts';
-import { buildEnvironment } from '../../build-environment.ts';
+import type { ProcessChannel } from '../../../processes/process-channel.ts';
+import { openWorkstations } from '../../../remote/client/workstations.ts';
+import { measuringOn, type RecordSending } from '../../../services/workstations/measuring-elsewhere.ts';
+import { recordSending } from '../../../services/workstations/record-sending.ts';
+import { ableWorkstation } from '../../../services/workstations/workstation-calls.ts';
+import { buildEnvironment, type HostEnvironment } from '../../build-environment.ts';
 import { startProgram } from '../../start-program.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -22,12 +28,15 @@ import { dataOf, folderOf, readExperiments, type ExperimentChoices } from './exp
 interface RunChoices extends ExperimentChoices, Pick<TrainingOptions, 'engine' | 'device' | 'gpu' | 'threads' | 'weights'> {
   /** The beginning of a run's hash. */
   readonly run?: string;
+  /** The paired workstation to train and measure on. */
+  readonly on?: string;
 }
 
 /** Returns false if a run failed. */
 export async function runExperiments(specs: readonly string[], choices: RunChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const { engine, device, gpu, threads, weights } = choices;
+  const startTraining = () => startProgram('training-child', { log: environment.errors });
   const places = {
     ...dataOf(choices),
     ...(engine === undefined ? {} : { engine }),
@@ -37,11 +46,14 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
     ...(weights === undefined ? {} : { weights: resolve(weights) }),
     folder: folderOf(choices, environment.home),
     version: environment.version,
-    start: () => startProgram('training-child', { log: environment.errors }),
+    start: startTraining,
+    ...(choices.on === undefined
+      ? {}
+      : { elsewhere: await measuringOnNamed(choices.on, { environment, startTraining, terminal }) }),
   };
   const onTraining = (progress: TrainingProgress): void => {
     if (choices.json === true) terminal.json(progress);
-    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else if (['data', 'step', 'sending'].includes(progress.kind)) terminal.progress(progressLine(progress));
     else terminal.line(progressLine(progress));
   };
   const onProgress = (progress: ExperimentProgress): void => {
@@ -63,4 +75,21 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
     }
   }
   return failures === 0;
+}
+
+interface Remote {
+  readonly environment: HostEnvironment;
+  readonly startTraining: () => ProcessChannel;
+  readonly terminal: Terminal;
+}
+
+/** Trains and measures on a paired workstation. Ctrl+C ends the run there too, and fetches its checkpoints. */
+async function measuringOnNamed(name: string, { environment, startTraining, terminal }: Remote): Promise<MeasuringElsewhere> {
+  const workstation = await ableWorkstation(openWorkstations(environment.home), name, 'measure');
+  const record: RecordSending = async ({ run: target, study, sending }) => {
+    terminal.error(outputText.sending(sending));
+    if (study !== undefined && sending.files.length > 0)
+      await recordSending({ study, action: 'experiment.send', target, sending }, environment.now());
+  };
+  return measuringOn(workstation, { startProcess: startTraining, endsThere: () => true, recordSending: record });
 }

@@ -16,9 +16,10 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeF
 export async function evaluateKneeModel(
   model: InstalledModel,
   folder: string | undefined,
-  { seed, json, saveProblems, figures: folderOfFigures }: EvaluateChoices,
+  { seed, json, saveProblems, figures: folderOfFigures, on }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
+  if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
   const { startReader, now } = buildEnvironment({ host: 'cli' });
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));

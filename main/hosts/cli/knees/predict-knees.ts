@@ -20,6 +20,7 @@ export interface KneeChoices {
   readonly csv?: boolean;
   readonly device?: 'cpu' | 'cuda';
   readonly precision?: 'fp32' | 'bf16';
+  readonly on?: string;
   readonly keepIdentifiers?: boolean;
   readonly saveProblems?: string;
 }
@@ -80,9 +81,10 @@ export async function predictKneeImages(
 /** Landmarks and spacing belong to hips, so with a knee model they show that the wrong model was named. */
 function refuseHipChoices(
   { name }: InstalledModel,
-  { landmarks, spacing, device = 'cpu', precision = 'fp32' }: KneeChoices,
+  { landmarks, spacing, device = 'cpu', precision = 'fp32', on }: KneeChoices,
 ): void {
   const { optionsOfHips, onlyHips } = outputText.predict;
+  if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
   if (landmarks !== undefined || spacing !== undefined)
     throw new FailureError(failed('wrong-joint', optionsOfHips(name)).failure);
   if (device !== 'cpu' || precision !== 'fp32') throw new FailureError(failed('bad-request', onlyHips(name)).failure);

@@ -17,15 +17,37 @@ import type { LabelledPictures } from '../../../training/tasks/labelled-pictures
 import { codedSubject } from '../../evaluation/seen-subjects.ts';
 import { dataText } from '../../text/data.ts';
 
-/** The prepared sets of a run: of hips with zones for Systems 1 and 2, of pictures with named grades for Systems 3 and 4. */
-export type BundledSets =
-  | { readonly kind: 'hips'; readonly train: HipSet; readonly validation: HipSet }
-  | { readonly kind: 'pictures'; readonly train: LabelledPictures; readonly validation: LabelledPictures };
+/**
+ * The prepared sets of a run: of hips with zones for Systems 1 and 2, of pictures with named grades for Systems 3 and 4. Only a run that is
+ * measured where it trains has a test set.
+ */
+export type BundledSets = BundledHips | BundledPictures;
 
-/** The files of a bundle. */
-export const BUNDLE_FILES = ['items.json', 'train.pixels', 'validation.pixels'] as const;
+interface BundledHips {
+  readonly kind: 'hips';
+  readonly train: HipSet;
+  readonly validation: HipSet;
+  readonly test?: HipSet;
+}
 
-const PARTS = ['train', 'validation'] as const;
+interface BundledPictures {
+  readonly kind: 'pictures';
+  readonly train: LabelledPictures;
+  readonly validation: LabelledPictures;
+  readonly test?: LabelledPictures;
+}
+
+const PARTS = ['train', 'validation', 'test'] as const;
+type Part = (typeof PARTS)[number];
+
+/** The names of the files that hold these sets. */
+export function bundleFiles(sets: Readonly<Partial<Record<Part, unknown>>>): string[] {
+  return ['items.json', ...partsOf(sets).map((part) => `${part}.pixels`)];
+}
+
+function partsOf(sets: Readonly<Partial<Record<Part, unknown>>>): Part[] {
+  return PARTS.filter((part) => sets[part] !== undefined);
+}
 
 const Labels = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('strong'), quadrants: perQuadrantOf(KnownLabelSchema) }),
@@ -40,12 +62,19 @@ const Picture = z.strictObject({ subject: z.string(), labels: z.record(z.string(
 const Edge = z.int().min(1).max(4096);
 
 const ItemsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('hips'), edge: Edge, train: z.array(Hip), validation: z.array(Hip) }),
+  z.strictObject({
+    kind: z.literal('hips'),
+    edge: Edge,
+    train: z.array(Hip),
+    validation: z.array(Hip),
+    test: z.array(Hip).optional(),
+  }),
   z.strictObject({
     kind: z.literal('pictures'),
     size: z.strictObject({ height: Edge, width: Edge }),
     train: z.array(Picture),
     validation: z.array(Picture),
+    test: z.array(Picture).optional(),
   }),
 ]);
 type Items = z.infer<typeof ItemsSchema>;
@@ -55,24 +84,22 @@ export async function writeBundle(folder: string, sets: BundledSets, from: 'stud
   await makeFolder(folder);
   const items = JSON.stringify(itemsOf(sets, from));
   await writeWhole(join(folder, 'items.json'), items, { private: true });
-  for (const part of PARTS) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part), { private: true });
+  for (const part of partsOf(sets)) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part), { private: true });
 }
 
 /** Reads the sets from a folder. Fails with `labels-malformed` if the files are not a bundle. */
 export async function readBundle(folder: string): Promise<Result<BundledSets>> {
-  let files: Buffer[];
   try {
-    files = await Promise.all(BUNDLE_FILES.map((name) => readFile(join(folder, name))));
+    const parsed = ItemsSchema.safeParse(jsonOrNull(await readFile(join(folder, 'items.json'), 'utf8')));
+    if (!parsed.success) return failed('labels-malformed', dataText.bundle.malformed);
+    const pixels: Partial<Record<Part, Uint8Array>> = {};
+    for (const part of partsOf(parsed.data)) pixels[part] = await readFile(join(folder, `${part}.pixels`));
+    return setsOf(parsed.data, pixels);
   } catch (error) {
     const failure = readingFailure(error, 'items.json');
     if (failure === null) throw error;
     return { ok: false, failure };
   }
-  const [items, train, validation] = files;
-  const parsed = ItemsSchema.safeParse(jsonOrNull(items?.toString('utf8') ?? ''));
-  if (!parsed.success || train === undefined || validation === undefined)
-    return failed('labels-malformed', dataText.bundle.malformed);
-  return setsOf(parsed.data, { train, validation });
 }
 
 function itemsOf(sets: BundledSets, from: 'study' | 'folders'): Items {
@@ -80,7 +107,13 @@ function itemsOf(sets: BundledSets, from: 'study' | 'folders'): Items {
   if (sets.kind === 'pictures') {
     const numbered = ({ items }: LabelledPictures) =>
       items.map(({ subject, labels }) => ({ subject: numbers.subject(subject), labels: { ...labels } }));
-    return { kind: 'pictures', size: sets.train.stored.size, train: numbered(sets.train), validation: numbered(sets.validation) };
+    return {
+      kind: 'pictures',
+      size: sets.train.stored.size,
+      train: numbered(sets.train),
+      validation: numbered(sets.validation),
+      ...(sets.test === undefined ? {} : { test: numbered(sets.test) }),
+    };
   }
   const numbered = ({ hips }: HipSet) =>
     hips.map(({ hip: { subject, visit, side }, labels, zones }) => ({
@@ -88,13 +121,19 @@ function itemsOf(sets: BundledSets, from: 'study' | 'folders'): Items {
       labels,
       ...(zones === undefined ? {} : { zones: perQuadrant((quadrant) => [...zones[quadrant]]) }),
     }));
-  return { kind: 'hips', edge: sets.train.cropSize, train: numbered(sets.train), validation: numbered(sets.validation) };
+  return {
+    kind: 'hips',
+    edge: sets.train.cropSize,
+    train: numbered(sets.train),
+    validation: numbered(sets.validation),
+    ...(sets.test === undefined ? {} : { test: numbered(sets.test) }),
+  };
 }
 
 /** Numbers subjects and visits in the order in which they first appear. Padded, so they sort as they appear. */
 function numbersOf(sets: BundledSets, from: 'study' | 'folders') {
-  const hips = sets.kind === 'hips' ? [...sets.train.hips, ...sets.validation.hips].map(({ hip }) => hip) : [];
-  const pictures = sets.kind === 'pictures' ? [...sets.train.items, ...sets.validation.items] : [];
+  const hips = sets.kind === 'hips' ? PARTS.flatMap((part) => sets[part]?.hips ?? []).map(({ hip }) => hip) : [];
+  const pictures = sets.kind === 'pictures' ? PARTS.flatMap((part) => sets[part]?.items ?? []) : [];
   const number = (names: readonly string[]) => {
     const numbers = new Map<string, string>();
     for (const name of names) if (!numbers.has(name)) numbers.set(name, String(numbers.size + 1).padStart(6, '0'));
@@ -108,25 +147,27 @@ function numbersOf(sets: BundledSets, from: 'study' | 'folders') {
   };
 }
 
-function pixelsOf(sets: BundledSets, part: (typeof PARTS)[number]): Uint8Array {
-  return sets.kind === 'hips' ? sets[part].crops : sets[part].stored.pixels;
+function pixelsOf(sets: BundledSets, part: Part): Uint8Array {
+  return (sets.kind === 'hips' ? sets[part]?.crops : sets[part]?.stored.pixels) ?? new Uint8Array();
 }
 
-function setsOf(items: Items, pixels: Readonly<Record<(typeof PARTS)[number], Uint8Array>>): Result<BundledSets> {
+function setsOf(items: Items, pixels: Readonly<Partial<Record<Part, Uint8Array>>>): Result<BundledSets> {
   const area = items.kind === 'hips' ? items.edge ** 2 : items.size.height * items.size.width;
-  if (PARTS.some((part) => pixels[part].length !== items[part].length * area))
+  if (partsOf(items).some((part) => pixels[part]?.length !== (items[part]?.length ?? 0) * area))
     return failed('labels-malformed', dataText.bundle.malformed);
   if (items.kind === 'pictures') {
-    const set = (part: (typeof PARTS)[number]): LabelledPictures => ({
-      stored: { pixels: new Uint8Array(pixels[part]), size: items.size },
-      items: items[part],
+    const set = (part: Part): LabelledPictures => ({
+      stored: { pixels: new Uint8Array(pixels[part] ?? []), size: items.size },
+      items: items[part] ?? [],
     });
-    return success({ kind: 'pictures', train: set('train'), validation: set('validation') });
+    const test = items.test === undefined ? {} : { test: set('test') };
+    return success({ kind: 'pictures', train: set('train'), validation: set('validation'), ...test });
   }
-  const set = (part: (typeof PARTS)[number]): HipSet => ({
-    hips: items[part],
-    crops: new Uint8Array(pixels[part]),
+  const set = (part: Part): HipSet => ({
+    hips: items[part] ?? [],
+    crops: new Uint8Array(pixels[part] ?? []),
     cropSize: items.edge,
   });
-  return success({ kind: 'hips', train: set('train'), validation: set('validation') });
+  const test = items.test === undefined ? {} : { test: set('test') };
+  return success({ kind: 'hips', train: set('train'), validation: set('validation'), ...test });
 }

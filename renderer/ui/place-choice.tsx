@@ -1,9 +1,8 @@
-// Where a run trains: on this machine, or on a paired workstation.
+// Where work is done: on this machine, or on a paired workstation.
 
 import type { Workstation } from '../../main/domain/training/workstation.ts';
 import { text } from '../text/english.ts';
-import { Select } from '../ui/field.tsx';
-import style from './preflight-panel.module.css';
+import { Select } from './field.tsx';
 
 interface PlaceChoiceProps {
   readonly label: string;
@@ -16,14 +15,13 @@ interface PlaceChoiceProps {
 const HERE = '';
 
 export function PlaceChoice({ label, workstations, workstation, onWorkstation }: PlaceChoiceProps) {
-  const { here, none } = text.train.place;
-  if (workstations.length === 0) return <p className={style.quiet}>{none}</p>;
+  if (workstations.length === 0) return null;
   return (
     <Select
       label={label}
       value={workstation ?? HERE}
       onChange={(name) => onWorkstation(name === HERE ? null : name)}
-      options={[{ value: HERE, label: here }, ...workstations.map(({ name }) => ({ value: name, label: name }))]}
+      options={[{ value: HERE, label: text.train.place.here }, ...workstations.map(({ name }) => ({ value: name, label: name }))]}
     />
   );
 }

@@ -1,0 +1,33 @@
+// The processes in which commands read films and grade their hips, with a paired workstation that grades if one is named.
+
+import type { PredictProcesses } from '../../../learning/grading/predict-files.ts';
+import type { Sending } from '../../../remote/client/follow-job.ts';
+import { openWorkstations } from '../../../remote/client/workstations.ts';
+import { gradingElsewhere } from '../../../services/workstations/grading-elsewhere.ts';
+import { ableWorkstation } from '../../../services/workstations/workstation-calls.ts';
+import { outputText } from '../../text/output.ts';
+import { openPredictProcesses } from '../predict-processes.ts';
+import type { Terminal } from '../terminal.ts';
+import { gradingReport } from './grading-report.ts';
+
+interface Command {
+  readonly environment: { readonly home: string };
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Prepared films wait in memory for their turn, so these are fewer than a workstation could take. **(ours)** */
+const HIPS_AT_ONCE = 128;
+
+/** Films are read and cut here in any case. Throws a `FailureError` if the workstation cannot be used. The caller closes the processes. */
+export async function predictProcessesOn(
+  on: string | undefined,
+  { environment, terminal, signal }: Command,
+): Promise<PredictProcesses & { readonly close: () => Promise<void> }> {
+  const workstation = on === undefined ? null : await ableWorkstation(openWorkstations(environment.home), on, 'grade');
+  const processes = openPredictProcesses();
+  if (workstation === null) return processes;
+  const onSending = (sending: Sending): void => terminal.error(outputText.sending(sending));
+  const how = { run: 'predict', atOnce: HIPS_AT_ONCE, onSending, report: gradingReport(terminal), signal };
+  return { ...processes, inference: gradingElsewhere(processes.inference, { workstation, ...how }) };
+}

@@ -1,0 +1,107 @@
+// Hips as files that a model can grade on another machine, and what it answers as a file. The hips are crops in 8 bits with their points in
+// crop pixels. No file holds a name.
+
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { CropPointSchema } from '../../domain/geometry.ts';
+import { GRADING_KINDS, HipGradingSchema } from '../../domain/grading.ts';
+import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
+import { jsonOrNull } from '../../domain/json.ts';
+import { NumberingSchema } from '../../domain/landmark-table.ts';
+import { readingFailure } from '../../files/file-failure.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
+import { floatsText, Floats } from '../../inference/card-parts.ts';
+import { PRECISIONS } from '../../inference/choose-session.ts';
+import type { GradedHip } from '../../inference/graded-hip.ts';
+import type { GradableHip, OpenedModel } from '../../inference/inference.ts';
+import { INFERENCE_DEVICES } from '../../inference/session.ts';
+import { gradingText } from '../text/grading.ts';
+
+/** The names of the files that hold so many hips. Without hips, only the list. */
+export function hipFiles(hips: number): string[] {
+  return hips === 0 ? [ITEMS] : [ITEMS, CROPS];
+}
+
+const ITEMS = 'items.json';
+const CROPS = 'crops.pixels';
+
+/** The most hips in one set of files. They and what a model answers about them fit into memory. */
+export const MOST_HIPS = 1024;
+/** Of a list of so many hips, and of what a model answers about them. */
+const LARGEST = { items: 32e6, answers: 500e6 };
+
+const AREA = CROP_SIZE * CROP_SIZE;
+const ItemsSchema = z.strictObject({
+  hips: z.array(z.strictObject({ numbering: NumberingSchema, landmarks: z.array(CropPointSchema).max(200) })).max(MOST_HIPS),
+});
+
+export async function writeHipFiles(folder: string, hips: readonly GradableHip[]): Promise<void> {
+  await makeFolder(folder);
+  const items: z.infer<typeof ItemsSchema> = {
+    hips: hips.map(({ numbering, landmarks }) => ({ numbering, landmarks: landmarks.map(({ x, y }) => ({ x, y })) })),
+  };
+  // A network reads 8 bits in any case; see `inference/hip-input.ts`.
+  const crops = hips.map(({ pixels }) => (pixels instanceof Uint8Array ? pixels : toEightBit(pixels)));
+  await writeWhole(join(folder, ITEMS), JSON.stringify(items), { private: true });
+  await writeWhole(join(folder, CROPS), Buffer.concat(crops), { private: true });
+}
+
+/** Fails with `labels-malformed` if the files do not hold hips. */
+export async function readHipFiles(folder: string): Promise<Result<GradableHip[]>> {
+  const malformed = failed('labels-malformed', gradingText.hipFiles.malformed);
+  try {
+    const [items, crops] = [join(folder, ITEMS), join(folder, CROPS)];
+    if ((await stat(items)).size > LARGEST.items) return malformed;
+    const parsed = ItemsSchema.safeParse(jsonOrNull(await readFile(items, 'utf8')));
+    if (!parsed.success) return malformed;
+    if (parsed.data.hips.length === 0) return success([]);
+    if ((await stat(crops)).size !== parsed.data.hips.length * AREA) return malformed;
+    const pixels = new Uint8Array(await readFile(crops));
+    return success(parsed.data.hips.map((hip, index) => ({ ...hip, pixels: pixels.slice(index * AREA, (index + 1) * AREA) })));
+  } catch (error) {
+    const failure = readingFailure(error, ITEMS);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}
+
+const Opened = z.object({
+  runtime: z.object({
+    name: z.enum(['onnxruntime', 'libtorch']),
+    version: z.string(),
+    device: z.enum(INFERENCE_DEVICES),
+    precision: z.enum(PRECISIONS),
+  }),
+  note: z.string().nullable(),
+});
+const Answer = z.object({
+  grading: HipGradingSchema,
+  maps: z.object({ kind: z.enum(GRADING_KINDS), size: z.int(), values: Floats }),
+});
+
+/** What a model answered about hips. */
+export interface Gradings {
+  readonly opened: OpenedModel;
+  readonly hips: GradedHip[];
+}
+
+/** One line of the file of answers, for the model or for a hip. */
+export function openedLine(opened: OpenedModel): string {
+  return `${JSON.stringify(opened)}\n`;
+}
+
+export function gradedLine({ grading, maps: { kind, size, values } }: GradedHip): string {
+  return `${JSON.stringify({ grading, maps: { kind, size, values: floatsText(values) } })}\n`;
+}
+
+/** Fails with `labels-malformed` unless the file answers every one of the hips. */
+export async function readGradings(path: string, hips: number): Promise<Result<Gradings>> {
+  const malformed = failed('labels-malformed', gradingText.hipFiles.answersMalformed);
+  if ((await stat(path)).size > LARGEST.answers) return malformed;
+  const [first = '', ...lines] = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  const opened = Opened.safeParse(jsonOrNull(first));
+  const answers = z.array(Answer).length(hips).safeParse(lines.map(jsonOrNull));
+  return opened.success && answers.success ? success({ opened: opened.data, hips: answers.data }) : malformed;
+}

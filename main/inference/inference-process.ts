@@ -89,9 +89,9 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
   const choices = new Map<string, SessionChoice>();
   const choiceOf = (modelPath: string): SessionChoice => choices.get(modelPath) ?? DEFAULT_CHOICE;
   return {
-    open: (modelPath, choice = DEFAULT_CHOICE) => {
+    open: (modelPath, choice = DEFAULT_CHOICE, signal) => {
       choices.set(modelPath, choice);
-      return call({ kind: 'open', modelPath, choice }, { value: OPENED, deadlineMs: deadline(0) });
+      return call({ kind: 'open', modelPath, choice }, { value: OPENED, signal, deadlineMs: deadline(0) });
     },
     grade: (modelPath, hips, signal) =>
       call(

@@ -28,7 +28,7 @@ export interface OpenedModel {
 
 export interface Inference {
   /** Opens a model that grades hips, on the processor in fp32 if nothing else is chosen. Later hips of the model are graded by the same choice. */
-  readonly open: (modelPath: string, choice?: SessionChoice) => Promise<Result<OpenedModel>>;
+  readonly open: (modelPath: string, choice?: SessionChoice, signal?: AbortSignal) => Promise<Result<OpenedModel>>;
   /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
   /** Grades knees in order, from inputs that were prepared as the model's card states. */

@@ -1,11 +1,12 @@
-// A real server with a model that computes for minutes in one native call, and with a training: Stop ends the job, and no process outlives
-// the server, however it ends.
+// A model that computes for minutes in one native call: Stop ends its job, and no process outlives the server or command, however it ends.
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { osteograde } from '../fixtures/command-line.ts';
 import { writeHostileModel } from '../fixtures/hostile-onnx.ts';
+import { childrenOf } from '../fixtures/proc.ts';
 import { startServer, untilGone, type RealServer } from '../fixtures/real-server.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { lastOf, type Client } from './client.ts';
@@ -86,4 +87,22 @@ describe.skipIf(!onLinux)('a model that blocks its process', () => {
     },
     60_000,
   );
+
+  it('is ended within seconds by a signal to predict, which says so', async () => {
+    const model = join(home, 'models', 'slow.onnx');
+    let ended = Number.NaN;
+    const stopOnceBlocked = async (pid: number): Promise<void> => {
+      while (!childrenOf(pid).some(({ command }) => command.includes('film-child'))) await pause(50);
+      await pause(1500);
+      ended = performance.now();
+      process.kill(pid, 'SIGTERM');
+    };
+    const predicted = await osteograde(['predict', join(folder, 'films'), '--model', model, '--json'], {
+      home,
+      onStart: (pid) => void stopOnceBlocked(pid),
+    });
+    expect(performance.now() - ended).toBeLessThan(9000);
+    expect(predicted.code).toBe(1);
+    expect(JSON.parse(predicted.stdout)).toMatchObject({ hips: [], errors: [{ code: 'stopped' }] });
+  }, 60_000);
 });

@@ -79,11 +79,13 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       networks: locatingNetworks(environment),
       pictures: choices.heatmaps !== undefined,
       startReader: environment.startReader,
+      signal,
     };
     const ofModel = evidenceWarnings(valueOrThrow(model).card.evidence);
     let heatmaps = choices.heatmaps;
     const nameOf = imageNames();
     for await (const prediction of predictFiles(options, processes)) {
+      if (prediction.kind === 'error' && prediction.failure.code === 'stopped') continue; // said once, below
       if (prediction.kind === 'error' || prediction.kind === 'unread') {
         report(prediction.file, prediction.failure);
       } else if (prediction.kind === 'left-out') {
@@ -100,14 +102,12 @@ export async function predict(files: readonly string[], choices: PredictChoices,
           heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
       }
-      if (!signal.aborted) continue;
-      summary.problem('', failed('stopped', outputText.shared.stopped).failure);
-      break;
     }
+    if (signal.aborted) throw new FailureError(failed('stopped', outputText.shared.stopped).failure);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
-    summary.problem(choices.model ?? '', error.failure);
+    summary.problem(error.failure.code === 'stopped' ? '' : (choices.model ?? ''), error.failure);
   } finally {
     await processes.close();
   }

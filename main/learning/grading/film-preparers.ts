@@ -15,7 +15,8 @@ import { gradingText } from '../text/grading.ts';
 export interface FilmPreparers {
   /** The most films that are prepared at the same time. */
   readonly atOnce: number;
-  readonly prepare: (order: FilmOrder) => Promise<Result<GradableFilm>>;
+  /** After the signal, fails with `stopped` within seconds. */
+  readonly prepare: (order: FilmOrder, signal?: AbortSignal) => Promise<Result<GradableFilm>>;
   readonly close: () => Promise<void>;
 }
 
@@ -56,7 +57,7 @@ export function openFilmPreparers(start: () => ProcessChannel): FilmPreparers {
   );
   return {
     atOnce,
-    prepare: (order) => pool.call(order, { value: GradableFilmSchema, deadlineMs: DEADLINE_MS }),
+    prepare: (order, signal) => pool.call(order, { value: GradableFilmSchema, signal, deadlineMs: DEADLINE_MS }),
     close: pool.close,
   };
 }

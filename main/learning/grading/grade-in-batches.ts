@@ -17,13 +17,14 @@ interface WaitingHip {
 export function gradeInBatches(
   inference: Pick<Inference, 'grade' | 'atOnce'>,
   modelPath: string,
+  signal?: AbortSignal,
 ): (hip: GradableHip) => Promise<Result<GradedHip>> {
   const { atOnce = MOST_AT_ONCE } = inference;
   const waiting: WaitingHip[] = [];
   let busy = false;
   const gradeEach = async (some: readonly WaitingHip[], together: Result<never>): Promise<void> => {
     for (const { hip, resolve } of some) {
-      const graded = some.length === 1 || isStopped(together) ? together : await inference.grade(modelPath, [hip]);
+      const graded = some.length === 1 || isStopped(together) ? together : await inference.grade(modelPath, [hip], signal);
       resolve(graded.ok ? onlyHip(graded.value) : graded);
     }
   };
@@ -31,6 +32,7 @@ export function gradeInBatches(
     const graded = await inference.grade(
       modelPath,
       some.map(({ hip }) => hip),
+      signal,
     );
     if (!graded.ok) return gradeEach(some, graded);
     for (const [index, one] of some.entries()) one.resolve(onlyHip(graded.value.slice(index, index + 1)));

@@ -37,6 +37,8 @@ export interface PredictOptions {
   readonly pictures: boolean;
   /** Starts a process that looks into files and archives. */
   readonly startReader: () => ProcessChannel;
+  /** Ends the grading within seconds: what works on a film or a hip then fails with `stopped`, and nothing more begins. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What prepares the films, and what grades their hips. The caller closes both. */
@@ -80,22 +82,23 @@ export async function* predictFiles(
   { films: preparers, inference }: PredictProcesses,
 ): AsyncGenerator<Prediction> {
   // The model opens while the first file is read. If it cannot be opened, no file can be graded.
-  const ready = inference.open(options.modelPath, options.choice);
+  const { signal = new AbortController().signal } = options;
+  const ready = inference.open(options.modelPath, options.choice, signal);
   let isTold = false;
   const opened = async (): Promise<void> => {
     const model = valueOrThrow(await ready);
     if (!isTold) options.onOpened?.(model);
     isTold = true;
   };
-  const { signal } = new AbortController();
   const { films, problems } = await findOnlyFilms(options, { ...options, signal });
+  if (signal.aborted) return; // what was not looked into is not missing
   for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
   const ahead = inference.atOnce === undefined ? AHEAD : Math.ceil(inference.atOnce / SIDES.length);
-  const grade = gradeInBatches(inference, options.modelPath);
+  const grade = gradeInBatches(inference, options.modelPath, signal);
   const working = new Set<Promise<unknown>>();
   const work = async ({ file, points }: FoundFilm): Promise<Result<GradedFilm>> => {
     const { spacingMm, numbering, networks, pictures } = options;
-    const prepared = preparers.prepare({ file, points, spacingMm, numbering, networks, pictures });
+    const prepared = preparers.prepare({ file, points, spacingMm, numbering, networks, pictures }, signal);
     const graded = prepared.then((film) => (film.ok ? gradedFilm(film.value, grade) : film));
     working.add(graded);
     return graded.finally(() => working.delete(graded));
@@ -108,7 +111,7 @@ export async function* predictFiles(
   } finally {
     await Promise.allSettled(working); // the caller closes the processes, which nothing may ask then
   }
-  await opened();
+  if (!signal.aborted) await opened();
 }
 
 /** This many films are graded or wait for it while others are prepared. More would only hold memory. **(ours)** */

@@ -55,13 +55,14 @@ export async function reportOnFiles(
       networks: locatingNetworks(environment),
       pictures: true,
       startReader: environment.startReader,
+      signal,
     },
     processes,
   )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip, order.names));
     else (prediction.kind === 'error' ? errors : leftOut).push({ file: prediction.file, failure: prediction.failure });
-    if (signal.aborted) throw reportStopped();
   }
+  if (signal.aborted) throw reportStopped();
   if (hips.length === 0) {
     const reasons = errors.map(({ failure }) => failure.message);
     throw new FailureError(failed('not-graded', [servicesText.report.nothingGraded, ...reasons].join('\n')).failure);

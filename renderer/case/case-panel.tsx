@@ -90,7 +90,13 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && (
-          <HeatControls kind={hip.grading.kind} heat={heat} failedTrials={model?.failedTrials ?? []} onHeat={onHeat} />
+          <HeatControls
+            kind={hip.grading.kind}
+            scores={hip.scores}
+            heat={heat}
+            failedTrials={model?.failedTrials ?? []}
+            onHeat={onHeat}
+          />
         )}
         <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />

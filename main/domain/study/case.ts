@@ -5,7 +5,7 @@ import { CaseModelSchema } from './case-model.ts';
 import { perFindingOf } from '../finding.ts';
 import { GradeSchema } from '../grade.ts';
 import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
-import { HipGradingSchema } from '../grading.ts';
+import { HEATMAP_SCORES, HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
 import { StudyRadiographSchema } from '../radiograph.ts';
@@ -18,6 +18,8 @@ const GradingVersionSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   gradedAt: z.string(),
   inForce: z.boolean(),
+  /** What its heatmaps explain. */
+  scores: z.array(z.enum(HEATMAP_SCORES)),
   grades: perQuadrantOf(GradeSchema).nullable(),
   presence: perQuadrantOf(z.boolean()).nullable(),
   findings: perFindingOf(GradeSchema).nullable(),
@@ -46,6 +48,8 @@ export const CaseSchema = z.object({
       grading: HipGradingSchema.nullable(),
       /** Tells the evidence of this grading from that of an earlier one. */
       gradedAt: z.string().nullable(),
+      /** What its heatmaps explain. Empty if the hip is not graded. */
+      scores: z.array(z.enum(HEATMAP_SCORES)),
     }),
   ),
   /** The subject's other visits of the same side, oldest first, with model grades. */

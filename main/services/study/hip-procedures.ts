@@ -2,6 +2,7 @@
 
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
+import { keptScores } from '../../domain/grading.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -87,6 +88,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading: graded?.grading ?? null,
       gradedAt: graded?.gradedAt ?? null,
+      scores: graded === null ? [] : [...keptScores(graded.heatmaps)],
     },
   ];
 }

@@ -21,6 +21,7 @@ export const evaluationWords = {
     kappa: 'quadratic kappa',
     grade: 'true grade',
     recall: 'recall',
+    difference: 'difference, with 95% interval',
   },
   all: 'all',
   columns: {

@@ -65,7 +65,7 @@ export function CasePanel(props: CasePanelProps) {
         )}
         {hip !== null && hip.grading !== null && hip.grading.kind === 'findings' && (
           <>
-            <FindingList grading={hip.grading} evidence={evidence} />
+            <FindingList grading={hip.grading} evidence={evidence} inOutline={hip.inOutline} />
             <h2 className={style.reading}>{text.case.readQuadrants}</h2>
           </>
         )}
@@ -78,6 +78,7 @@ export function CasePanel(props: CasePanelProps) {
             outside={perQuadrant((quadrant) =>
               shareOutside(hip.zones[quadrant], hip.zoneRadiusMm / found.radiograph.spacingMm, hip.frame),
             )}
+            inOutline={hip.inOutline}
             readOnly={readOnly}
             evidence={evidence}
           />

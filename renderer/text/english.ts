@@ -506,6 +506,9 @@ export const text = {
     presenceProbability: (share: number) => `P(osteophyte) ${Math.round(share * 100)}%`,
     attention: (share: number) => `${Math.round(share * 100)}% in zone`,
     attentionHelp: 'Attention audit: the share of the Grad-CAM mass that lies in the target zone of this quadrant.',
+    inOutline: (share: number) => `${Math.round(share * 100)}% in outline`,
+    inOutlineHelp:
+      'The share of the Grad-CAM mass inside the true outline of the osteophyte, known because the film is synthetic. One cell of the map is larger than most osteophytes, so this share is small.',
     attentionLow: 'Most of the evidence lies outside the target zone. The grade may be right for the wrong reason.',
     pin: (name: string) => `Pin the heatmap of ${name}`,
     armed: 'press 0–3 for the grade, N for not gradable, Delete to clear',

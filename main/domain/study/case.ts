@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { CaseModelSchema } from './case-model.ts';
-import { perFindingOf } from '../finding.ts';
+import { FINDINGS, perFindingOf } from '../finding.ts';
 import { GradeSchema } from '../grade.ts';
 import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
 import { HEATMAP_SCORES, HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
-import { perQuadrantOf } from '../quadrant.ts';
+import { perQuadrantOf, QUADRANTS } from '../quadrant.ts';
 import { StudyRadiographSchema } from '../radiograph.ts';
 import { HipQualitySchema } from '../film/quality.ts';
 import { WarningsSchema } from '../film/warning.ts';
@@ -48,6 +48,10 @@ export const CaseSchema = z.object({
       grading: HipGradingSchema.nullable(),
       /** Tells the evidence of this grading from that of an earlier one. */
       gradedAt: z.string().nullable(),
+      /** The true outline of each osteophyte in image pixels, which is known for synthetic films. */
+      trueOutlines: perQuadrantOf(z.array(ImagePointSchema).nullable()),
+      /** The share of the evidence inside the true outline, 0 to 1, of each answer that has one. */
+      inOutline: z.partialRecord(z.enum([...QUADRANTS, ...FINDINGS]), z.number()),
       /** What its heatmaps explain. Empty if the hip is not graded. */
       scores: z.array(z.enum(HEATMAP_SCORES)),
     }),

@@ -11,7 +11,7 @@ import { useHeatmaps } from '../../api/bytes.ts';
 import { text } from '../../text/english.ts';
 import { heatmapCanvas } from '../../viewer/heatmap-canvas.ts';
 import { HeatContours } from '../../viewer/heat-contours.tsx';
-import { CropName, CropOutline, heatmapBox, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
+import { CropName, CropOutline, heatmapBox, HeatmapPicture, Landmarks, TrueOutline, Zone } from '../../viewer/hip-layer.tsx';
 import type { LeftButton } from '../../viewer/gestures.ts';
 import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
 import { measuredBy, type Overlays, type StageValues, type Tool } from '../../viewer/stage-settings.ts';
@@ -157,6 +157,11 @@ const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, sh
         QUADRANTS.filter((quadrant) => overlays.crops || zones.has(quadrant)).map((quadrant) => (
           <Zone key={quadrant} points={hip.zones[quadrant]} radius={hip.zoneRadiusMm / spacingMm} strong={zones.has(quadrant)} />
         ))}
+      {hip !== null &&
+        QUADRANTS.map((quadrant) => {
+          const outline = zones.has(quadrant) ? hip.trueOutlines[quadrant] : null;
+          return outline === null ? null : <TrueOutline key={quadrant} points={outline} />;
+        })}
       {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} />)}
     </>
   );

@@ -87,6 +87,9 @@ export function CaseParts() {
         <State name="enough">
           <AttentionNote share={0.84} low={false} positive help="Attention audit" />
         </State>
+        <State name="beside the true outline">
+          <AttentionNote share={0.84} low={false} positive inOutline={0.61} help="Attention audit" />
+        </State>
         <State name="low">
           <AttentionNote share={0.12} low positive help="Attention audit" />
         </State>

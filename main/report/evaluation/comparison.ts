@@ -90,6 +90,7 @@ export function comparisonFigures({ models, pairs }: Comparison): Figure[] {
         label: evaluationWords.axes.difference,
         rows: Object.entries(differences)
           .filter(([name]) => isHeadline(name))
+          .toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/')))
           .map(([name, estimate]) => ({ name, ...estimate })),
         nothing: 0,
       })),

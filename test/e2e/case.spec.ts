@@ -163,7 +163,10 @@ for (const side of ['right', 'left'] as const) {
   });
 }
 
-test('the map explains the score that the reader chooses, one grade and the whole hip included', async ({ page, study }, info) => {
+test('the map explains the score that the reader chooses, one grade and the whole hip included', async ({
+  page,
+  study,
+}, info) => {
   test.setTimeout(240_000);
   const found = await openCase(page, study, 'right');
   const [hip] = found.hips;

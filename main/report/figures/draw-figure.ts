@@ -69,11 +69,7 @@ interface LegendTools extends PanelTools {
 }
 
 /** Names in rows that fit the width, each after a short line of its series, with its dot if it has dots. */
-function drawLegend(
-  names: readonly string[],
-  { inkOf, widthOf, dotted }: LegendTools,
-  width: number,
-): Omit<DrawnPanel, 'width'> {
+function drawLegend(names: readonly string[], { inkOf, widthOf, dotted }: LegendTools, width: number): Omit<DrawnPanel, 'width'> {
   const marks: Mark[] = [];
   let [x, y] = [0, LINE];
   for (const name of names) {

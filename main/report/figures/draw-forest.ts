@@ -20,7 +20,16 @@ export function drawForest({ label, rows, nothing }: Forest, { widthOf }: PanelT
   const at = (value: number, y: number): Point => ({ x: left + x.place(value), y });
   const upright = (value: number, colour: string): Mark => line([at(value, top), at(value, top + height)], colour, 0.6);
   const marks: Mark[] = [
-    ...x.ticks.map(({ at: place }) => line([{ x: left + place, y: top }, { x: left + place, y: top + height }], LINES.grid, 0.5)),
+    ...x.ticks.map(({ at: place }) =>
+      line(
+        [
+          { x: left + place, y: top },
+          { x: left + place, y: top + height },
+        ],
+        LINES.grid,
+        0.5,
+      ),
+    ),
     upright(nothing, LINES.chance),
     ...known.flatMap(({ name, value, low, high }, row): Mark[] => {
       const y = top + 2 + (row + 0.5) * ROW;
@@ -33,7 +42,14 @@ export function drawForest({ label, rows, nothing }: Forest, { widthOf }: PanelT
     }),
     line([at(x.floor, top + height), { x: left + WIDTH, y: top + height }], LINES.frame, 0.7),
     ...x.ticks.flatMap(({ at: place, label: number }) => [
-      line([{ x: left + place, y: top + height }, { x: left + place, y: top + height + TICK }], LINES.frame, 0.7),
+      line(
+        [
+          { x: left + place, y: top + height },
+          { x: left + place, y: top + height + TICK },
+        ],
+        LINES.frame,
+        0.7,
+      ),
       text({ x: left + place, y: top + height + TICK + TEXT.size }, number, 'middle'),
     ]),
     text({ x: left + WIDTH / 2, y: top + height + TICK + 2 * TEXT.size + 4 }, label, 'middle'),

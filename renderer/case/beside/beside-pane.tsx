@@ -76,9 +76,7 @@ function Companion({ companion: { hipId, grading }, values, shown, heat, drag, o
         shown={shown}
         heat={heat}
         drag={drag}
-        graded={
-          grading === null ? null : { kind: kindOf(grading), gradedAt: grading.gradedAt, scores: grading.scores }
-        }
+        graded={grading === null ? null : { kind: kindOf(grading), gradedAt: grading.gradedAt, scores: grading.scores }}
         onHip={onHip}
       />
       {kept.length > 0 && score !== heat.score && shown.length > 0 && (

@@ -51,11 +51,8 @@ it.each(comparisonFigures(comparison))('puts every word of the figure "$name" on
   const { width, height, marks } = drawFigure(figure, widthOf);
   const words = marks.flatMap((mark) => (mark.kind === 'text' ? [{ text: mark.text, ...boxOf(mark) }] : []));
   expect(words.length).toBeGreaterThan(10);
-  for (const { text, left, right, top, bottom } of words) {
-    expect(Math.min(left, top), text).toBeGreaterThanOrEqual(0);
-    expect(right, text).toBeLessThanOrEqual(width);
-    expect(bottom, text).toBeLessThanOrEqual(height);
-  }
+  const cut = words.filter(({ left, right, top, bottom }) => Math.min(left, top) < 0 || right > width || bottom > height);
+  expect(cut).toEqual([]);
   const over = words.flatMap((one, at) =>
     words
       .slice(at + 1)

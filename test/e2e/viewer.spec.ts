@@ -142,6 +142,7 @@ test('beside a hip stands its other visit, its other side, or nothing that is no
   page,
   study,
 }) => {
+  test.setTimeout(180_000);
   const { rows } = await study.client.hips.list({ side: ['left'] });
   const [now, before] = [rows[1], rows[0]];
   await openCase(page, study, now.hipId);

@@ -8,7 +8,8 @@ import {
   attentionIsLow,
   GRADING_KINDS,
   HipGradingSchema,
-  type GradingKind,
+  keptScores,
+  type HeatmapSet,
   type HipGrading,
 } from '../domain/grading.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
@@ -18,8 +19,7 @@ export interface GradingRecord {
   readonly hipId: string;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly grading: HipGrading;
-  /** Grad-CAM maps on the feature grid, in the order of `HEATMAPS`. // [answer, score, size, size] */
-  readonly heatmaps: { readonly kind: GradingKind; readonly values: Float32Array; readonly size: number };
+  readonly heatmaps: HeatmapSet;
   readonly gradedAt: string;
 }
 
@@ -134,9 +134,10 @@ export function gradingsOfHip(database: StudyDatabase, hipId: string): GradingVe
     )
     .all(hipId);
   return rows.map((raw) => {
-    const { model, grading, gradedAt } = fromRow(Row.parse(raw));
+    const { model, grading, heatmaps, gradedAt } = fromRow(Row.parse(raw));
     const inForce = z.object({ in_force: z.number() }).parse(raw).in_force === 1;
-    return { model: { name: model.name, version: model.version }, gradedAt, inForce, ...marksOf(grading) };
+    const scores = [...keptScores(heatmaps)];
+    return { model: { name: model.name, version: model.version }, gradedAt, inForce, scores, ...marksOf(grading) };
   });
 }
 

@@ -102,17 +102,47 @@ export function answersOf(grading: HipAnswers): readonly (QuadrantGrading | Quad
   }
 }
 
-/** What a heatmap explains: the probability of the predicted grade, or the probability of at least a given grade. */
-export const HEATMAP_SCORES = ['predicted', 'at-least-1', 'at-least-2', 'at-least-3'] as const;
+/**
+ * What a heatmap explains: the probability of the predicted grade, of at least a given grade, of one grade, or that the whole hip has an
+ * osteophyte (`global`).
+ */
+export const HEATMAP_SCORES = [
+  'predicted',
+  'at-least-1',
+  'at-least-2',
+  'at-least-3',
+  'grade-0',
+  'grade-1',
+  'grade-2',
+  'grade-3',
+  'global',
+] as const;
 
 export type HeatmapScore = (typeof HEATMAP_SCORES)[number];
 
-/** The answers and scores whose heatmaps a grading keeps, in the order in which they are stored. // [answer, score] */
+/**
+ * The answers and scores whose heatmaps a grading keeps, in the order in which they are stored. // [answer, score]
+ * Append scores only: a stored grading keeps those of its time, and a model whose last ones mean nothing leaves them out.
+ */
 export const HEATMAPS = {
   grades: { answers: QUADRANTS, scores: HEATMAP_SCORES },
   presence: { answers: QUADRANTS, scores: ['at-least-1'] },
-  findings: { answers: FINDINGS, scores: ['predicted', 'at-least-1'] },
+  findings: { answers: FINDINGS, scores: ['predicted', 'at-least-1', 'grade-0', 'grade-1', 'grade-2', 'grade-3'] },
 } as const satisfies Record<GradingKind, { readonly answers: readonly string[]; readonly scores: readonly HeatmapScore[] }>;
+
+/** The Grad-CAM maps of one hip on the feature grid, each with a maximum of one. */
+export interface HeatmapSet {
+  readonly kind: GradingKind;
+  /** In the order of `HEATMAPS` for the kind, with the scores that `keptScores` returns. // [answer, score, size, size] */
+  readonly values: Float32Array;
+  readonly size: number;
+}
+
+/** Returns the scores whose heatmaps the set holds: the first ones of its kind. */
+export function keptScores({ kind, values, size }: HeatmapSet): readonly HeatmapScore[] {
+  const { answers, scores } = HEATMAPS[kind];
+  return scores.slice(0, Math.floor(values.length / (answers.length * size * size)));
+}
 
 /** A quadrant or a finding: what has heatmaps of its own. */
 export type HeatmapAnswer = (typeof HEATMAPS)[GradingKind]['answers'][number];

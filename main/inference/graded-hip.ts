@@ -4,11 +4,13 @@ import { FINDINGS, perFinding, quadrantsOf } from '../domain/finding.ts';
 import type { CropPoint } from '../domain/geometry.ts';
 import {
   HEATMAPS,
+  keptScores,
   PRESENT_FROM,
   type Attention,
   type GradingKind,
   type HeatmapAnswer,
   type HeatmapScore,
+  type HeatmapSet,
   type HipAnswers,
   type HipGrading,
 } from '../domain/grading.ts';
@@ -21,14 +23,6 @@ import { heatmapPixels, peakOf, shareInZone } from './heatmap.ts';
 import type { HipCard } from './model-card.ts';
 import { AUDIT_SCORE, mostProbable, scoreGradient, scoreOf, sigmoid, softmax } from './score.ts';
 import type { Answer } from './session.ts';
-
-/** The Grad-CAM maps of one hip on the feature grid, each with a maximum of one. */
-export interface HeatmapSet {
-  readonly kind: GradingKind;
-  /** In the order of `HEATMAPS` for the kind. // [answer, score, size, size] */
-  readonly values: Float32Array;
-  readonly size: number;
-}
 
 export interface GradedHip {
   readonly grading: HipGrading;
@@ -114,19 +108,19 @@ function union([first, ...others]: readonly Uint8Array[]): Uint8Array {
   return others.length === 0 ? first : first.map((value, at) => (others.some((other) => other[at] !== 0) ? 1 : value));
 }
 
-/** Returns true if a grading of this kind stores this heatmap. */
-export function hasHeatmap(kind: GradingKind, answer: string, score: string): boolean {
-  const { answers, scores } = HEATMAPS[kind];
-  return answers.some((name) => name === answer) && scores.some((name) => name === score);
+/** Returns true if the set holds this heatmap. */
+export function hasHeatmap(maps: HeatmapSet, answer: string, score: string): boolean {
+  return HEATMAPS[maps.kind].answers.some((name) => name === answer) && keptScores(maps).some((name) => name === score);
 }
 
 /** Returns one map of a set, on the feature grid. `hasHeatmap` tests whether it exists. // [size, size] */
-export function heatmapOf({ kind, values, size }: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Float32Array {
-  if (!hasHeatmap(kind, answer, score))
+export function heatmapOf(maps: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Float32Array {
+  const { kind, values, size } = maps;
+  if (!hasHeatmap(maps, answer, score))
     throw new RangeError(`A grading of the kind ${kind} has no heatmap for ${answer}, ${score}.`);
   const area = size * size;
-  const { answers, scores } = HEATMAPS[kind];
-  const index = answers.findIndex((name) => name === answer) * scores.length + scores.findIndex((name) => name === score);
+  const scores = keptScores(maps);
+  const index = HEATMAPS[kind].answers.findIndex((name) => name === answer) * scores.length + scores.indexOf(score);
   return values.subarray(index * area, (index + 1) * area);
 }
 
@@ -141,13 +135,27 @@ function heatmapSet({ logits, maps }: Answer, card: HipCard): HeatmapSet {
   const heads = explainedHeads(card);
   const size = maps[heads[0].head.map].height;
   const values = heads.flatMap(({ answer, head }) =>
-    HEATMAPS[kind].scores.flatMap((score) => {
-      const map = gradCam(maps[head.map], head, gradient(card, logits[answer], score));
+    explainedScores(card).flatMap((score) => {
+      const map =
+        score === 'global' ? globalMap(maps, card) : gradCam(maps[head.map], head, gradient(card, logits[answer], score));
       const highest = Math.max(...map);
       return Array.from(map, highest > 0 ? (value) => value / highest : () => 0);
     }),
   );
   return { kind, values: new Float32Array(values), size };
+}
+
+/** The map of the head for the whole hip, which is the same for every quadrant. Its single logit is its own score. */
+function globalMap(maps: Answer['maps'], card: HipCard): Float64Array {
+  if (card.system !== 1) throw new RangeError(`A model of System ${card.system} has no head for the whole hip.`);
+  const head = card.heads.global;
+  return gradCam(maps[head.map], head, [1]);
+}
+
+/** Pure MIL never trains the global head, so a map of it would mean nothing. */
+function explainedScores(card: HipCard): readonly HeatmapScore[] {
+  const { scores } = HEATMAPS[KINDS[card.system]];
+  return card.strategy === 'pure-mil' ? scores.filter((score) => score !== 'global') : scores;
 }
 
 const KINDS = { 1: 'grades', 2: 'presence', 4: 'findings' } as const satisfies Record<HipCard['system'], GradingKind>;
@@ -159,7 +167,7 @@ function explainedHeads(card: HipCard) {
 }
 
 /** Returns d score / d logits. A single logit is its own score, as in Chen's class activation map. */
-function gradient(card: HipCard, logits: readonly number[], score: HeatmapScore): readonly number[] {
+function gradient(card: HipCard, logits: readonly number[], score: Exclude<HeatmapScore, 'global'>): readonly number[] {
   if (card.system === 2) return [1];
   const probabilities = softmax(logits);
   return scoreGradient(scoreOf(score, probabilities), probabilities);

@@ -30,8 +30,8 @@ export function mostProbable(probabilities: readonly number[]): Grade {
   return gradesOf(probabilities).reduce<Grade>((best, grade) => (probabilities[grade] > probabilities[best] ? grade : best), 0);
 }
 
-/** Returns the score that a heatmap explains for an answer with these probabilities. */
-export function scoreOf(name: HeatmapScore, probabilities: readonly number[]): Score {
+/** Returns the score that a heatmap of an answer with these probabilities explains. */
+export function scoreOf(name: Exclude<HeatmapScore, 'global'>, probabilities: readonly number[]): Score {
   switch (name) {
     case 'predicted':
       return { kind: 'grade', grade: mostProbable(probabilities) };
@@ -41,6 +41,14 @@ export function scoreOf(name: HeatmapScore, probabilities: readonly number[]): S
       return { kind: 'at-least', grade: 2 };
     case 'at-least-3':
       return { kind: 'at-least', grade: 3 };
+    case 'grade-0':
+      return { kind: 'grade', grade: 0 };
+    case 'grade-1':
+      return { kind: 'grade', grade: 1 };
+    case 'grade-2':
+      return { kind: 'grade', grade: 2 };
+    case 'grade-3':
+      return { kind: 'grade', grade: 3 };
   }
 }
 

@@ -12,6 +12,7 @@ import { seededRandom } from '../domain/random.ts';
 import { buildWhole } from '../files/write-whole.ts';
 import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
+import { TRUTH_FILE } from './cohort-truth.ts';
 import type { Enrichment } from './pathology.ts';
 import { READERS, readHip } from './readers.ts';
 import { phantomText } from './text.ts';
@@ -85,7 +86,7 @@ async function writeContent(
   await writeFile(join(folder, 'labels.csv'), labelsText(images));
   if (options.readers === true) await writeFile(join(folder, 'readings.csv'), readingsText(images, options.seed));
   await writeFile(join(folder, 'splits.txt'), splitsText(images, options.seed));
-  await writeFile(join(folder, 'truth.json'), truthText(recipeOf(options), images));
+  await writeFile(join(folder, TRUTH_FILE), truthText(recipeOf(options), images));
   signal?.throwIfAborted();
 }
 
@@ -132,7 +133,7 @@ async function contentOf(folder: string): Promise<string[]> {
 
 async function holdsCohort(folder: string, recipe: Recipe): Promise<boolean> {
   try {
-    const truth: unknown = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'));
+    const truth: unknown = JSON.parse(await readFile(join(folder, TRUTH_FILE), 'utf8'));
     if (typeof truth !== 'object' || truth === null || !('cohort' in truth)) return false;
     return JSON.stringify(truth.cohort) === JSON.stringify(recipe);
   } catch {

@@ -192,7 +192,7 @@ async function heatmapBytes(
   const record = gradedAt === null ? gradingOfHip(study.database, hipId) : gradingMadeAt(study.database, hipId, gradedAt);
   if (record === null) return null;
   const { hasHeatmap, heatmapPicture } = await import('../inference/graded-hip.ts');
-  if (!hasHeatmap(record.grading.kind, heatmapAnswer, heatmapScore)) return null;
+  if (!hasHeatmap(record.heatmaps, heatmapAnswer, heatmapScore)) return null;
   const picture = heatmapPicture(record.heatmaps, heatmapAnswer, heatmapScore);
   // A hip may be graded again, so the page must ask each time.
   return bytesResponse(picture, 'application/octet-stream', { 'cache-control': 'private, no-cache' });

@@ -65,7 +65,7 @@ export function CasePanel(props: CasePanelProps) {
         )}
         {hip !== null && hip.grading !== null && hip.grading.kind === 'findings' && (
           <>
-            <FindingList grading={hip.grading} evidence={evidence} />
+            <FindingList grading={hip.grading} evidence={evidence} inOutline={hip.inOutline} />
             <h2 className={style.reading}>{text.case.readQuadrants}</h2>
           </>
         )}
@@ -78,6 +78,7 @@ export function CasePanel(props: CasePanelProps) {
             outside={perQuadrant((quadrant) =>
               shareOutside(hip.zones[quadrant], hip.zoneRadiusMm / found.radiograph.spacingMm, hip.frame),
             )}
+            inOutline={hip.inOutline}
             readOnly={readOnly}
             evidence={evidence}
           />
@@ -90,7 +91,13 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && (
-          <HeatControls kind={hip.grading.kind} heat={heat} failedTrials={model?.failedTrials ?? []} onHeat={onHeat} />
+          <HeatControls
+            kind={hip.grading.kind}
+            scores={hip.scores}
+            heat={heat}
+            failedTrials={model?.failedTrials ?? []}
+            onHeat={onHeat}
+          />
         )}
         <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />

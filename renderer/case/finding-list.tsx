@@ -13,13 +13,21 @@ import style from './finding-list.module.css';
 interface FindingListProps {
   readonly grading: GradingOf<'findings'>;
   readonly evidence: Evidence;
+  /** The share of the evidence inside the true outlines that are known. */
+  readonly inOutline?: Partial<Record<Finding, number>>;
 }
 
-export function FindingList({ grading, evidence }: FindingListProps) {
+export function FindingList({ grading, evidence, inOutline = {} }: FindingListProps) {
   return (
     <ul className={style.list} aria-label={text.finding.title}>
       {FINDINGS.map((finding) => (
-        <Row key={finding} finding={finding} graded={grading.findings[finding]} evidence={evidence} />
+        <Row
+          key={finding}
+          finding={finding}
+          graded={grading.findings[finding]}
+          evidence={evidence}
+          inOutline={inOutline[finding]}
+        />
       ))}
     </ul>
   );
@@ -29,9 +37,10 @@ interface RowProps {
   readonly finding: Finding;
   readonly graded: FindingGrading;
   readonly evidence: Evidence;
+  readonly inOutline: number | undefined;
 }
 
-function Row({ finding, graded, evidence }: RowProps) {
+function Row({ finding, graded, evidence, inOutline }: RowProps) {
   const name = text.finding[finding];
   const pinned = evidence.pinned.has(finding);
   const { attention } = graded;
@@ -51,6 +60,7 @@ function Row({ finding, graded, evidence }: RowProps) {
           share={attention.attentionInZone}
           low={attentionIsLow(graded)}
           positive={graded.grade > 0}
+          inOutline={inOutline}
           help={text.finding.attentionHelp(quadrantsOf(finding).map((quadrant) => text.quadrant[quadrant]))}
         />
       )}

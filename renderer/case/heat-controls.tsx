@@ -1,6 +1,6 @@
 // Controls of the Grad-CAM: the score it explains, its opacity, its colours and their legend.
 
-import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
+import type { GradingKind, HeatmapScore } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';
 import { Segments, Select, Slider } from '../ui/field.tsx';
 import { WarningNote } from '../ui/message.tsx';
@@ -11,14 +11,16 @@ import { scoreFor, type HeatSettings } from './heat-settings.ts';
 
 interface HeatControlsProps {
   readonly kind: GradingKind;
+  /** What the grading's maps explain. */
+  readonly scores: readonly HeatmapScore[];
   readonly heat: HeatSettings;
   /** The trials that the model's heatmaps failed. */
   readonly failedTrials: readonly string[];
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function HeatControls({ kind, heat, failedTrials, onHeat }: HeatControlsProps) {
-  const { scores } = HEATMAPS[kind];
+export function HeatControls({ kind, scores, heat, failedTrials, onHeat }: HeatControlsProps) {
+  const missing = text.heat.missing(kind, scores);
   return (
     <section className={style.heat} aria-label={text.heat.title}>
       <h2>{text.heat.title}</h2>
@@ -26,11 +28,12 @@ export function HeatControls({ kind, heat, failedTrials, onHeat }: HeatControlsP
       {scores.length > 1 && (
         <Select
           label={text.heat.score}
-          value={scoreFor(kind, heat)}
+          value={scoreFor(scores, heat)}
           onChange={(score) => onHeat({ ...heat, score })}
           options={scores.map((value) => ({ value, label: text.heat.scores[value] }))}
         />
       )}
+      {missing !== null && <p className={style.missing}>{missing}</p>}
       <HeatLook heat={heat} onHeat={onHeat} />
       <div className={style.legend} role="img" aria-label={text.heat.legend}>
         <span>{text.heat.low}</span>

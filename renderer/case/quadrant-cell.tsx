@@ -25,6 +25,8 @@ interface QuadrantCellProps {
   readonly imported: KnownLabel;
   /** The share of the zone outside the crop. */
   readonly outside: number;
+  /** The share of the evidence inside the true outline. Undefined where none is known. */
+  readonly inOutline?: number | undefined;
   readonly label: QuadrantLabel;
   /** True if the label could not be saved. */
   readonly notSaved: boolean;
@@ -39,7 +41,7 @@ interface QuadrantCellProps {
 }
 
 export function QuadrantCell(props: QuadrantCellProps) {
-  const { imported, outside } = props;
+  const { imported, inOutline, outside } = props;
   const { quadrant, number, grading, readingOnly, label, notSaved, disabled, armed, pinned, onLook, onPin, onSave, onRetry } =
     props;
   const name = text.quadrant[quadrant];
@@ -91,6 +93,7 @@ export function QuadrantCell(props: QuadrantCellProps) {
             share={grading.attentionInZone}
             low={attentionIsLow(grading)}
             positive={'present' in grading ? grading.present : grading.grade > 0}
+            inOutline={inOutline}
             outside={outside}
             help={text.cross.attentionHelp}
           />

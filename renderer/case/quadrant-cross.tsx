@@ -21,12 +21,23 @@ interface QuadrantCrossProps {
   readonly imported: PerQuadrant<KnownLabel>;
   /** The share of each zone that lies outside the crop, which the model never saw. */
   readonly outside: PerQuadrant<number>;
+  /** The share of the evidence inside each true outline that is known. */
+  readonly inOutline?: Partial<PerQuadrant<number>>;
   /** Why nothing can be read here. Null if it can. */
   readonly readOnly: string | null;
   readonly evidence: Evidence;
 }
 
-export function QuadrantCross({ frame, grading, reading, imported, outside, readOnly, evidence }: QuadrantCrossProps) {
+export function QuadrantCross({
+  frame,
+  grading,
+  reading,
+  imported,
+  outside,
+  inOutline = {},
+  readOnly,
+  evidence,
+}: QuadrantCrossProps) {
   const { cross } = text;
   const columns = lateralIsLeft(frame) ? [cross.lateral, cross.medial] : [cross.medial, cross.lateral];
   return (
@@ -46,6 +57,7 @@ export function QuadrantCross({ frame, grading, reading, imported, outside, read
             readingOnly={grading?.kind === 'findings'}
             imported={imported[quadrant]}
             outside={outside[quadrant]}
+            inOutline={inOutline[quadrant]}
             label={reading.labels[quadrant]}
             notSaved={reading.failed.includes(quadrant)}
             disabled={readOnly !== null}

@@ -33,11 +33,13 @@ export function ComparisonView({ evaluationIds }: { readonly evaluationIds: read
         error={write.error}
         onWrite={() => write.mutate({ evaluationIds: [...evaluationIds] })}
       />
-      {recipes.length > 0 && <RecipeTable models={models} recipes={recipes} />}
-      <Curves models={models} />
-      {pairs.map((pair) => (
-        <Pair key={`${pair.first} ${pair.second}`} pair={pair} />
-      ))}
+      <div className={style.compared}>
+        <Curves models={models} />
+        {pairs.map((pair) => (
+          <Pair key={`${pair.first} ${pair.second}`} pair={pair} />
+        ))}
+        {recipes.length > 0 && <RecipeTable models={models} recipes={recipes} />}
+      </div>
     </section>
   );
 }
@@ -68,7 +70,7 @@ function Curves({ models }: Pick<Comparison, 'models'>) {
     ({ name, figures }) => `${name} ${figureText(figures[`${answer}/quadraticKappa`]?.value ?? Number.NaN)}`,
   );
   return (
-    <>
+    <div className={style.curves}>
       <Select
         label={evaluationText.answer}
         options={names.map((value) => ({ value, label: answerName(value) }))}
@@ -87,7 +89,7 @@ function Curves({ models }: Pick<Comparison, 'models'>) {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import type { PatientSource } from '../../main/domain/film/spacing.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
+import type { GradingKind, HeatmapScore } from '../../main/domain/grading.ts';
 import { count, countJoints, formatNumber, list, type Joint } from './count.ts';
 import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
@@ -505,6 +506,9 @@ export const text = {
     presenceProbability: (share: number) => `P(osteophyte) ${Math.round(share * 100)}%`,
     attention: (share: number) => `${Math.round(share * 100)}% in zone`,
     attentionHelp: 'Attention audit: the share of the Grad-CAM mass that lies in the target zone of this quadrant.',
+    inOutline: (share: number) => `${Math.round(share * 100)}% in outline`,
+    inOutlineHelp:
+      'The share of the Grad-CAM mass inside the true outline of the osteophyte, known because the film is synthetic. One cell of the map is larger than most osteophytes, so this share is small.',
     attentionLow: 'Most of the evidence lies outside the target zone. The grade may be right for the wrong reason.',
     pin: (name: string) => `Pin the heatmap of ${name}`,
     armed: 'press 0–3 for the grade, N for not gradable, Delete to clear',
@@ -524,7 +528,24 @@ export const text = {
       'at-least-1': 'P(grade ≥ 1)',
       'at-least-2': 'P(grade ≥ 2)',
       'at-least-3': 'P(grade ≥ 3)',
+      'grade-0': 'P(grade 0)',
+      'grade-1': 'P(grade 1)',
+      'grade-2': 'P(grade 2)',
+      'grade-3': 'P(grade 3)',
+      global: 'P(any), whole hip',
     },
+    /** What the maps of a grading cannot explain, and why. Null if they explain every score. */
+    missing: (kind: GradingKind, scores: readonly HeatmapScore[]) => {
+      if (kind === 'presence')
+        return 'This model says only whether there is an osteophyte, so its map explains P(osteophyte) and no grade.';
+      if (kind === 'findings')
+        return 'This model has no answer for the whole hip. Sclerosis and cysts have no grade above 1 to explain.';
+      if (scores.includes('global')) return null;
+      return scores.includes('grade-0')
+        ? 'This model’s answer for the whole hip follows from the quadrants, so it has no map of its own.'
+        : 'This hip was graded before maps of one grade and of the whole hip were kept. Grade it again to see them.';
+    },
+    otherScore: (shown: string, chosen: string) => `Shows ${shown}: this grading keeps no map of ${chosen}.`,
     drawn: 'Drawn as',
     drawnAs: { colours: 'Colours', lines: 'Lines' },
     threshold: 'Threshold',

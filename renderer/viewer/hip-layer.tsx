@@ -58,7 +58,7 @@ export function CropName({ frame, name, active, placed, onChoose }: CropNameProp
       <Tag fill="#000" opacity={0.6} cornerRadius={2} />
       <Text
         text={name}
-        fontSize={12}
+        fontSize={13}
         fontFamily="system-ui, sans-serif"
         fontStyle={active ? '600' : 'normal'}
         fill={active ? ACTIVE : QUIET}
@@ -103,6 +103,22 @@ export function Zone({ points, radius, strong }: ZoneProps) {
     }
   };
   return <Shape sceneFunc={draw} listening={false} opacity={strong ? 1 : 0.55} />;
+}
+
+/** The true outline of an osteophyte, dashed so that nobody takes it for a zone. */
+export function TrueOutline({ points }: { readonly points: readonly ImagePoint[] }) {
+  const draw = (context: Context, shape: KonvaShape): void => {
+    const scale = shownScale(shape);
+    context.setAttr('lineWidth', 1.4 / scale);
+    context.setAttr('strokeStyle', ACTIVE);
+    context.setLineDash([4 / scale, 3 / scale]);
+    context.beginPath();
+    for (const { x, y } of points) context.lineTo(x, y);
+    context.closePath();
+    context.stroke();
+    context.setLineDash([]);
+  };
+  return <Shape sceneFunc={draw} listening={false} />;
 }
 
 /** Returns the box of a heatmap of the canonical crop in image pixels, with its left and right exchanged if the crop is mirrored. */

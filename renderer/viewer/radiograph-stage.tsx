@@ -1,7 +1,7 @@
 // The stage: the radiograph on black with window and level, zoom at the pointer, pan, and shapes over it.
 
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Layer, Stage } from 'react-konva';
+import { Group, Layer, Stage } from 'react-konva';
 import { useLatest } from '../ui/latest.ts';
 import { moveByKey, useDrag, useWheelZoom, type LeftButton, type Presses } from './gestures.ts';
 import { GreyLayer } from './grey-layer.tsx';
@@ -21,7 +21,7 @@ export interface RadiographStageProps {
   readonly filmId: string;
   /** Null until the stage is measured. */
   readonly placed: Placed | null;
-  /** Null until the film is loaded. The stage then shows no film. */
+  /** Null until the film or its preview is loaded. The stage then shows no film, and no shapes. */
   readonly levels: Levels | null;
   /** The screen's RGBA word of each stored value. */
   readonly table: Uint32Array | null;
@@ -45,7 +45,7 @@ export function RadiographStage(props: RadiographStageProps) {
   const holder = useRef<HTMLDivElement>(null);
   const size = useStageSize(holder, props.onSize);
   const scene = useScene(props);
-  const drag = useDrag({ left, presses, onView, onWindow });
+  const drag = useDrag({ left, presses: scene === null ? null : presses, onView, onWindow });
   useWheelZoom(holder, onView);
   // Set by hand: it says what was painted, not what should have been.
   const notePainted = (picture: GreyPicture | null): void => {
@@ -71,8 +71,11 @@ export function RadiographStage(props: RadiographStageProps) {
           <GreyLayer scene={scene} size={size} onPainted={notePainted} />
           <Stage width={size.width} height={size.height}>
             <Layer>
-              <TurnedGroup placed={placed}>{children}</TurnedGroup>
-              {labels}
+              {/* A shape over a film that is not there would stand on nothing. */}
+              <Group visible={scene !== null}>
+                <TurnedGroup placed={placed}>{children}</TurnedGroup>
+                {labels}
+              </Group>
             </Layer>
           </Stage>
         </>

@@ -2,7 +2,9 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { cropToImage } from '../../main/domain/geometry.ts';
+import { HEATMAP_SCORES, type HeatmapScore } from '../../main/domain/grading.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import { shareOutside } from '../../renderer/case/zone-outside.ts';
 import { text } from '../../renderer/text/english.ts';
 import { test, type Study } from './workstation.ts';
@@ -153,25 +155,78 @@ for (const side of ['right', 'left'] as const) {
     if (hip === undefined) throw new Error('The hip was not cropped.');
     await page.keyboard.press('c');
     await page.keyboard.press('f');
-    const route = study.page.bytes().heatmap(hip.hipId, 'acetabulum-superior', 'predicted');
-    const bytes = await page.request.get(study.origin + route, { headers: { authorization: study.authorization } });
-    const expected = hottestOf(new Uint8Array(await bytes.body()), hip.frame.size);
+    const served = await servedMap(page, study, hip.hipId, DEFAULT_SCORE);
     // At the centre of the crop, a mirrored heatmap would go unnoticed.
-    expect(Math.abs(expected.x / (hip.frame.size - 1) - 0.5)).toBeGreaterThan(0.06);
+    expect(Math.abs(hottestOf(served, hip.frame.size).x / (hip.frame.size - 1) - 0.5)).toBeGreaterThan(0.06);
     await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
-    const stage = await page.getByRole('application').boundingBox();
-    if (stage === null) throw new Error('The stage has no size.');
-    const scale = Math.min(stage.width / found.radiograph.width, stage.height / found.radiograph.height);
-    const image = cropToImage(hip.frame, expected);
-    const across = stage.width / 2 + (image.x - (found.radiograph.width - 1) / 2) * scale;
-    const down = stage.height / 2 + (image.y - (found.radiograph.height - 1) / 2) * scale;
-    const edge = hip.frame.size * hip.frame.step * scale;
-    const distance = async (): Promise<number> => {
-      const seen = await page.getByRole('application').evaluate(hottestOnStage, HOTTEST * edge * edge);
-      return Math.hypot(seen.x - across, seen.y - down) / edge;
-    };
-    await expect.poll(distance).toBeLessThan(0.03);
+    await expect.poll(() => distanceOnStage(page, found, hip, served)).toBeLessThan(0.03);
   });
+}
+
+test('the map explains the score that the reader chooses, one grade and the whole hip included', async ({
+  page,
+  study,
+}, info) => {
+  test.setTimeout(240_000);
+  const found = await openCase(page, study, 'right');
+  const [hip] = found.hips;
+  await page.keyboard.press('c');
+  await page.keyboard.press('f');
+  await page.getByRole('button', { name: 'Pin the heatmap of Acetabulum superior' }).click();
+  const choice = page.getByRole('combobox', { name: 'Score' });
+  await expect(choice.getByRole('option')).toHaveCount(HEATMAP_SCORES.length);
+  const drawn = new Set<string>();
+  for (const score of HEATMAP_SCORES) {
+    await choice.selectOption(score);
+    await page.getByRole('contentinfo').hover();
+    const served = await servedMap(page, study, hip.hipId, score);
+    drawn.add(served.join());
+    await expect.poll(() => distanceOnStage(page, found, hip, served), score).toBeLessThan(0.03);
+    await page.screenshot({ path: info.outputPath(`${score}.png`) });
+  }
+  // A gradient of one grade is another than that of its neighbour, and the whole hip has a head of its own.
+  expect(drawn.size).toBeGreaterThan(HEATMAP_SCORES.length - 4);
+  // The map of the whole hip is drawn once, however many quadrants are pinned.
+  const once = await page.getByRole('application').evaluate(heatOnStage);
+  expect(once).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Pin the heatmap of Femur superior' }).click();
+  await page.getByRole('contentinfo').hover();
+  await expect.poll(() => page.getByRole('application').evaluate(heatOnStage)).toBeLessThan(1.1 * once);
+  // The choice is kept with the study, so it is put back for the other tests.
+  await choice.selectOption(DEFAULT_SCORE);
+});
+
+const DEFAULT_SCORE = 'at-least-1';
+
+/** The map of the upper acetabulum as the workstation serves it. // [224, 224] */
+async function servedMap(page: Page, study: Study, hipId: string, score: HeatmapScore): Promise<Uint8Array> {
+  const route = study.page.bytes().heatmap(hipId, 'acetabulum-superior', score);
+  const answer = await page.request.get(study.origin + route, { headers: { authorization: study.authorization } });
+  expect(answer.status()).toBe(200);
+  return new Uint8Array(await answer.body());
+}
+
+/** How far the hottest place on the stage lies from where this map has it, as a share of the crop's edge. The film must fit the stage. */
+async function distanceOnStage(page: Page, found: Case, hip: Case['hips'][number], served: Uint8Array): Promise<number> {
+  const expected = hottestOf(served, hip.frame.size);
+  const stage = await page.getByRole('application').boundingBox();
+  if (stage === null) throw new Error('The stage has no size.');
+  const scale = Math.min(stage.width / found.radiograph.width, stage.height / found.radiograph.height);
+  const image = cropToImage(hip.frame, expected);
+  const across = stage.width / 2 + (image.x - (found.radiograph.width - 1) / 2) * scale;
+  const down = stage.height / 2 + (image.y - (found.radiograph.height - 1) / 2) * scale;
+  const edge = hip.frame.size * hip.frame.step * scale;
+  const seen = await page.getByRole('application').evaluate(hottestOnStage, HOTTEST * edge * edge);
+  return Math.hypot(seen.x - across, seen.y - down) / edge;
+}
+
+/** The opacity of all warm pixels over the radiograph together. Runs in the page. */
+function heatOnStage(stage: Element): number {
+  const canvas = stage.querySelectorAll('canvas').item(1);
+  const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+  let all = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i] > data[i + 2] + 60) all += data[i + 3];
+  return all;
 }
 
 async function openCase(page: Page, study: Study, side: 'right' | 'left') {
@@ -223,11 +278,11 @@ function hottestOnStage(stage: Element, screenPixels: number): { x: number; y: n
   const ratio = canvas.width / canvas.clientWidth;
   const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
   const pixels: { x: number; y: number; light: number }[] = [];
-  for (let y = 0; y < canvas.height; y++) {
-    for (let x = 0; x < canvas.width; x++) {
-      const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray((y * canvas.width + x) * 4, (y * canvas.width + x) * 4 + 4);
-      if (red > blue) pixels.push({ x, y, light: (red + green) * alpha });
-    }
+  for (let at = 0; at < data.length; at += 4) {
+    const [red, green, alpha] = [data[at], data[at + 1], data[at + 3]];
+    if (red <= data[at + 2]) continue;
+    const pixel = at / 4;
+    pixels.push({ x: pixel % canvas.width, y: Math.floor(pixel / canvas.width), light: (red + green) * alpha });
   }
   const hottest = pixels.sort((a, b) => b.light - a.light).slice(0, Math.round(screenPixels * ratio * ratio));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length / ratio;

@@ -1,7 +1,8 @@
 // A model is measured from the screen. Every count leads to its hips, and a hip to its case.
 
 import { expect } from '@playwright/test';
-import { test } from './workstation.ts';
+import { expectAccessible } from './accessible.ts';
+import { finish, test } from './workstation.ts';
 
 test.setTimeout(240_000);
 
@@ -28,8 +29,27 @@ test('a model is measured on a part, and its counts open the hips behind them', 
   await expect(
     page.getByRole('region', { name: 'Mean heatmaps' }).getByRole('img', { name: /^Femur superior, \d+ hips?$/ }),
   ).toBeVisible();
+  await expectAccessible(page, 'an evaluation with the hips of one count');
   await page.getByRole('button', { name: 'Write tables and figures' }).click();
   await expect(page.getByText(/files written to .*evaluations/)).toBeVisible({ timeout: 60_000 });
   await hips.getByRole('link').first().click();
   await expect(page.getByText('Evidence (Grad-CAM)').first()).toBeVisible();
+});
+
+test('two models are compared on the same hips, and their tables and figures are written', async ({ page, study }) => {
+  await study.client.splits.build({ name: 'compared', recipe: { preset: '70-15-15', seed: 2, stratify: 'none', keep: null } });
+  for (const model of ['masked-resnet18-phantom', 'masked-resnet18-phantom-2'])
+    await finish(await study.client.evaluation.run({ model, split: 'train' }));
+  await page.goto(study.address);
+  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
+  await page.keyboard.press('Control+5');
+  const chosen = page.getByRole('checkbox', { name: /^Compare .* Training/ });
+  await chosen.first().check();
+  await chosen.nth(1).check();
+  await page.getByRole('button', { name: 'Compare the chosen' }).click();
+  const comparison = page.getByRole('region', { name: 'Comparison' });
+  await expect(comparison.getByRole('img', { name: /^ROC/ })).toBeVisible();
+  await expectAccessible(page, 'evaluate, two models compared');
+  await comparison.getByRole('button', { name: 'Write tables and figures' }).click();
+  await expect(page.getByText(/files written to .*evaluations/)).toBeVisible({ timeout: 60_000 });
 });

@@ -54,7 +54,7 @@ test('after a reload the demo is said to go on, and its sheet can be stopped fro
   await expect(page.getByText('The demo was stopped', { exact: false })).toBeVisible();
 });
 
-test('a first-time user reaches a PDF in five clicks', async ({ page }) => {
+test('a first-time user reaches a PDF in five clicks', async ({ page }, info) => {
   test.setTimeout(DEMO_MS + 60_000);
   let clicks = 0;
   const click = async (target: Locator): Promise<void> => {
@@ -65,6 +65,11 @@ test('a first-time user reaches a PDF in five clicks', async ({ page }) => {
   await click(page.getByRole('button', { name: 'Open the demo study' }));
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible({ timeout: DEMO_MS });
   await click(page.getByRole('button', { name: 'Open case' }));
+  // What was drawn is known, so the evidence is held against it beside the zone.
+  await expect(page.getByText(/^\d+% in outline$/).first()).toBeVisible();
+  await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
+  await expect(page.getByRole('application')).toHaveAttribute('data-painted', /./);
+  await page.screenshot({ path: info.outputPath('true-outline.png') });
   await click(page.getByRole('button', { name: 'Export report' }));
   await click(page.getByRole('button', { name: 'Write report' }));
   const written = page.getByRole('dialog', { name: 'Report written' });

@@ -65,6 +65,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await expect(page.getByRole('img', { name: /^P\(osteophyte\) \d+%$/ })).toHaveCount(4);
     await expect(page.getByText('P(any osteophyte)')).toHaveCount(0);
     await expect(page.getByRole('combobox', { name: 'Score' })).toHaveCount(0);
+    await expect(page.getByText(/explains P\(osteophyte\) and no grade/)).toBeVisible();
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
     await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
     await expectEvidence(page);
@@ -75,7 +76,8 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await expect(list.getByRole('listitem')).toHaveCount(5);
     await expect(list.getByRole('img', { name: /^Sclerosis: (present|absent)$/ })).toBeVisible();
     await expect(list.getByText(/% in zone$/)).toHaveCount(2);
-    await expect(page.getByRole('combobox', { name: 'Score' }).getByRole('option')).toHaveCount(2);
+    await expect(page.getByRole('combobox', { name: 'Score' }).getByRole('option')).toHaveCount(6);
+    await expect(page.getByText(/has no answer for the whole hip/)).toBeVisible();
     await expect(page.getByRole('img', { name: /^Model, / })).toHaveCount(0);
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
     await list.getByRole('button', { name: 'Pin the heatmap of Femoral osteophytes' }).click();

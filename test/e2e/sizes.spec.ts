@@ -10,7 +10,7 @@ const PATIENT_ID = 0x0010_0020;
 /** DICOM's longest identifier. */
 const LONG_NAME = 'KLINIKUM-RECHTS-DER-ISAR-OSTEOARTHRITIS-COHORT-PSEUDONYM-0000001';
 
-const SCREENS = ['library', 'case', 'train', 'evaluate', 'reports', 'settings'] as const;
+const SCREENS = ['library', 'case', 'train', 'experiments', 'evaluate', 'reports', 'settings'] as const;
 
 let study: Study;
 let longHipId: string;
@@ -111,6 +111,16 @@ test('the library uses a window of 2560 by 1440: the preview grows, no column is
   const picture = await boxOf(page.getByRole('complementary', { name: 'Preview' }).getByRole('img').first());
   expect(picture.right - picture.left).toBeGreaterThanOrEqual(400);
   expect(await smallText(page)).toEqual([]);
+});
+
+test('no screen has letters smaller than 13 pixels in a window of 2560 by 1440', async ({ page }) => {
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await page.goto(study.address);
+  for (const screen of SCREENS) {
+    await open(page, screen);
+    expect.soft(await smallText(page), screen).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  }
 });
 
 async function open(page: Page, screen: (typeof SCREENS)[number]): Promise<void> {

@@ -46,6 +46,34 @@ test('a new film shows its preview first, and neither place nor window changes w
   expect(Math.max(...after.greys.map((grey, tile) => Math.abs(grey - before.greys[tile])))).toBeLessThan(6);
 });
 
+test('no shape is drawn until the film or its preview is there, and none is lost then', async ({ page, study }) => {
+  const { rows } = await study.client.hips.list({});
+  const [{ hipId, radiographId }] = rows;
+  const [previews, films] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/bytes/previews/**', async (route) => {
+    await previews.promise;
+    await route.continue();
+  });
+  await page.route('**/bytes/radiographs/**', async (route) => {
+    await films.promise;
+    await route.continue();
+  });
+  await page.goto(study.address);
+  const maps = page.waitForResponse((response) => response.url().includes('/bytes/heatmaps/'));
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
+  const stage = page.getByRole('application');
+  await expect(stage.getByText(/^Zoom/)).toBeVisible();
+  await (await maps).finished();
+  await page.getByRole('button', { name: 'Pin the heatmap of Femur superior' }).click();
+  expect(await stage.evaluate(shapesOnStage)).toBe(0);
+  previews.resolve();
+  await expect(stage).toHaveAttribute('data-preview', radiographId);
+  await expect.poll(() => stage.evaluate(shapesOnStage)).toBeGreaterThan(200);
+  films.resolve();
+  await expect(stage).toHaveAttribute('data-painted', radiographId);
+  expect(await stage.evaluate(shapesOnStage)).toBeGreaterThan(200);
+});
+
 test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a degree, on a film that is turned too', async ({
   page,
   study,
@@ -114,6 +142,7 @@ test('beside a hip stands its other visit, its other side, or nothing that is no
   page,
   study,
 }) => {
+  test.setTimeout(180_000);
   const { rows } = await study.client.hips.list({ side: ['left'] });
   const [now, before] = [rows[1], rows[0]];
   await openCase(page, study, now.hipId);
@@ -163,6 +192,16 @@ async function hipWithTruth(study: Study, index = 0) {
   if (image === undefined || hip === undefined) throw new Error('The truth does not know the hip.');
   const [x, y] = hip.headCentre;
   return { row, head: { x, y, radius: hip.headRadius }, spacingMm: image.spacingMm };
+}
+
+/** Counts the pixels of the shapes over the film after the next frame. Runs in the page. */
+async function shapesOnStage(stage: Element): Promise<number> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const canvas = stage.querySelectorAll('canvas').item(1);
+  const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+  let shapes = 0;
+  for (let at = 3; at < data.length; at += 4) if (data[at] > 0) shapes += 1;
+  return shapes;
 }
 
 /** Runs in the page. The greys are the means of 12 by 8 tiles, 0 to 255. */

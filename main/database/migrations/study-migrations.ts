@@ -18,6 +18,7 @@ import { study0014 } from './0014-familiarity.ts';
 import { study0015 } from './0015-knees.ts';
 import { study0016 } from './0016-structured-reports.ts';
 import { study0017 } from './0017-previews.ts';
+import { study0018 } from './0018-true-outlines.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -37,4 +38,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0015,
   study0016,
   study0017,
+  study0018,
 ];

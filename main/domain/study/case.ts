@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { CaseModelSchema } from './case-model.ts';
-import { perFindingOf } from '../finding.ts';
+import { FINDINGS, perFindingOf } from '../finding.ts';
 import { GradeSchema } from '../grade.ts';
 import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
-import { HipGradingSchema } from '../grading.ts';
+import { HEATMAP_SCORES, HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
-import { perQuadrantOf } from '../quadrant.ts';
+import { perQuadrantOf, QUADRANTS } from '../quadrant.ts';
 import { StudyRadiographSchema } from '../radiograph.ts';
 import { HipQualitySchema } from '../film/quality.ts';
 import { WarningsSchema } from '../film/warning.ts';
@@ -18,6 +18,8 @@ const GradingVersionSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
   gradedAt: z.string(),
   inForce: z.boolean(),
+  /** What its heatmaps explain. */
+  scores: z.array(z.enum(HEATMAP_SCORES)),
   grades: perQuadrantOf(GradeSchema).nullable(),
   presence: perQuadrantOf(z.boolean()).nullable(),
   findings: perFindingOf(GradeSchema).nullable(),
@@ -46,6 +48,12 @@ export const CaseSchema = z.object({
       grading: HipGradingSchema.nullable(),
       /** Tells the evidence of this grading from that of an earlier one. */
       gradedAt: z.string().nullable(),
+      /** The true outline of each osteophyte in image pixels, which is known for synthetic films. */
+      trueOutlines: perQuadrantOf(z.array(ImagePointSchema).nullable()),
+      /** The share of the evidence inside the true outline, 0 to 1, of each answer that has one. */
+      inOutline: z.partialRecord(z.enum([...QUADRANTS, ...FINDINGS]), z.number()),
+      /** What its heatmaps explain. Empty if the hip is not graded. */
+      scores: z.array(z.enum(HEATMAP_SCORES)),
     }),
   ),
   /** The subject's other visits of the same side, oldest first, with model grades. */

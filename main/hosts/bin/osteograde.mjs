@@ -11,7 +11,20 @@ const root = new URL('../../../', import.meta.url);
 const own = fileURLToPath(new URL('node_modules/node/bin/node', root));
 const major = Number(process.versions.node.split('.')[0]);
 
+/** npm does not pass every signal on, so what `npm start` started also ends when that npm is gone. */
+const whenNpmEnds = (end) => {
+  if (process.env.npm_lifecycle_event !== 'start') return undefined;
+  const { ppid } = process;
+  const timer = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(timer); // a second signal would not let it end cleanly
+    end();
+  }, 500);
+  return timer;
+};
+
 if (major >= NEEDED_MAJOR) {
+  whenNpmEnds(() => process.kill(process.pid, 'SIGTERM'))?.unref();
   const built = fileURLToPath(new URL('dist/main/cli.js', root));
   const source = fileURLToPath(new URL('main/hosts/cli.ts', root));
   await import(pathToFileURL(existsSync(built) ? built : source).href);
@@ -20,10 +33,7 @@ if (major >= NEEDED_MAJOR) {
   const child = spawn(own, [...options, ...process.argv.slice(2)], { stdio: 'inherit' });
   // Pass signals on to the child. Ctrl+C already reaches both processes; sent on as SIGTERM, it does not count as a second Ctrl+C.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
-  // npm does not pass every signal on, so the server also ends when the npm that started it is gone.
-  const { ppid } = process;
-  const look = () => process.ppid !== ppid && child.kill('SIGTERM');
-  const timer = process.env.npm_lifecycle_event === 'start' ? setInterval(look, 500) : undefined;
+  const timer = whenNpmEnds(() => child.kill('SIGTERM'));
   child.on('exit', (code) => {
     clearInterval(timer);
     process.exitCode = code ?? 1;

@@ -23,10 +23,14 @@ export async function start(terminal: Terminal): Promise<void> {
 async function openWindow({ binary }: Extract<StartChoice, { kind: 'window' }>): Promise<boolean> {
   const startedMs = performance.now();
   const child = spawn(binary, [projectRoot()], { stdio: 'inherit' });
+  const close = (): void => void child.kill();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
   try {
     const [code] = await once(child, 'exit');
     return code === 0 || performance.now() - startedMs > TOO_EARLY_MS;
   } catch {
     return false; // the binary could not start; the caller reports it and serves instead
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, close);
   }
 }

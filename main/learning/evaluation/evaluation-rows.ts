@@ -3,12 +3,18 @@
 import type { EvaluationRow } from '../../domain/evaluation/evaluation.ts';
 import { FINDING_GRADES, FINDINGS, quadrantsOf } from '../../domain/finding.ts';
 import type { CropPoint } from '../../domain/geometry.ts';
-import { HEATMAPS, type Attention, type GradingKind, type HipGrading } from '../../domain/grading.ts';
+import {
+  HEATMAPS,
+  keptScores,
+  type Attention,
+  type GradingKind,
+  type HeatmapSet,
+  type HipGrading,
+} from '../../domain/grading.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import { LANDMARK_TABLES, zonePoints, type Numbering } from '../../domain/landmark-table.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
-import type { HeatmapSet } from '../../inference/graded-hip.ts';
 import { enlarge } from '../../inference/heatmap.ts';
 import { evidencePlace } from '../../training/tasks/evidence-place.ts';
 import type { GradedAnswer } from './measure-rows.ts';
@@ -86,10 +92,10 @@ function answerOf(grading: HipGrading, name: string): Answer {
 }
 
 /** The map of P(grade >= 1). // [size, size] */
-export function presenceMap(name: string, { kind, size, values }: HeatmapSet): Float32Array {
-  const { answers, scores } = HEATMAPS[kind];
-  const index =
-    answers.findIndex((answer) => answer === name) * scores.length + scores.findIndex((score) => score === 'at-least-1');
+export function presenceMap(name: string, maps: HeatmapSet): Float32Array {
+  const { kind, size, values } = maps;
+  const scores = keptScores(maps);
+  const index = HEATMAPS[kind].answers.findIndex((answer) => answer === name) * scores.length + scores.indexOf('at-least-1');
   return values.subarray(index * size * size, (index + 1) * size * size);
 }
 

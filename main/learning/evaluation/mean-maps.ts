@@ -1,7 +1,7 @@
 // Where the evidence for an answer lies on average, over the truly positive hips (Chen, section 3.5). Crops are canonical: as right hips.
 
 import type { EvaluationRow, MeanMap } from '../../domain/evaluation/evaluation.ts';
-import type { HeatmapSet } from '../../inference/graded-hip.ts';
+import type { HeatmapSet } from '../../domain/grading.ts';
 import { answersOfKind, presenceMap } from './evaluation-rows.ts';
 
 export interface MappedRow {

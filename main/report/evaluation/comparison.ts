@@ -3,13 +3,20 @@
 import type { Comparison, ComparedPair } from '../../domain/evaluation/comparison.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Cell, Table } from '../figures/table.ts';
-import { kappaChart, rocChart, valueOf } from './figures.ts';
+import { kappaChart, rocChart } from './figures.ts';
 import { evaluationWords } from './words.ts';
 
 const { columns, tests, minus } = evaluationWords;
 
 /** These would flatten the differences of shares on the same axis. */
 const IN_PIXELS = ['centreDistance', 'peakDistance', 'spread'];
+
+/** Of the figures of single answers, a print shows agreement and the AUC of presence. The table holds the others, which are a hundred. */
+const OF_ANSWERS = /\/(?:quadraticKappa|aucAtLeast1)$/;
+
+function isHeadline(name: string): boolean {
+  return name.includes('/') ? OF_ANSWERS.test(name) : !IN_PIXELS.includes(name);
+}
 
 export function comparisonTables({ models, recipes, pairs }: Comparison): Table[] {
   const names = [...new Set(models.flatMap(({ figures }) => Object.keys(figures)))];
@@ -76,16 +83,17 @@ export function comparisonFigures({ models, pairs }: Comparison): Figure[] {
     {
       name: 'differences',
       title: evaluationWords.differences,
-      panels: pairs.map(({ first, second, differences }) => {
-        const names = Object.keys(differences).filter((name) => !IN_PIXELS.includes(name));
-        const values = names.map((name, x) => valueOf(x, differences[name]));
-        return {
-          kind: 'chart',
-          x: { label: columns.figure, names },
-          y: { label: minus(first, second) },
-          series: [{ name: evaluationWords.differences, as: 'points', values }],
-        };
-      }),
+      columns: 1,
+      panels: pairs.map(({ first, second, differences }) => ({
+        kind: 'forest',
+        title: minus(first, second),
+        label: evaluationWords.axes.difference,
+        rows: Object.entries(differences)
+          .filter(([name]) => isHeadline(name))
+          .toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/')))
+          .map(([name, estimate]) => ({ name, ...estimate })),
+        nothing: 0,
+      })),
     },
   ];
 }

@@ -22,6 +22,7 @@ export const evaluationWords = {
     kappa: 'quadratic kappa',
     grade: 'true grade',
     recall: 'recall',
+    difference: 'difference, with 95% interval',
   },
   all: 'all',
   columns: {

@@ -2,6 +2,7 @@
 
 import type { Figure, Panel } from './figure.ts';
 import { drawChart, type DrawnPanel, type PanelTools } from './draw-chart.ts';
+import { drawForest } from './draw-forest.ts';
 import { drawMatrix, drawPicture } from './draw-matrix.ts';
 import { moved, type Drawing, type Mark } from './drawing.ts';
 import { dot, seriesInk, TEXT } from './inks.ts';
@@ -12,14 +13,19 @@ const GAP = 16;
 const LINE = 13;
 
 export function drawFigure({ title, panels, columns = Math.min(3, panels.length) }: Figure, widthOf: TextWidth): Drawing {
-  const names = [...new Set(panels.flatMap((panel) => (panel.kind === 'chart' ? panel.series.map(({ name }) => name) : [])))];
+  const series = panels.flatMap((panel) => (panel.kind === 'chart' ? panel.series : []));
+  const names = [...new Set(series.map(({ name }) => name))];
+  const dotted = new Set(series.filter(({ as }) => as !== 'line').map(({ name }) => name));
   const inkOf = (name: string) => seriesInk(names.indexOf(name));
   const drawn = panels.map((panel) => ({ title: panel.title, ...drawPanel(panel, { inkOf, widthOf }) }));
-  const pitch = Math.max(0, ...drawn.map(({ width }) => width)) + GAP;
+  const own = drawn.map(({ width, title: over = '' }) => Math.max(width, widthOf(over, TEXT.size, true)));
+  const pitch = Math.max(0, ...own) + GAP;
   const rows = Array.from({ length: Math.ceil(drawn.length / columns) }, (_, row) =>
     drawn.slice(row * columns, (row + 1) * columns),
   );
-  const width = Math.max(columns * pitch - GAP, widthOf(title, TEXT.title, true));
+  const listed = names.length > 1 ? names : [];
+  const entries = listed.map((name) => SWATCH + widthOf(name, TEXT.size));
+  const width = Math.max(columns * pitch - GAP, widthOf(title, TEXT.title, true), ...entries);
   const marks: Mark[] = [heading(title, { x: 0, y: TEXT.title })];
   let top = TEXT.title + 5;
   for (const row of rows) {
@@ -31,7 +37,7 @@ export function drawFigure({ title, panels, columns = Math.min(3, panels.length)
     }
     top += titled + Math.max(...row.map(({ height }) => height)) + 4;
   }
-  const legend = drawLegend(names.length > 1 ? names : [], { inkOf, widthOf }, width);
+  const legend = drawLegend(listed, { inkOf, widthOf, dotted }, width);
   marks.push(...moved(legend.marks, { x: 0, y: top }));
   return {
     title,
@@ -49,23 +55,32 @@ function drawPanel(panel: Panel, tools: PanelTools): DrawnPanel {
       return drawMatrix(panel, tools);
     case 'picture':
       return drawPicture(panel);
+    case 'forest':
+      return drawForest(panel, tools);
   }
 }
 
-/** Names in rows that fit the width, each after a short line and a dot of its series. */
-function drawLegend(names: readonly string[], { inkOf, widthOf }: PanelTools, width: number): Omit<DrawnPanel, 'width'> {
-  const swatch = 22;
+/** What stands before a name of the legend, in points. */
+const SWATCH = 22;
+
+interface LegendTools extends PanelTools {
+  /** The series that are drawn with dots. */
+  readonly dotted: ReadonlySet<string>;
+}
+
+/** Names in rows that fit the width, each after a short line of its series, with its dot if it has dots. */
+function drawLegend(names: readonly string[], { inkOf, widthOf, dotted }: LegendTools, width: number): Omit<DrawnPanel, 'width'> {
   const marks: Mark[] = [];
   let [x, y] = [0, LINE];
   for (const name of names) {
-    const room = swatch + widthOf(name, TEXT.size) + 12;
+    const room = SWATCH + widthOf(name, TEXT.size) + 12;
     if (x > 0 && x + room - 12 > width) [x, y] = [0, y + LINE];
     const ink = inkOf(name);
     const middle = y - TEXT.size * 0.36;
-    const points = [x, x + swatch - 5].map((at) => ({ x: at, y: middle }));
+    const points = [x, x + SWATCH - 5].map((at) => ({ x: at, y: middle }));
     marks.push({ kind: 'line', points, colour: ink.colour, width: 1.2, dashes: ink.dashes });
-    marks.push(dot({ x: x + (swatch - 5) / 2, y: middle }, ink));
-    marks.push({ kind: 'text', at: { x: x + swatch, y }, text: name, size: TEXT.size, colour: TEXT.colour, anchor: 'start' });
+    if (dotted.has(name)) marks.push(dot({ x: x + (SWATCH - 5) / 2, y: middle }, ink));
+    marks.push({ kind: 'text', at: { x: x + SWATCH, y }, text: name, size: TEXT.size, colour: TEXT.colour, anchor: 'start' });
     x += room;
   }
   return { height: names.length === 0 ? 0 : y + 2, marks };

@@ -9,7 +9,7 @@ export interface Figure {
   readonly columns?: number;
 }
 
-export type Panel = Chart | Matrix | Picture;
+export type Panel = Chart | Matrix | Picture | Forest;
 
 /** Lines, points and bars over two axes. Series of one name have one colour and one entry in the legend of the figure. */
 export interface Chart {
@@ -45,6 +45,17 @@ export interface Value {
   readonly y: number;
   readonly low?: number;
   readonly high?: number;
+}
+
+/** Many named values with their intervals, one under the other. */
+export interface Forest {
+  readonly kind: 'forest';
+  readonly title?: string;
+  /** What the values are, under their axis. */
+  readonly label: string;
+  readonly rows: readonly { readonly name: string; readonly value: number; readonly low?: number; readonly high?: number }[];
+  /** Where an upright line stands: the value of no difference. */
+  readonly nothing: number;
 }
 
 /** A table of numbers, each on a colour: a confusion matrix, a grid of settings, a heatmap of counts. */

@@ -3,7 +3,8 @@
 import { perFinding } from '../../domain/finding.ts';
 import type { HeatmapAnswer, HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
-import { heatmapPicture, type HeatmapSet } from '../../inference/graded-hip.ts';
+import type { HeatmapSet } from '../../domain/grading.ts';
+import { heatmapPicture } from '../../inference/graded-hip.ts';
 import { AUDIT_SCORE } from '../../inference/score.ts';
 import type { GradingWithHeatmaps } from '../../report/report-model.ts';
 

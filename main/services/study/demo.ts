@@ -3,7 +3,10 @@
 import { join } from 'node:path';
 import { importFiles } from '../../cohort/import-files.ts';
 import type { Study } from '../../cohort/study-folder.ts';
+import { putTrueOutlines } from '../../database/films/true-outlines.ts';
+import { hipById } from '../../database/hips.ts';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { hipId } from '../../domain/hip.ts';
 import type { Environment } from '../environment.ts';
 import { GRADING_KEY, IMPORT_KEY, type Release } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
@@ -49,8 +52,21 @@ export async function fillDemo({ environment, grading, take }: FillServices, stu
   await holding(take(IMPORT_KEY), () =>
     importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now, startReader }),
   );
+  await keepOutlines(study, radiographs);
   if (job.signal.aborted) return;
   await holding(take(GRADING_KEY), () => grading.gradeHips(study, [], job));
+}
+
+/** What was drawn is known, so the case can say how much of the evidence lies on it. */
+async function keepOutlines(study: Study, radiographs: string): Promise<void> {
+  const { cohortOutlines } = await import('../../phantom/cohort-truth.ts');
+  const known = await cohortOutlines(radiographs);
+  study.database.transaction(() => {
+    for (const { hip, outlines } of known) {
+      const id = hipId(hip);
+      if (hipById(study.database, id) !== null) putTrueOutlines(study.database, id, outlines);
+    }
+  })();
 }
 
 async function holding(key: Promise<Release>, work: () => Promise<unknown>): Promise<void> {

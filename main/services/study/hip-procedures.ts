@@ -2,16 +2,19 @@
 
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
+import { keptScores } from '../../domain/grading.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Case } from '../../domain/study/case.ts';
+import { trueOutlinesOf } from '../../database/films/true-outlines.ts';
 import { foundPointsOf } from '../../database/found-points.ts';
 import { gradingOfHip, gradingsOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading-service.ts';
+import { outlineShares } from '../grading/outline-shares.ts';
 import { caseModel } from '../../learning/grading/case-model.ts';
 import { inStudy } from '../procedures.ts';
 import { shownRadiograph } from './shown-radiograph.ts';
@@ -74,6 +77,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
   const { landmarks, numbering, frame } = hip.prepared;
   const table = LANDMARK_TABLES[numbering];
   const graded = gradingOfHip(study.database, hip.hipId);
+  const outlines = trueOutlinesOf(study.database, hip.hipId);
   return [
     {
       hipId: hip.hipId,
@@ -87,6 +91,9 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading: graded?.grading ?? null,
       gradedAt: graded?.gradedAt ?? null,
+      trueOutlines: perQuadrant((quadrant) => outlines[quadrant]?.map(({ x, y }) => ({ x, y })) ?? null),
+      inOutline: graded === null ? {} : outlineShares(graded.heatmaps, outlines, frame),
+      scores: graded === null ? [] : [...keptScores(graded.heatmaps)],
     },
   ];
 }

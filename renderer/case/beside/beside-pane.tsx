@@ -11,7 +11,7 @@ import { FailureNote } from '../../ui/message.tsx';
 import { openValue } from '../../ui/value.ts';
 import type { StageValues } from '../../viewer/stage-settings.ts';
 import type { Size } from '../../viewer/view.ts';
-import type { HeatSettings } from '../heat-settings.ts';
+import { scoreFor, type HeatSettings } from '../heat-settings.ts';
 import { useMeasurements } from '../measure/measurements.ts';
 import { CaseStage } from '../stage/case-stage.tsx';
 import type { WindowDrag } from '../stage/shown-film.ts';
@@ -65,16 +65,25 @@ function Companion({ companion: { hipId, grading }, values, shown, heat, drag, o
   const measurements = useMeasurements(hipId);
   if (found.error !== null) return <FailureNote message={failureMessage(found.error)} />;
   if (found.data?.row.hipId !== hipId) return <p className={style.nothing}>{text.case.loading}</p>;
+  const kept = grading?.scores ?? found.data.hips.find((hip) => hip.hipId === hipId)?.scores ?? [];
+  const score = scoreFor(kept, heat);
   return (
-    <CaseStage
-      found={found.data}
-      values={values}
-      measurements={measurements}
-      shown={shown}
-      heat={heat}
-      drag={drag}
-      graded={grading === null ? null : { kind: kindOf(grading), gradedAt: grading.gradedAt }}
-      onHip={onHip}
-    />
+    <>
+      <CaseStage
+        found={found.data}
+        values={values}
+        measurements={measurements}
+        shown={shown}
+        heat={heat}
+        drag={drag}
+        graded={grading === null ? null : { kind: kindOf(grading), gradedAt: grading.gradedAt, scores: grading.scores }}
+        onHip={onHip}
+      />
+      {kept.length > 0 && score !== heat.score && shown.length > 0 && (
+        <p className={style.otherScore} role="status">
+          {text.heat.otherScore(text.heat.scores[score], text.heat.scores[heat.score])}
+        </p>
+      )}
+    </>
   );
 }

@@ -5,13 +5,13 @@ import { patientSpacingOf } from '../../../main/domain/film/spacing.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { CROP_SIZE } from '../../../main/domain/hip-crop.ts';
 import { FINDINGS, quadrantsOf } from '../../../main/domain/finding.ts';
-import { HEATMAPS, type GradingKind, type HeatmapAnswer } from '../../../main/domain/grading.ts';
+import { HEATMAPS, type GradingKind, type HeatmapAnswer, type HeatmapScore } from '../../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { useHeatmaps } from '../../api/bytes.ts';
 import { text } from '../../text/english.ts';
 import { heatmapCanvas } from '../../viewer/heatmap-canvas.ts';
 import { HeatContours } from '../../viewer/heat-contours.tsx';
-import { CropName, CropOutline, heatmapBox, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
+import { CropName, CropOutline, heatmapBox, HeatmapPicture, Landmarks, TrueOutline, Zone } from '../../viewer/hip-layer.tsx';
 import type { LeftButton } from '../../viewer/gestures.ts';
 import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
 import { measuredBy, type Overlays, type StageValues, type Tool } from '../../viewer/stage-settings.ts';
@@ -32,7 +32,7 @@ interface CaseStageProps {
   readonly heat: HeatSettings;
   readonly drag: WindowDrag;
   /** Shows the evidence of this grading. Null shows that of the grading in force. */
-  readonly graded: { readonly kind: GradingKind; readonly gradedAt: string } | null;
+  readonly graded: { readonly kind: GradingKind; readonly gradedAt: string; readonly scores: readonly HeatmapScore[] } | null;
   readonly onHip: (hipId: string) => void;
 }
 
@@ -122,9 +122,12 @@ interface HipShapesProps {
 /** Everything that lies on the film. It stays as it is while the film is panned and zoomed. */
 const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, shown, heat, graded }: HipShapesProps): ReactNode {
   const hip = hips.find((candidate) => candidate.hipId === hipId) ?? null;
-  const heatmaps = useHeatmapCanvases(hip, heat, graded);
+  const score = scoreFor(graded?.scores ?? hip?.scores ?? [], heat);
+  const heatmaps = useHeatmapCanvases(hip, { heat, score }, graded);
   const zones = zonesOf(shown);
-  const visible = heat.drawn === 'colours' ? shown : NOT_GRADED;
+  // The map of the whole hip is the same for every quadrant, so it is drawn once.
+  const explained = score === 'global' ? shown.slice(0, 1) : shown;
+  const visible = heat.drawn === 'colours' ? explained : NOT_GRADED;
   return (
     <>
       {hip !== null &&
@@ -136,7 +139,7 @@ const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, sh
         overlays.heatmap &&
         heat.drawn === 'lines' &&
         heatmaps
-          .filter(({ answer }) => shown.includes(answer))
+          .filter(({ answer }) => explained.includes(answer))
           .map(({ answer, found }) => (
             <HeatContours
               key={answer}
@@ -154,6 +157,11 @@ const HipShapes = memo(function HipShapes({ hips, hipId, spacingMm, overlays, sh
         QUADRANTS.filter((quadrant) => overlays.crops || zones.has(quadrant)).map((quadrant) => (
           <Zone key={quadrant} points={hip.zones[quadrant]} radius={hip.zoneRadiusMm / spacingMm} strong={zones.has(quadrant)} />
         ))}
+      {hip !== null &&
+        QUADRANTS.map((quadrant) => {
+          const outline = zones.has(quadrant) ? hip.trueOutlines[quadrant] : null;
+          return outline === null ? null : <TrueOutline key={quadrant} points={outline} />;
+        })}
       {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} />)}
     </>
   );
@@ -172,11 +180,15 @@ const NOT_GRADED: readonly HeatmapAnswer[] = [];
 const CROP = { width: CROP_SIZE, height: CROP_SIZE };
 
 /** Returns the heatmaps of all answers as canvases. They are fetched together, so hovering never waits. */
-function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings, graded: CaseStageProps['graded']) {
+function useHeatmapCanvases(
+  hip: CaseHip | null,
+  { heat, score }: { readonly heat: HeatSettings; readonly score: HeatmapScore },
+  graded: CaseStageProps['graded'],
+) {
   const kind = hip === null ? null : (graded?.kind ?? hip.grading?.kind ?? null);
   const gradedAt = graded?.gradedAt ?? hip?.gradedAt ?? null;
   const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
-  const maps = useHeatmaps({ hipId: hip?.hipId ?? '', gradedAt }, answers, kind === null ? heat.score : scoreFor(kind, heat));
+  const maps = useHeatmaps({ hipId: hip?.hipId ?? '', gradedAt }, answers, score);
   const { map, threshold } = heat;
   const look = useMemo(() => ({ map, threshold }), [map, threshold]);
   return useMemo(

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { perQuadrant } from '../../../main/domain/quadrant.ts';
 import type { QuadrantLabel } from '../../../main/domain/grade.ts';
-import type { HeatmapAnswer } from '../../../main/domain/grading.ts';
+import { HEATMAPS, type HeatmapAnswer } from '../../../main/domain/grading.ts';
 import { AttentionNote } from '../../case/attention-note.tsx';
 import type { Evidence } from '../../case/evidence-state.ts';
 import { FindingList } from '../../case/finding-list.tsx';
@@ -87,6 +87,9 @@ export function CaseParts() {
         <State name="enough">
           <AttentionNote share={0.84} low={false} positive help="Attention audit" />
         </State>
+        <State name="beside the true outline">
+          <AttentionNote share={0.84} low={false} positive inOutline={0.61} help="Attention audit" />
+        </State>
         <State name="low">
           <AttentionNote share={0.12} low positive help="Attention audit" />
         </State>
@@ -99,10 +102,27 @@ export function CaseParts() {
           <div className={style.panel}>
             <HeatControls
               kind="grades"
+              scores={HEATMAPS.grades.scores}
               heat={heat}
               failedTrials={['failed: repeatability (0.61, at least 0.8 wanted)']}
               onHeat={setHeat}
             />
+          </div>
+        </State>
+        <State name="model without an answer for the whole hip">
+          <div className={style.panel}>
+            <HeatControls
+              kind="grades"
+              scores={HEATMAPS.grades.scores.slice(0, -1)}
+              heat={{ ...heat, score: 'global' }}
+              failedTrials={[]}
+              onHeat={setHeat}
+            />
+          </div>
+        </State>
+        <State name="model of presence">
+          <div className={style.panel}>
+            <HeatControls kind="presence" scores={HEATMAPS.presence.scores} heat={heat} failedTrials={[]} onHeat={setHeat} />
           </div>
         </State>
       </Section>

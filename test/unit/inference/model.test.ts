@@ -9,10 +9,10 @@ import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { floatsText } from '../../../main/inference/card-parts.ts';
-import { heatmapOf, heatmapPicture, type GradedHip, type HeatmapSet } from '../../../main/inference/graded-hip.ts';
+import { heatmapOf, heatmapPicture, type GradedHip } from '../../../main/inference/graded-hip.ts';
 import { shareInZone } from '../../../main/inference/heatmap.ts';
 import { openModel, type Model } from '../../../main/inference/model.ts';
-import { HEATMAP_SCORES, type GradingOf } from '../../../main/domain/grading.ts';
+import { HEATMAP_SCORES, keptScores, type GradingOf, type HeatmapSet } from '../../../main/domain/grading.ts';
 import { AUDIT_SCORE } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
 import { multitaskHeads } from '../../../main/network/architectures/heads.ts';
@@ -56,22 +56,25 @@ function gradesOf({ grading, maps }: GradedHip): { readonly grading: GradingOf<'
 /** Computes the tiny network by hand: 32 x 32 blocks, ReLU, pooling, a head. */
 function logitsByHand(pixels: Float32Array, layer: string): number[] {
   const bytes = toEightBit(pixels);
+  const pooled = featuresByHand(bytes).map((map) => map.reduce((sum, value) => sum + value) / 49);
+  const weight = parameterNamed(weights, `${layer}.weight`).data;
+  return Array.from(parameterNamed(weights, `${layer}.bias`).data, (bias, c) =>
+    pooled.reduce((sum, value, k) => sum + weight[c * CHANNELS + k] * value, bias),
+  );
+}
+
+/** The last convolutional map, straight from its definition. // [channels, 49] */
+function featuresByHand(bytes: ArrayLike<number>): number[][] {
   const kernel = parameterNamed(weights, 'blocks.weight').data;
-  const pooled = Array.from({ length: CHANNELS }, (_, k) => {
-    let sum = 0;
-    for (let cell = 0; cell < 49; cell++) {
+  return Array.from({ length: CHANNELS }, (_, k) =>
+    Array.from({ length: 49 }, (__, cell) => {
       let value = 0;
       for (let i = 0; i < 1024; i++) {
         const at = (Math.floor(cell / 7) * 32 + Math.floor(i / 32)) * 224 + (cell % 7) * 32 + (i % 32);
         value += (kernel[k * 1024 + i] * bytes[at]) / 255;
       }
-      sum += Math.max(0, value);
-    }
-    return sum / 49;
-  });
-  const weight = parameterNamed(weights, `${layer}.weight`).data;
-  return Array.from(parameterNamed(weights, `${layer}.bias`).data, (bias, c) =>
-    pooled.reduce((sum, value, k) => sum + weight[c * CHANNELS + k] * value, bias),
+      return Math.max(0, value);
+    }),
   );
 }
 
@@ -172,6 +175,50 @@ describe('a model', () => {
     }
   });
 
+  it('explains one grade as it explains the predicted one', async () => {
+    const { grading, maps } = await graded(randomCrop(4));
+    for (const quadrant of QUADRANTS) {
+      const { grade } = grading.quadrants[quadrant];
+      expect(heatmapOf(maps, quadrant, `grade-${grade}`)).toEqual(heatmapOf(maps, quadrant, 'predicted'));
+      expect(heatmapOf(maps, quadrant, 'grade-3')).toEqual(heatmapOf(maps, quadrant, 'at-least-3'));
+    }
+  });
+
+  it('explains the answer for the whole hip by the weights of its own head', async () => {
+    const crop = randomCrop(4);
+    const { maps } = await graded(crop);
+    const weight = parameterNamed(weights, 'global.weight').data;
+    const features = featuresByHand(toEightBit(crop.pixels));
+    const map = Array.from({ length: 49 }, (_, cell) =>
+      Math.max(
+        0,
+        features.reduce((sum, channel, k) => sum + weight[k] * channel[cell], 0),
+      ),
+    );
+    const highest = Math.max(...map);
+    expect(highest).toBeGreaterThan(0);
+    for (const quadrant of QUADRANTS) {
+      heatmapOf(maps, quadrant, 'global').forEach((value, cell) => expect(value).toBeCloseTo(map[cell] / highest, 2));
+    }
+  });
+
+  it('keeps no map of the whole hip if that head was never trained', async () => {
+    const path = writeTinyModel(folder, { name: 'mil', weights, change: (given) => ({ ...given, strategy: 'pure-mil' }) });
+    const untrained = valueOrThrow(await openModel(path));
+    const { maps } = valueOrThrow(await untrained.grade(randomCrop(4), table));
+    await untrained.close();
+    expect(keptScores(maps)).toEqual(HEATMAP_SCORES.filter((score) => score !== 'global'));
+    expect(() => heatmapOf(maps, 'femur-superior', 'global')).toThrow(/no heatmap/);
+  });
+
+  it('reads the maps of a grading from the time of four scores', () => {
+    const values = Float32Array.from({ length: 4 * 4 * 49 }, (_, at) => Math.floor(at / 49));
+    const maps: HeatmapSet = { kind: 'grades', size: 7, values };
+    expect(keptScores(maps)).toEqual(['predicted', 'at-least-1', 'at-least-2', 'at-least-3']);
+    expect(heatmapOf(maps, 'femur-inferior', 'at-least-2')[0]).toBe(QUADRANTS.indexOf('femur-inferior') * 4 + 2);
+    expect(() => heatmapOf(maps, 'femur-inferior', 'grade-2')).toThrow(/no heatmap/);
+  });
+
   it('measures its time with the supplied clock', async () => {
     let now = 0;
     const timed = valueOrThrow(await openModel(join(folder, 'tiny.onnx'), { clock: () => (now += 16) }));
@@ -198,7 +245,7 @@ describe('a model of System 4', () => {
     const { grading, maps } = valueOrThrow(await findings.grade(crop, table));
     await findings.close();
     if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
-    expect(maps.values).toHaveLength(5 * 2 * 49);
+    expect(maps.values).toHaveLength(5 * 6 * 49);
     expect(FINDINGS.filter((finding) => quadrantsOf(finding).length > 0)).toEqual([
       'femoral-osteophytes',
       'acetabular-osteophytes',

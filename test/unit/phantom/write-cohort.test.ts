@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { hipId } from '../../../main/domain/hip.ts';
 import { toEightBit } from '../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { cropHip } from '../../../main/imaging/crop.ts';
 import { sidesFromPoints } from '../../../main/imaging/landmark-sides.ts';
 import { parsePoints } from '../../../main/imaging/parse-points.ts';
 import { phantomHips } from '../../../main/phantom/hips.ts';
+import { cohortOutlines } from '../../../main/phantom/cohort-truth.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 
 const COHORT = { subjects: 2, visits: 1, seed: 12 };
@@ -42,6 +45,20 @@ describe('a phantom cohort on disk', () => {
     expect(labels[0]).toMatch(/^cohort,subject,visit,side,osteo_acet_inf,osteo_acet_sup,osteo_fem_inf,osteo_fem_sup,/);
     expect(labels).toHaveLength(1 + 4);
     expect((await readFile(join(home, 'one', 'splits.txt'), 'utf8')).trim().split('\n')).toHaveLength(2);
+  });
+
+  it('tells the outline of each osteophyte in pixels of its film, and none at grade 0', async () => {
+    const known = await cohortOutlines(join(home, 'one'));
+    expect(known.map(({ hip }) => hipId(hip))).toHaveLength(4);
+    const hips = phantomHips({ ...COHORT, workers: 0 });
+    for (const { hip, outlines } of known) {
+      const { value: drawn } = await hips.next();
+      expect(drawn).toMatchObject({ hip });
+      for (const quadrant of QUADRANTS) {
+        expect(outlines[quadrant] === null).toBe(drawn?.grades[quadrant] === 0);
+        expect(outlines[quadrant]?.length ?? 3).toBeGreaterThanOrEqual(3);
+      }
+    }
   });
 
   it('reads back as the crops that are made in memory', async () => {

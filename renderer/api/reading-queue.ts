@@ -21,6 +21,8 @@ export interface UnsavedReading extends Reading {
 export interface ReadingQueue {
   /** Replaces a reading of the same quadrant that has not been sent, and sends this one when the hip's earlier ones have ended. */
   readonly save: (reading: Reading) => void;
+  /** Does what reads or writes a whole hip: after its readings until now have ended, and before later ones are sent. */
+  readonly inTurn: <T>(hipId: string, work: () => Promise<T>) => Promise<T>;
   /** Sends the failed readings of a hip again. */
   readonly retry: (hipId: string) => void;
   /** Gives up the failed readings of a hip. */
@@ -33,9 +35,19 @@ export interface ReadingQueue {
   readonly onSaved: (listener: (reading: Reading) => void) => () => void;
 }
 
+/** Work on a whole hip, which later readings wait for. */
+interface Turn {
+  /** The quadrants whose waiting readings come first. */
+  readonly before: Set<Quadrant>;
+  /** Starts the work. Null once it has begun. */
+  begin: (() => void) | null;
+  readonly ended: Promise<void>;
+}
+
 /** `send` resolves when the reading is stored and rejects if it is not. */
 export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): ReadingQueue {
   let unsaved: readonly UnsavedReading[] = [];
+  const turns = new Map<string, Turn>();
   const listeners = new Set<() => void>();
   const savedListeners = new Set<(reading: Reading) => void>();
 
@@ -45,8 +57,11 @@ export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): 
   };
   const sendNext = (hipId: string): void => {
     const ofHip = unsaved.filter((other) => other.hipId === hipId);
-    const next = ofHip.find(({ state }) => state === 'waiting');
-    if (next === undefined || ofHip.some(({ state }) => state === 'sending')) return;
+    const turn = turns.get(hipId);
+    if (turn?.begin === null || ofHip.some(({ state }) => state === 'sending')) return;
+    const next = ofHip.find(({ state, quadrant }) => state === 'waiting' && (turn?.before.has(quadrant) ?? true));
+    if (next === undefined) return turn?.begin();
+    turn?.before.delete(next.quadrant);
     const sending: UnsavedReading = { ...next, state: 'sending' };
     put(unsaved.map((other) => (other === next ? sending : other)));
     const { quadrant, label, why } = sending;
@@ -69,9 +84,34 @@ export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): 
 
   return {
     save: (reading) => {
+      turns.get(reading.hipId)?.before.delete(reading.quadrant);
       const kept = unsaved.filter((other) => other.state === 'sending' || !isSameQuadrant(other, reading));
       put([...kept, { ...reading, state: 'waiting', error: null }]);
       sendNext(reading.hipId);
+    },
+    inTurn: async (hipId, work) => {
+      for (let other = turns.get(hipId); other !== undefined; other = turns.get(hipId)) await other.ended;
+      const waiting = unsaved.filter((other) => other.hipId === hipId && other.state === 'waiting');
+      const begun = Promise.withResolvers<void>();
+      const ended = Promise.withResolvers<void>();
+      const turn: Turn = {
+        before: new Set(waiting.map(({ quadrant }) => quadrant)),
+        begin: () => {
+          turn.begin = null;
+          begun.resolve();
+        },
+        ended: ended.promise,
+      };
+      turns.set(hipId, turn);
+      sendNext(hipId);
+      try {
+        await begun.promise;
+        return await work();
+      } finally {
+        turns.delete(hipId);
+        ended.resolve();
+        sendNext(hipId);
+      }
     },
     retry: (hipId) => {
       const again = (other: UnsavedReading): boolean => other.hipId === hipId && other.state === 'failed';

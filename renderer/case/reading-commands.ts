@@ -25,10 +25,13 @@ interface ReadingContext {
 }
 
 export function useReadingCommands({ row, reading, neighbours, writable, onLookFor }: ReadingContext): readonly Command[] {
-  const { queries } = useWorkstation();
+  const { client, readings } = useWorkstation();
   const cache = useQueryClient();
   const toUnread = useUnreadCommand(row.hipId, neighbours, onLookFor);
-  const accept = useMutation(queries.reading.accept.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
+  const accept = useMutation({
+    mutationFn: (hipId: string) => readings.inTurn(hipId, () => client.reading.accept({ hipId })),
+    onSuccess: () => cache.invalidateQueries(),
+  });
   const unread = QUADRANTS.filter((quadrant) => reading.labels[quadrant].kind === 'missing').length;
   useAutoAdvance({ hipId: row.hipId, complete: unread === 0, next: neighbours.next });
   return [
@@ -40,7 +43,7 @@ export function useReadingCommands({ row, reading, neighbours, writable, onLookF
       shortcut: 'A',
       enabled: writable && row.model !== null && unread > 0 && !accept.isPending,
       whyNot: writable ? text.whyNot.nothingToAccept : text.whyNot.readOnly,
-      run: () => accept.mutate({ hipId: row.hipId }),
+      run: () => accept.mutate(row.hipId),
     },
     toUnread,
   ];

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, Segments, Select, Slider, TextField } from '../../ui/field.tsx';
 import { Icon, ICON_NAMES } from '../../ui/icon.tsx';
 import { JobProgress } from '../../ui/job-progress.tsx';
+import { PlaceChoice } from '../../ui/place-choice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { progress } from '../examples.ts';
 import { Section, State } from '../section.tsx';
@@ -15,10 +16,30 @@ export function ControlParts() {
     <>
       <Buttons />
       <Fields />
+      <Places />
       <Icons />
       <Progress />
       <Jobs />
     </>
+  );
+}
+
+const WORKSTATION = {
+  name: 'reading-room',
+  host: 'cuda.clinic.example',
+  port: 8443,
+  fingerprint: 'ab'.repeat(32),
+  pairedAt: '2026-11-27T08:00:00.000Z',
+};
+
+function Places() {
+  const [place, setPlace] = useState<string | null>('reading-room');
+  return (
+    <Section module="ui/place-choice">
+      <State name="with a paired workstation">
+        <PlaceChoice label="Where" workstations={[WORKSTATION]} workstation={place} onWorkstation={setPlace} />
+      </State>
+    </Section>
   );
 }
 

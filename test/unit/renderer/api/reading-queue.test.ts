@@ -165,4 +165,40 @@ describe('readings on their way', () => {
     expect(seen).toEqual([['femur-superior', 1]]);
     expect(queue.unsaved()).toEqual([]);
   });
+
+  it('come before work on the whole hip if they were pressed before it, and after it otherwise, whatever fails', async () => {
+    const server = openServer();
+    const queue = openReadingQueue(server.send);
+    const done: string[] = [];
+    const press = (quadrant: Reading['quadrant'], label: QuadrantLabel, hipId = 'hip-a'): void =>
+      queue.save({ hipId, quadrant, label });
+    const graded = { kind: 'graded', grade: 1 } as const;
+    press('femur-superior', graded);
+    press('femur-superior', { kind: 'missing' });
+    const accepting = Promise.withResolvers<string>();
+    const accepted = queue.inTurn('hip-a', () => {
+      done.push('accept');
+      return accepting.promise;
+    });
+    press('femur-inferior', graded);
+    press('femur-inferior', graded, 'hip-b');
+    const asked = () => server.requests.map(({ reading: { hipId, quadrant, label } }) => [hipId, quadrant, label.kind]);
+    expect(asked()).toEqual([
+      ['hip-a', 'femur-superior', 'graded'],
+      ['hip-b', 'femur-inferior', 'graded'],
+    ]);
+    await server.answer(0, true);
+    expect(asked()).toContainEqual(['hip-a', 'femur-superior', 'missing']);
+    expect(done).toEqual([]);
+    await server.answer(1, false);
+    expect(done).toEqual(['accept']);
+    expect(asked()).toEqual([['hip-b', 'femur-inferior', 'graded']]);
+    accepting.resolve('accepted');
+    expect(await accepted).toBe('accepted');
+    expect(asked()).toContainEqual(['hip-a', 'femur-inferior', 'graded']);
+    await server.answer(1, true);
+    await expect(queue.inTurn('hip-a', async () => Promise.reject(new Error('not done')))).rejects.toThrow('not done');
+    press('femur-superior', graded);
+    expect(asked()).toContainEqual(['hip-a', 'femur-superior', 'graded']);
+  });
 });

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { osteograde } from '../fixtures/command-line.ts';
@@ -43,7 +43,10 @@ const status = async (own: string, ...args: string[]) =>
   Status.parse(JSON.parse((await run('experiment', 'status', ...args, '--folder', own, '--json')).stdout)).runs;
 const resultOf = (own: string, hash: string): string => readFileSync(join(own, 'runs', hash, 'result.json'), 'utf8');
 
-describe.skipIf(!engine.ok)('an experiment on a paired worker (needs libtorch)', { timeout: 900_000 }, () => {
+/** Minutes of starting, killing and starting again. `screens-on-workstation.test.ts` runs an experiment there in any case. */
+const long = inject('properties').numRuns > 1000;
+
+describe.skipIf(!engine.ok || !long)('an experiment on a paired worker (needs libtorch, and npm run test:long)', { timeout: 900_000 }, () => {
   let worker: RealWorker;
 
   beforeAll(async () => {

@@ -30,9 +30,13 @@ interface Line {
   readonly failure?: { readonly code: string; readonly message: string } | null;
 }
 
-/** Starts a training in `run`. `result` is its last line; `on` is called with every other. */
-function training(run: string, on: (line: Line, child: ChildProcess) => void = () => undefined, ttlMs = TTL_MS) {
-  const args = [program, join(folder, run), String(ttlMs)];
+/** Starts a training in `run`, of `times` as many epochs. `result` is its last line; `on` is called with every other. */
+function training(
+  run: string,
+  on: (line: Line, child: ChildProcess) => void = () => undefined,
+  { ttlMs = TTL_MS, times = 1 } = {},
+) {
+  const args = [program, join(folder, run), String(ttlMs), String(times)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const { promise, resolve } = Promise.withResolvers<Line | null>();
@@ -103,9 +107,10 @@ it(
 it('a second process is refused while the first trains', { timeout: 120_000 }, async () => {
   const second = Promise.withResolvers<ReturnType<typeof training>>();
   const on = ({ kind }: Line): void => {
-    if (kind === 'step') second.resolve(training('shared', undefined, 60_000));
+    if (kind === 'step') second.resolve(training('shared', undefined, { ttlMs: 60_000 }));
   };
-  const first = training('shared', on, 60_000);
+  // Long enough that it still trains when the second has started, however busy the machine is.
+  const first = training('shared', on, { ttlMs: 60_000, times: 500 });
   const refused = (await second.promise).result;
   expect(await refused).toMatchObject({
     ok: false,

@@ -90,7 +90,7 @@ const table = (cohort: string, subject: string, grade: number): string =>
 const LABELS_OF_FILMS = `SELECT h.cohort, r.width, l.value FROM hips AS h JOIN radiographs AS r USING (radiograph_id)
   LEFT JOIN labels AS l ON (l.subject, l.visit_key, l.side) = (h.subject, h.visit_key, h.side) WHERE h.side = 'right' ORDER BY 1, 2`;
 
-describe('two sites with a patient 0007', () => {
+describe('two sites with a patient 0007', { timeout: 180_000 }, () => {
   const sites = (issuers: readonly [string | undefined, string | undefined]) =>
     source(
       {
@@ -177,7 +177,7 @@ describe('two sites with a patient 0007', () => {
   });
 });
 
-describe('films of one number', () => {
+describe('films of one number', { timeout: 180_000 }, () => {
   it.each([
     ['sex', { sex: 'F' }, { sex: 'M' }],
     ['birth year', { born: '19400305' }, { born: '19550101' }],
@@ -204,7 +204,7 @@ describe('films of one number', () => {
   });
 });
 
-describe('one person', () => {
+describe('one person', { timeout: 180_000 }, () => {
   const DICOM: Patient = { number: '9000622' };
   const orders = [
     [0, 1, 2, 3],

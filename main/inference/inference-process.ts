@@ -46,7 +46,8 @@ type InferenceCall = z.infer<typeof CALL>;
 
 const PROTOCOL: CallProtocol<InferenceCall, never> = { call: CALL, event: z.never() };
 
-const OPENED = z.object({
+/** Of an `OpenedModel`. */
+export const OpenedModelSchema = z.object({
   runtime: z.object({
     name: z.enum(['onnxruntime', 'libtorch']),
     version: z.string(),
@@ -91,7 +92,7 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
   return {
     open: (modelPath, choice = DEFAULT_CHOICE, signal) => {
       choices.set(modelPath, choice);
-      return call({ kind: 'open', modelPath, choice }, { value: OPENED, signal, deadlineMs: deadline(0) });
+      return call({ kind: 'open', modelPath, choice }, { value: OpenedModelSchema, signal, deadlineMs: deadline(0) });
     },
     grade: (modelPath, hips, signal) =>
       call(

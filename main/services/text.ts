@@ -76,7 +76,7 @@ export const servicesText = {
   oneHip: {
     title: (hip: string) => `Evidence of each model for presence (grade 1 and above) in ${hip}; left hips mirrored`,
     grade: (grade: number) => `grade ${grade}`,
-    presence: (present: boolean, probability: number) => `${present ? 'present' : 'absent'} (${Math.round(probability * 100)} %)`,
+    presence: (present: boolean, probability: number) => `${present ? 'present' : 'absent'} (${Math.round(probability * 100)}%)`,
     unknown: (named: string, example: string) =>
       `The study has no hip ${named} with a crop. Name a hip by its subject, visit and side${example === '' ? '' : `, such as ${example}`}.`,
     noCrop: (named: string) => `The hip ${named} has no crop, so no model can grade it. Choose another hip.`,

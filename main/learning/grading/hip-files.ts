@@ -13,10 +13,9 @@ import { NumberingSchema } from '../../domain/landmark-table.ts';
 import { readingFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { floatsText, Floats } from '../../inference/card-parts.ts';
-import { PRECISIONS } from '../../inference/choose-session.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
+import { OpenedModelSchema } from '../../inference/inference-process.ts';
 import type { GradableHip, OpenedModel } from '../../inference/inference.ts';
-import { INFERENCE_DEVICES } from '../../inference/session.ts';
 import { gradingText } from '../text/grading.ts';
 
 /** The names of the files that hold so many hips. Without hips, only the list. */
@@ -67,15 +66,6 @@ export async function readHipFiles(folder: string): Promise<Result<GradableHip[]
   }
 }
 
-const Opened = z.object({
-  runtime: z.object({
-    name: z.enum(['onnxruntime', 'libtorch']),
-    version: z.string(),
-    device: z.enum(INFERENCE_DEVICES),
-    precision: z.enum(PRECISIONS),
-  }),
-  note: z.string().nullable(),
-});
 const Answer = z.object({
   grading: HipGradingSchema,
   maps: z.object({ kind: z.enum(GRADING_KINDS), size: z.int(), values: Floats }),
@@ -101,7 +91,7 @@ export async function readGradings(path: string, hips: number): Promise<Result<G
   const malformed = failed('labels-malformed', gradingText.hipFiles.answersMalformed);
   if ((await stat(path)).size > LARGEST.answers) return malformed;
   const [first = '', ...lines] = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
-  const opened = Opened.safeParse(jsonOrNull(first));
+  const opened = OpenedModelSchema.safeParse(jsonOrNull(first));
   const answers = z.array(Answer).length(hips).safeParse(lines.map(jsonOrNull));
   return opened.success && answers.success ? success({ opened: opened.data, hips: answers.data }) : malformed;
 }

@@ -10,7 +10,8 @@ import { fetchArtifacts } from './fetch-artifacts.ts';
 import { followJob, orderJob, STOP_MS, type OnSending, type Report } from './follow-job.ts';
 import { reaching, type Reaching } from './retry.ts';
 import { digested, filesOf, type SentFile } from './send-objects.ts';
-import { openWorkerClient, type WorkerClient } from './worker-client.ts';
+import { talkToWorker } from './talk-to-worker.ts';
+import type { WorkerClient } from './worker-client.ts';
 import type { PairedWorkstation } from './workstations.ts';
 
 export interface RemoteGrading {
@@ -30,24 +31,14 @@ export interface RemoteGrading {
 /** Returns the path of the fetched answers. Waits while the worker cannot be reached. Fails with `stopped` after the signal. */
 export async function gradeRemotely(grading: RemoteGrading, report: Report, signal: AbortSignal): Promise<Result<string>> {
   const { workstation, run, model, folder, hips, choice, onSending } = grading;
-  const client = openWorkerClient(workstation);
-  const note = (words: string): void => report({ kind: 'note', words }, process.memoryUsage.rss());
-  const onConnection = (isThere: boolean): void =>
-    note(isThere ? remoteText.client.back(workstation.name) : remoteText.client.lost(workstation.name));
-  const how: Reaching = { signal, onConnection };
-  try {
-    const known = await reaching(how, () => client.state());
-    if (!known.ok) return known;
-    if (!known.value.kinds.includes('grade')) return failed('not-allowed', remoteText.protocol.olderWorker(known.value.version));
+  return talkToWorker({ workstation, kind: 'grade', report, signal }, async ({ client, how }) => {
     const crops = Object.fromEntries(hipFiles(hips).map((name) => [`hips/${name}`, join(folder, name)]));
     const sent = await digested({ 'model/model.onnx': model.onnx, 'model/model.json': model.card, ...crops });
     const files = sent.map(({ name, sha256, bytes }) => ({ name, sha256, bytes }));
     await onSending({ workstation: workstation.name, fingerprint: workstation.fingerprint, files, counts: null, hips });
     const manifest: Manifest = { kind: 'grade', run, files: filesOf(sent), choice };
-    return await gradedBy(client, { manifest, sent, folder, to: workstation.name }, report, how);
-  } finally {
-    client.close();
-  }
+    return gradedBy(client, { manifest, sent, folder, to: workstation.name }, report, how);
+  });
 }
 
 interface Order {

@@ -19,7 +19,8 @@ import { followJob, orderJob, STOP_MS, type OnSending, type Report } from './fol
 import { manifestToSend } from './manifest-to-send.ts';
 import { reaching, type Reaching } from './retry.ts';
 import { digested, filesOf } from './send-objects.ts';
-import { openWorkerClient, type WorkerClient } from './worker-client.ts';
+import { talkToWorker, type Talking } from './talk-to-worker.ts';
+import type { WorkerClient } from './worker-client.ts';
 import type { PairedWorkstation } from './workstations.ts';
 
 export interface RemoteRun {
@@ -76,16 +77,7 @@ type LeasedRun = RemoteRun & { readonly lease: RunLease };
 
 async function runWithLease<T>(remote: LeasedRun, kind: RemoteKind<T>, report: Report, signal: AbortSignal): Promise<Result<T>> {
   const { workstation, order, lease } = remote;
-  const client = openWorkerClient(workstation);
-  const note = (words: string): void => report({ kind: 'note', words }, process.memoryUsage.rss());
-  const onConnection = (isThere: boolean): void =>
-    note(isThere ? remoteText.client.back(workstation.name) : remoteText.client.lost(workstation.name));
-  const how: Reaching = { signal, onConnection };
-  try {
-    const known = await reaching(how, () => client.state());
-    if (!known.ok) return known;
-    if (!known.value.kinds.includes(kind.kind))
-      return failed('not-allowed', remoteText.protocol.olderWorker(known.value.version));
+  return talkToWorker({ workstation, kind: kind.kind, report, signal }, async ({ client, how }) => {
     const { folder } = order.options;
     const left = await placeOf(folder, workstation);
     const there = left === null ? success(null) : await reaching(how, () => client.job(left.jobId));
@@ -104,16 +96,8 @@ async function runWithLease<T>(remote: LeasedRun, kind: RemoteKind<T>, report: R
       endsThere: remote.endsThere,
     });
     if (!ended.ok) return ended;
-    return await fetchEnded(client, { job: ended.value, place: place.value, folder, lease }, kind, how);
-  } finally {
-    client.close();
-  }
-}
-
-interface Talking {
-  readonly client: WorkerClient;
-  readonly report: Report;
-  readonly how: Reaching;
+    return fetchEnded(client, { job: ended.value, place: place.value, folder, lease }, kind, how);
+  });
 }
 
 /** Prepares the data, records and sends them, and orders the job. */

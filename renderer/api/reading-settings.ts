@@ -27,7 +27,10 @@ export function useReadingSettings(): KeptSettings {
   return {
     settings: found.data ?? DEFAULT,
     put: (settings) => {
-      cache.setQueryData(queries.settings.reading.queryKey(), settings);
+      const queryKey = queries.settings.reading.queryKey();
+      // A fetch that began before would bring the old settings back.
+      void cache.cancelQueries({ queryKey });
+      cache.setQueryData(queryKey, settings);
       if (writable) mutate(settings);
     },
   };

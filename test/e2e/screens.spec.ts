@@ -90,6 +90,48 @@ test('a key accepts the model, the next unread hip opens, and the last quadrant 
   for (const { hipId } of rows.slice(0, 3)) await clear(hipId);
 });
 
+test('a setting that is changed while an older answer is on its way stays as it was chosen', async ({ page }) => {
+  const [{ hipId }, other] = (await study.client.hips.list({})).rows;
+  await study.client.settings.putReading({ ...(await study.client.settings.reading()), autoAdvance: false });
+  await openLibrary(page);
+  await page.getByRole('grid').press('Enter');
+  const box = page.getByRole('checkbox', { name: /Open the next hip/ });
+  await expect(box).not.toBeChecked();
+  const asked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const delivered = Promise.withResolvers<void>();
+  await page.route(
+    '**/settings/reading',
+    async (route) => {
+      const old = await route.fetch();
+      asked.resolve();
+      await release.promise;
+      await route.fulfill({ response: old }).catch(() => undefined); // the page no longer waits for it
+      delivered.resolve();
+    },
+    { times: 1 },
+  );
+  await readAll(other.hipId, 1); // the page sees that the study has changed, and asks for everything again
+  await asked.promise;
+  await box.check();
+  const seen = await box.evaluateHandle((input: HTMLInputElement) => {
+    const states = new Set<boolean>();
+    const look = (): void => {
+      states.add(input.checked);
+      requestAnimationFrame(look);
+    };
+    look();
+    return states;
+  });
+  release.resolve();
+  await delivered.promise;
+  await expect.poll(async () => (await study.client.settings.reading()).autoAdvance).toBe(true);
+  await page.waitForTimeout(1000); // long enough for the page to ask again and be answered
+  expect(await seen.evaluate((states) => [...states])).toEqual([true]);
+  await clear(hipId);
+  await clear(other.hipId);
+});
+
 test('readings and settings are undone and done again, on any screen and after a reload', async ({ page }) => {
   const [{ hipId }] = (await study.client.hips.list({})).rows;
   await openLibrary(page);

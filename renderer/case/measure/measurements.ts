@@ -26,6 +26,7 @@ export function useMeasurements(hipId: string): HipMeasurements {
         : client.measurements.remove({ hipId, measurementId: wanted.measurementId }),
     // Shown before it is saved, so that a measurement stays under the hand that draws it.
     onMutate: (wanted) => {
+      void cache.cancelQueries({ queryKey: options.queryKey }); // a fetch that began before would take it away again
       cache.setQueryData<readonly DrawnMeasurement[]>(options.queryKey, (before = []) => changed(before, wanted));
     },
     onSuccess: (saved) => cache.setQueryData(options.queryKey, saved),

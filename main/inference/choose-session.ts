@@ -1,7 +1,7 @@
 // Opens a grading model where the user wants it to run: with ONNX Runtime, or on the libtorch engine where ONNX Runtime cannot. If neither
 // can, the processor grades, and a sentence says why.
 
-import { success, type Result } from '../domain/failure.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
 import type { InferenceDevice, NetworkSignature, Session } from './session.ts';
 import { inferenceText } from './text.ts';
 
@@ -49,7 +49,8 @@ export async function chooseSession(model: Model, { device, precision }: Session
     const opened = await open();
     if (opened.ok) return success(chosen(opened.value, { device, precision }, reasons));
     if (opened.failure.code !== 'engine-unavailable') return opened;
-    if (device !== 'cpu' && device !== 'cuda') return opened;
+    if (device !== 'cpu' && device !== 'cuda')
+      return failed('engine-unavailable', inferenceText.grading.deviceUnavailable(device, opened.failure.message));
     reasons.push(opened.failure.message);
   }
   const last = await onRuntime('cpu');

@@ -59,8 +59,9 @@ export interface Runtime {
   readonly Tensor: TensorConstructor;
 }
 
-/** Opens any network of this program. The caller releases the session. */
+/** Opens any network of this program. `engine-unavailable` says only why the device cannot be used. The caller releases the session. */
 export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Promise<Result<Runtime>> {
+  const { runtimeRefused, notInRuntime } = inferenceText.grading;
   const fault = graphFault(onnx);
   if (fault !== null) return failed('model-malformed', inferenceText.network.notOpened(options.name, fault));
   // Since 1.29, ONNX Runtime's official builds report every session to their vendor unless this is set before they are loaded.
@@ -68,7 +69,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
   env.logLevel = 'fatal'; // we receive its errors as exceptions and report them ourselves
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
-    return failed('engine-unavailable', inferenceText.grading.deviceNotIncluded(options.device));
+    return failed('engine-unavailable', runtimeRefused(notInRuntime(options.device)));
   }
   try {
     const session = await InferenceSession.create(onnx, {
@@ -81,7 +82,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
     return success({ session, Tensor, version: `ONNX Runtime ${env.versions.node ?? env.versions.common}` });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (options.device !== 'cpu') return unavailable(options.device, reason);
+    if (options.device !== 'cpu') return failed('engine-unavailable', runtimeRefused(plain(reason)));
     return failed('model-malformed', inferenceText.network.notOpened(options.name, reason));
   }
 }
@@ -171,8 +172,7 @@ function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: 
   };
 }
 
-function unavailable(device: InferenceDevice, reason: string): Result<never> {
-  // The runtime starts with a line of its own source code, which does not help a user.
-  const plain = reason.replace(/^.*was false\. /s, '').trim();
-  return failed('engine-unavailable', inferenceText.grading.deviceUnavailable(device, plain));
+/** The runtime starts with a line of its own source code, which does not help a user. */
+function plain(reason: string): string {
+  return reason.replace(/^.*was false\. /s, '').trim();
 }

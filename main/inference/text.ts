@@ -11,8 +11,6 @@ const cardMismatch = (model: string, reason: string): string =>
   `The card of ${model} does not fit its network: ${reason}. Install the model and its card together.`;
 const missingFromNetwork = (model: string, part: string): string =>
   `${model} has no ${part}, although its card lists it. ${CHOOSE_ANOTHER}`;
-const deviceUnavailable = (device: string, reason: string): string =>
-  `Grading on ${device} is not available on this computer: ${reason}. Choose the device cpu, which every computer has.`;
 
 export const inferenceText = {
   files: {
@@ -74,8 +72,10 @@ export const inferenceText = {
       reason: string,
     ) => `${model} cannot grade a ${picture} of ${height} x ${width} pixels (${reason}). ${CHOOSE_ANOTHER}`,
     outOfMemory: (device: string) => `There is not enough memory for grading on ${device}. Close other programs and try again.`,
-    deviceUnavailable,
-    deviceNotIncluded: (device: string) => deviceUnavailable(device, 'this installation of ONNX Runtime does not include it'),
+    deviceUnavailable: (device: string, reason: string) =>
+      `Grading on ${device} is not available on this computer. ${reason} Choose the device cpu, which every computer has.`,
+    runtimeRefused: (reason: string) => `ONNX Runtime: ${reason.replace(/\.?$/, '.')}`,
+    notInRuntime: (device: string) => `this installation does not include ${device}`,
     on: (device: string, precision: string) => `${device} in ${precision}`,
     /** A device that was asked for is replaced by one that works. */
     insteadOf: (asked: string, reasons: readonly string[], used: string) =>

@@ -32,6 +32,12 @@ export function matrixOf(runs: readonly RunStatus[]): RunMatrix {
   };
 }
 
+/** How many of the runs each workstation trains or has trained, by its name. Runs of this machine are not counted. */
+export function workstationsOf(runs: readonly RunStatus[]): readonly { readonly name: string; readonly runs: number }[] {
+  const there = runs.flatMap(({ workstation }) => (workstation === null ? [] : [workstation]));
+  return [...Map.groupBy(there, (name) => name)].map(([name, own]) => ({ name, runs: own.length }));
+}
+
 function labelOf({ settings }: RunStatus): string {
   const own = Object.entries(settings).flatMap(([name, value]) =>
     name === ACROSS || value === null ? [] : [`${name} ${value}`],

@@ -7,11 +7,12 @@ import { DataTable } from '../ui/data-table.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './experiments.module.css';
 import { figureText } from './number-text.ts';
-import { matrixOf } from './run-rows.ts';
+import { matrixOf, workstationsOf } from './run-rows.ts';
 
 export function RunTable({ runs }: { readonly runs: readonly RunStatus[] }) {
   const { columns, rows } = matrixOf(runs);
   const figure = runs.find((run) => run.figure !== null)?.figure?.name;
+  const elsewhere = workstationsOf(runs);
   const failed = runs.filter(({ state }) => state === 'failed');
   const finished = runs.filter(({ state }) => state === 'finished').length;
   return (
@@ -20,6 +21,7 @@ export function RunTable({ runs }: { readonly runs: readonly RunStatus[] }) {
       <p className={style.quiet}>
         {experimentText.finished(finished, runs.length)}
         {figure !== undefined && ` ${experimentText.shownFigure(figure)}`}
+        {elsewhere.length > 0 && ` ${experimentText.elsewhere(elsewhere)}`}
       </p>
       <DataTable label={experimentText.runs} columns={[experimentText.setting, ...columns]}>
         {rows.map(({ label, runs: own }) => (
@@ -46,7 +48,7 @@ export function RunTable({ runs }: { readonly runs: readonly RunStatus[] }) {
 
 function RunCell({ run, name }: { readonly run: RunStatus | null; readonly name: string }) {
   if (run === null) return <td>{experimentText.notDefined}</td>;
-  const { state, epochs, planned, figure } = run;
+  const { state, epochs, planned, figure, workstation } = run;
   if (state === 'finished')
     return (
       <td className={classes(style.number, style.finished)}>
@@ -57,7 +59,7 @@ function RunCell({ run, name }: { readonly run: RunStatus | null; readonly name:
   if (epochs === 0) return <td className={style.quiet}>{experimentText.waiting}</td>;
   return (
     <td className={style.training}>
-      <span>{experimentText.epochs(epochs, planned)}</span>
+      <span>{experimentText.epochs(epochs, planned, workstation)}</span>
       <ProgressBar thin label={name} done={epochs} total={planned} />
     </td>
   );

@@ -34,10 +34,13 @@ export const experimentText = {
   allSettings: 'All runs',
   finished: (finished: number, all: number) => `${finished} of ${count(all, 'run', 'runs')} finished.`,
   shownFigure: (name: string) => `Finished runs show ${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}.`,
+  elsewhere: (workstations: readonly { readonly name: string; readonly runs: number }[]) =>
+    `${workstations.map(({ name, runs }) => `${count(runs, 'run', 'runs')} on ${name}`).join(', ')}.`,
   done: 'finished',
   failed: 'failed',
   waiting: 'waiting',
-  epochs: (done: number, planned: number) => `epoch ${done} of ${planned}`,
+  epochs: (done: number, planned: number, workstation: string | null) =>
+    `epoch ${done} of ${planned}${workstation === null ? '' : ` on ${workstation}`}`,
   failures: 'Failed runs',
   claims: 'Published claims',
   reading: 'Reading the results…',

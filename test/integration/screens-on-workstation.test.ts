@@ -65,7 +65,7 @@ describe('a screen', { timeout: 600_000 }, () => {
     const { client } = server.page;
     const ended = await lastOf(await client.experiments.run({ name: 'tiny', workstation: 'gpu' }));
     expect(ended).toMatchObject({ state: 'done' });
-    expect((await client.experiments.status({ name: 'tiny' })).runs).toMatchObject([{ state: 'finished', epochs: 1 }]);
+    expect((await client.experiments.status({ name: 'tiny' })).runs).toMatchObject([{ state: 'finished', epochs: 1, workstation: 'gpu' }]);
     expect((await client.workstations.state({ name: 'gpu' })).jobs).toEqual([]);
   });
 });

@@ -256,6 +256,12 @@ describe('the quota', () => {
     expect((await append(randomBytes(1000), { name: 'd'.repeat(64), ...how })).status).toBe(status);
   });
 
+  it('takes an empty file', async () => {
+    const empty = new Uint8Array(0);
+    expect((await append(empty)).status).toBe(201);
+    expect((await send(`/objects/${sha(empty)}`, { method: 'HEAD' })).headers).toMatchObject({ 'upload-complete': '?1' });
+  });
+
   it('removes what does not have its digest', async () => {
     expect((await append(randomBytes(1000), { name: 'e'.repeat(64) })).status).toBe(422);
     const seen = await send(`/objects/${'e'.repeat(64)}`, { method: 'HEAD' });

@@ -39,6 +39,8 @@ export const RunStatusSchema = z.object({
   epochs: z.number(),
   planned: z.number(),
   failure: FailureSchema.nullable(),
+  /** The workstation that trains it, or trained it. Null for this machine. */
+  workstation: z.string().nullable(),
   /** The main figure of the run on its test set. Null until the run has ended. */
   figure: z.object({ name: z.string(), value: FigureSchema }).nullable(),
 });

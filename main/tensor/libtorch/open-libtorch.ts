@@ -42,7 +42,7 @@ export async function openLibtorch(options: LibtorchOptions): Promise<EngineResu
   const { device = addon.cudaDevices() > 0 ? 'cuda' : 'cpu', precision = 'fp32' } = options;
   if (device === 'cuda' && addon.cudaDevices() === 0)
     return unavailable(
-      'No CUDA device is available: torch was built without CUDA, or the driver is missing. Choose the device "cpu".',
+      'No CUDA device is available: torch was built without CUDA, or the driver is missing. The device "cpu" works everywhere.',
     );
   const gpu = options.gpu ?? 0;
   if (device === 'cuda' && gpu >= addon.cudaDevices())

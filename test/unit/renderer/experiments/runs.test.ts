@@ -3,10 +3,11 @@
 import { expect, it } from 'vitest';
 import type { RunStatus } from '../../../../main/domain/evaluation/experiment.ts';
 import { estimateText, figureText, numberText } from '../../../../renderer/experiments/number-text.ts';
-import { matrixOf } from '../../../../renderer/experiments/run-rows.ts';
+import { matrixOf, workstationsOf } from '../../../../renderer/experiments/run-rows.ts';
+import { experimentText } from '../../../../renderer/text/experiments.ts';
 
 function run(hash: string, settings: RunStatus['settings']): RunStatus {
-  return { hash, settings, state: 'open', epochs: 0, planned: 1, failure: null, figure: null };
+  return { hash, settings, state: 'open', epochs: 0, planned: 1, failure: null, workstation: null, figure: null };
 }
 
 it('puts settings into rows and seeds side by side, in the order of the runs', () => {
@@ -28,6 +29,13 @@ it('names runs that give others their weights, and an experiment with one settin
     'All runs',
   ]);
   expect(matrixOf([run('a', { strategy: 'masked' })]).columns).toEqual(['Run']);
+});
+
+it('counts the runs of each workstation, and not those of this machine', () => {
+  const [here, there, again] = ['a', 'b', 'c'].map((hash) => run(hash, { seed: hash }));
+  const runs = [here, { ...there, workstation: 'lab' }, { ...again, workstation: 'lab' }];
+  expect(workstationsOf(runs)).toEqual([{ name: 'lab', runs: 2 }]);
+  expect(experimentText.elsewhere(workstationsOf(runs))).toBe('2 runs on lab.');
 });
 
 it('writes a figure of 0 with its digits, a count without, and a dash for what is not defined', () => {

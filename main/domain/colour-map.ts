@@ -1,7 +1,8 @@
 // Perceptually even colour maps for heatmaps, the same on screen and on paper. Colours are interpolated linearly between stops, which
-// were sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and from Google's Turbo (Mikhailov 2019).
+// were sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and cividis (Nuñez JR et al. PLoS One 2018;13:e0199239). Their
+// brightness grows with the evidence, so readers who confuse red and green see as much as others.
 
-export const COLOUR_MAPS = ['inferno', 'viridis', 'turbo'] as const;
+export const COLOUR_MAPS = ['inferno', 'viridis', 'cividis'] as const;
 
 export type ColourMap = (typeof COLOUR_MAPS)[number];
 
@@ -30,16 +31,19 @@ const STOPS: Readonly<Record<ColourMap, readonly Colour[]>> = {
     [159, 218, 58],
     [253, 231, 37],
   ],
-  turbo: [
-    [48, 18, 59],
-    [70, 107, 227],
-    [40, 187, 236],
-    [49, 242, 153],
-    [162, 252, 60],
-    [237, 208, 58],
-    [251, 128, 34],
-    [210, 49, 5],
-    [122, 4, 3],
+  cividis: [
+    [0, 34, 78],
+    [1, 50, 113],
+    [47, 66, 109],
+    [72, 82, 108],
+    [94, 99, 111],
+    [114, 115, 116],
+    [135, 132, 120],
+    [157, 149, 118],
+    [182, 169, 111],
+    [206, 188, 99],
+    [231, 209, 80],
+    [254, 232, 56],
   ],
 };
 

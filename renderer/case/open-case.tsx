@@ -68,7 +68,7 @@ export function OpenCase(props: OpenCaseProps) {
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null, onLookFor });
   const own = [
-    ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null }),
+    ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null, joint: 'hip' }),
     ...hipCommands({ row, hip, reading, writable: readOnly === null, show }),
     ...readingCommands,
   ];

@@ -47,6 +47,11 @@ test('after a reload the demo is said to go on, and its sheet can be stopped fro
   const jobs = page.getByRole('dialog', { name: /^Jobs/ });
   await expect(jobs.getByRole('progressbar')).toBeVisible();
   await expectAccessible(page, 'sheet: a job is running');
+  // Enter closes the sheet, and leaves the job alone.
+  await page.keyboard.press('Enter');
+  await expect(jobs).toHaveCount(0);
+  await page.keyboard.press('Control+j');
+  await expect(jobs.getByRole('progressbar')).toBeVisible();
   await jobs.getByRole('button', { name: 'Stop' }).click();
   await jobs.getByRole('group').getByRole('button', { name: 'Stop' }).click();
   await expect(jobs.getByText('Stopped', { exact: true })).toBeVisible({ timeout: 30_000 });

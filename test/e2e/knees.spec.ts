@@ -78,6 +78,12 @@ test('a map that failed its trials is shown with what it failed, and the report 
   await expect(panel.getByText(/^This map failed: repeatability \(\d\.\d\d, at least 0\.8 wanted\)/)).toBeVisible();
   await expect(panel.getByText(/^This map failed: erased joint/)).toBeVisible();
   await expect(panel.getByRole('combobox', { name: 'Show on the film' })).toHaveValue('grad-cam');
+  // What only films of hips have is off, and says why.
+  for (const name of ['Measure a distance', 'Beside it: the other side', 'Landmarks']) {
+    const button = page.getByRole('toolbar').getByRole('button', { name });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAttribute('title', 'Only for films of hips');
+  }
   await page.keyboard.press('4');
   await expect(panel.getByText('The model and your grade differ by more than one grade.')).toBeVisible();
   await expectAccessible(page, 'case of a knee');

@@ -1,5 +1,5 @@
 // A random walk over the keys of the case screen. After each key, stage, panel, corner text, title and address name the same hip, and the
-// stage shows no film but that hip's. While a case is loading, a step may wait, and the address still names the hip before it. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
+// stage shows no film but that hip's; title and address name its study. While a case is loading, a step may wait, and the address still names the hip before it. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
 
 import { expect, type Page } from '@playwright/test';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
@@ -22,7 +22,7 @@ test('a random walk over the keys never shows one hip under the name of another'
     const { rows } = await study.client.hips.list({});
     const [first] = rows;
     await page.goto(study.address);
-    await page.goto(`${study.origin}/#/case/${encodeURIComponent(first.hipId)}`);
+    await page.goto(`${study.origin}/#/${study.page.studyId()}/case/${encodeURIComponent(first.hipId)}`);
     const stage = page.getByRole('application');
     await expect(stage).toBeVisible();
     await stage.focus();
@@ -37,7 +37,7 @@ test('a random walk over the keys never shows one hip under the name of another'
       const waits = seen.stage === null && seen.address !== walk.at.hipId;
       const named = waits ? rows.find(({ hipId }) => hipId === seen.address) : walk.at;
       if (named === undefined) throw new Error(`The address names ${seen.address}, which is no hip.`);
-      expect({ pressed, key, faults: faultsOf(seen, named) }).toEqual({ pressed, key, faults: [] });
+      expect({ pressed, key, faults: faultsOf(seen, named, { id: study.page.studyId(), name: 'End to end' }) }).toEqual({ pressed, key, faults: [] });
     }
     await expect(stage).toHaveAttribute('data-hip', walk.at.hipId);
     await expect(stage).toHaveAttribute('data-painted', walk.at.radiographId);
@@ -202,10 +202,12 @@ function whatThePageNames() {
   const stage = visible('[role="application"]');
   const parts = window.location.hash.split('/');
   return {
+    study: parts.at(1) ?? '',
     address: decodeURIComponent(parts.at(-1) ?? ''),
     stage: stage?.getAttribute('data-hip') ?? null,
     stageName: stage?.getAttribute('aria-label') ?? null,
     painted: stage?.getAttribute('data-painted') ?? '',
+    preview: stage?.getAttribute('data-preview') ?? '',
     panel: visible('aside')?.getAttribute('aria-label') ?? null,
     corner: visible('[data-corner="side"]')?.parentElement?.innerText.split('\n').slice(0, 3) ?? null,
     title: document.title,
@@ -213,18 +215,20 @@ function whatThePageNames() {
 }
 
 /** Returns what does not name this hip. While a case is loading, nothing but the address may name any. */
-function faultsOf(seen: Seen, row: HipRow): string[] {
+function faultsOf(seen: Seen, row: HipRow, study: { readonly id: string; readonly name: string }): string[] {
   const side = row.side === 'right' ? 'right hip' : 'left hip';
   const name = `${row.name}, visit ${row.visit}, ${side}`;
   const corner = [row.name, row.visit, row.side === 'right' ? 'Right hip' : 'Left hip'];
   return [
+    ...(seen.study === study.id ? [] : [`study ${seen.study}`]),
     ...(seen.address === row.hipId ? [] : [`address ${seen.address}`]),
     ...(seen.stage === null || seen.stage === row.hipId ? [] : [`stage ${seen.stage}`]),
     ...(seen.stageName === null || seen.stageName.startsWith(`Radiograph of ${name}.`) ? [] : [`stage ${seen.stageName}`]),
     ...(seen.painted === '' || seen.painted === row.radiographId ? [] : [`film ${seen.painted}`]),
+    ...(seen.preview === '' || seen.preview === row.radiographId ? [] : [`preview ${seen.preview}`]),
     ...(seen.panel === null || seen.panel === name ? [] : [`panel ${seen.panel}`]),
     ...(seen.corner === null || seen.corner.join() === corner.join() ? [] : [`corner ${seen.corner.join()}`]),
-    ...(seen.title.startsWith(`${name} ·`) || seen.title.startsWith('Case ·') ? [] : [`title ${seen.title}`]),
+    ...([name, 'Case'].some((part) => seen.title.startsWith(`${part} · ${study.name} ·`)) ? [] : [`title ${seen.title}`]),
   ];
 }
 

@@ -16,7 +16,8 @@ export const ReadingSettingsSchema = z.object({
       score: z.enum(HEATMAP_SCORES).default('at-least-1'),
       /** 0 to 1. */
       opacity: z.number().min(0).max(1).default(0.65),
-      map: z.enum(COLOUR_MAPS).default('inferno'),
+      /** A study may have kept a map that is no longer offered. */
+      map: z.enum(COLOUR_MAPS).default('inferno').catch('inferno'),
       /** Evidence below this share of its maximum is not drawn. 0 to 1. */
       threshold: z.number().min(0).max(1).default(0),
       /** As colours over the film, or as lines that leave it in sight. */

@@ -1,6 +1,7 @@
 // The commands of the stage: tools, where the film lies, how it is shown, and what lies over it.
 
 import { combinedTurn, type Turn } from '../../../main/domain/film/turn.ts';
+import type { Joint } from '../../../main/domain/joint.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import type { Command } from '../../commands/command.ts';
 import { text } from '../../text/english.ts';
@@ -26,6 +27,8 @@ interface StageContext {
   readonly turned: Turned;
   /** False if the study can only be read, so that no measurement could be saved. */
   readonly writable: boolean;
+  /** Films of knees are neither measured nor shown side by side, and have no points. */
+  readonly joint: Joint;
 }
 
 export function stageCommands(context: StageContext): readonly Command[] {
@@ -40,7 +43,7 @@ export function stageCommands(context: StageContext): readonly Command[] {
 
 const group = text.commandGroup.view;
 
-function toolCommands({ hip, values, settings, writable }: StageContext): readonly Command[] {
+function toolCommands({ hip, values, settings, writable, joint }: StageContext): readonly Command[] {
   const tool = (id: Tool, title: string, shortcut: string): Command => ({
     id: `tool.${id}`,
     title,
@@ -48,8 +51,8 @@ function toolCommands({ hip, values, settings, writable }: StageContext): readon
     icon: id === 'distance' ? 'ruler' : id,
     shortcut,
     on: settings.tool === id,
-    enabled: measuredBy(id) === null || (writable && hip !== null),
-    whyNot: writable ? text.whyNot.noCrop : text.whyNot.readOnly,
+    enabled: measuredBy(id) === null || (joint === 'hip' && writable && hip !== null),
+    whyNot: joint === 'knee' ? text.whyNot.onlyHips : writable ? text.whyNot.noCrop : text.whyNot.readOnly,
     run: () => values.settings.set((before) => ({ ...before, tool: id })),
   });
   return [
@@ -159,7 +162,7 @@ function greyCommands({ radiograph, values, settings }: StageContext): readonly 
   ];
 }
 
-function overlayCommands({ values, settings }: StageContext): readonly Command[] {
+function overlayCommands({ values, settings, joint }: StageContext): readonly Command[] {
   const overlay = (id: keyof Overlays, title: string, icon: Command['icon'], shortcut: string): Command => ({
     id: `view.${id}`,
     title,
@@ -171,12 +174,16 @@ function overlayCommands({ values, settings }: StageContext): readonly Command[]
   });
   return [
     overlay('crops', text.command.crops, 'crop', 'C'),
-    overlay('landmarks', text.command.landmarks, 'landmarks', 'L'),
+    {
+      ...overlay('landmarks', text.command.landmarks, 'landmarks', 'L'),
+      enabled: joint === 'hip',
+      whyNot: text.whyNot.onlyHips,
+    },
     overlay('heatmap', text.command.heatmap, 'heatmap', 'M'),
   ];
 }
 
-function besideCommands({ values, settings }: StageContext): readonly Command[] {
+function besideCommands({ values, settings, joint }: StageContext): readonly Command[] {
   const set = (change: Partial<StageSettings>) => () => values.settings.set((before) => ({ ...before, ...change }));
   const beside = (id: 'visits' | 'sides' | 'models', icon: Command['icon'], shortcut: string): Command => ({
     id: `beside.${id}`,
@@ -184,7 +191,9 @@ function besideCommands({ values, settings }: StageContext): readonly Command[] 
     group,
     icon,
     shortcut,
-    on: settings.beside === id,
+    on: joint === 'hip' && settings.beside === id,
+    enabled: joint === 'hip',
+    whyNot: text.whyNot.onlyHips,
     run: set({ beside: settings.beside === id ? null : id }),
   });
   return [
@@ -197,8 +206,8 @@ function besideCommands({ values, settings }: StageContext): readonly Command[] 
       group,
       icon: 'blink',
       shortcut: '.',
-      enabled: settings.beside !== null,
-      whyNot: text.whyNot.nothingBeside,
+      enabled: joint === 'hip' && settings.beside !== null,
+      whyNot: joint === 'knee' ? text.whyNot.onlyHips : text.whyNot.nothingBeside,
       on: settings.blink,
       run: set({ blink: !settings.blink }),
     },

@@ -17,8 +17,8 @@ describe('heatmaps', () => {
     expect(pixels[7]).toBeGreaterThan(0);
   });
 
-  it('grow brighter with the evidence in inferno and viridis', () => {
-    for (const map of ['inferno', 'viridis'] as const) {
+  it('grow brighter with the evidence in every colour map', () => {
+    for (const map of COLOUR_MAPS) {
       const steps = Array.from({ length: 50 }, (_, i) => brightness(colourOf(map, i / 49)));
       expect(steps.map(Math.round)).toEqual(steps.map(Math.round).toSorted((a, b) => a - b));
     }

@@ -27,7 +27,7 @@ export interface PrintedAnswer {
   readonly word: string;
   /** One per grade, or the probability of presence alone. // [4], [2] or [1] */
   readonly probabilities: readonly number[];
-  /** Null if the answer has no zone. */
+  /** Null if the answer has no zone, and where nothing was found: what speaks for an absent finding has no place. */
   readonly attention: { readonly share: number; readonly low: boolean; readonly peak: CropPoint } | null;
   readonly reading: QuadrantLabel | null;
 }
@@ -54,20 +54,24 @@ export function printedAnswers(hip: ReportHip, wording: Wording): readonly Print
       return QUADRANTS.map((quadrant) => {
         const { grade, probabilities } = hip.quadrants[quadrant];
         const own = { certainty: 1 - probabilities[0], positive: grade > 0, grade, word: wording.grade[grade], probabilities };
-        return { ...quadrantParts(hip, quadrant, wording), ...own };
+        return { ...quadrantParts(hip, quadrant, { wording, positive: own.positive }), ...own };
       });
     case 'presence':
       return QUADRANTS.map((quadrant) => {
         const { present, probability } = hip.quadrants[quadrant];
         const own = { certainty: probability, positive: present, grade: null, word: wording.presence(present) };
-        return { ...quadrantParts(hip, quadrant, wording), ...own, probabilities: [probability] };
+        return { ...quadrantParts(hip, quadrant, { wording, positive: present }), ...own, probabilities: [probability] };
       });
     case 'findings':
       return FINDINGS.map((finding) => printedFinding(hip, finding, wording));
   }
 }
 
-function quadrantParts({ quadrants, figure }: Exclude<ReportHip, { kind: 'findings' }>, quadrant: Quadrant, wording: Wording) {
+function quadrantParts(
+  { quadrants, figure }: Exclude<ReportHip, { kind: 'findings' }>,
+  quadrant: Quadrant,
+  { wording, positive }: { readonly wording: Wording; readonly positive: boolean },
+) {
   const { attentionInZone, attentionLow, reading } = quadrants[quadrant];
   return {
     name: wording.quadrant[quadrant],
@@ -75,7 +79,7 @@ function quadrantParts({ quadrants, figure }: Exclude<ReportHip, { kind: 'findin
     colour: QUADRANT_COLOUR[quadrant],
     zones: [quadrant],
     heatmap: figure.heatmaps[quadrant],
-    attention: { share: attentionInZone, low: attentionLow, peak: figure.peaks[quadrant] },
+    attention: positive ? { share: attentionInZone, low: attentionLow, peak: figure.peaks[quadrant] } : null,
     reading,
   };
 }
@@ -87,6 +91,7 @@ function printedFinding(
 ): PrintedAnswer {
   const { grade, probabilities, attentionInZone, attentionLow } = findings[finding];
   const peak = figure.peaks[finding];
+  const hasPlace = grade > 0 && attentionInZone !== null && peak !== null;
   return {
     name: wording.finding[finding],
     lines: wording.findingInLines[finding],
@@ -98,7 +103,7 @@ function printedFinding(
     grade,
     word: wording.findingGrade(finding, grade),
     probabilities,
-    attention: attentionInZone === null || peak === null ? null : { share: attentionInZone, low: attentionLow, peak },
+    attention: hasPlace ? { share: attentionInZone, low: attentionLow, peak } : null,
     reading: null,
   };
 }

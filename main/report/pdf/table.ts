@@ -98,7 +98,7 @@ function drawRow(sheet: Sheet, { hip, wording }: HipPage, { answer, number, y }:
   if (final === null) drawAnswer(sheet, answer, { x: layout.answer, y });
   else drawReading(sheet, { hip, wording }, final, { x: layout.answer, y });
   drawBars(sheet, { hip, wording, answer }, y);
-  const share = attention === null ? wording.table.noZone : wording.percent(attention.share);
+  const share = attention === null ? (answer.zones.length === 0 ? wording.table.noZone : '–') : wording.percent(attention.share);
   const low = attention !== null && attention.low;
   const colour = low ? INK.warning : attention === null ? INK.quiet : INK.text;
   const shown = low ? `${share} (${wording.figures.low})` : share;

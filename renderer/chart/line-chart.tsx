@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
-import { scaleFor, spreadLabels, tickLabel, wholeTicks, type Scale } from './scale.ts';
+import { padded, scaleFor, spreadLabels, tickLabel, wholeTicks, type Scale } from './scale.ts';
 import style from './line-chart.module.css';
 
 export interface Line {
@@ -103,16 +103,6 @@ export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: 
       </svg>
     </figure>
   );
-}
-
-/** Values that hardly differ get room around them, so that noise does not fill the chart. */
-const LEAST_SPAN = 0.1;
-
-function padded(values: readonly number[]): readonly number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const least = LEAST_SPAN * Math.abs((low + high) / 2);
-  if (values.length === 0 || high - low >= least) return values;
-  return [(low + high - least) / 2, (low + high + least) / 2];
 }
 
 /** A line with at least one finite value, as it is drawn. */

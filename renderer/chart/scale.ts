@@ -63,3 +63,13 @@ export function spreadLabels(positions: readonly number[], gap: number, limits: 
   }
   return order.sort((a, b) => a.index - b.index).map(({ position }) => Math.max(position, limits.low));
 }
+
+/** Values that hardly differ get room around them, so that noise does not fill the chart. */
+const LEAST_SPAN = 0.1;
+
+export function padded(values: readonly number[]): readonly number[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const least = LEAST_SPAN * Math.abs((low + high) / 2);
+  if (values.length === 0 || high - low >= least) return values;
+  return [(low + high - least) / 2, (low + high + least) / 2];
+}

@@ -376,7 +376,8 @@ export const text = {
     empty: 'This study has no hips yet',
     fillingDemo: 'The demo study is being filled. Its hips appear here as they are imported.',
     emptyDemo: 'The demo was stopped before its first hip. Open it again to continue.',
-    emptyHelp: 'Import radiographs, with their BoneFinder points if there are any. Otherwise Osteograde looks for the hips itself.',
+    emptyHelp:
+      'Import radiographs, with their BoneFinder points if there are any. Otherwise Osteograde looks for the hips itself.',
     selected: (n: number, joint: Joint) => `${countJoints(n, joint)} selected`,
     selectNone: 'Clear selection',
     gradeSelected: 'Grade',

@@ -205,6 +205,7 @@ export const trainingText = {
     last: 'last',
     loss: 'Loss',
     overlay: 'Runs compared',
+    overlayMost: (most: number) => `At most ${most} runs are drawn. Clear one to draw another.`,
     validationLoss: 'Validation loss',
     differences: 'Only settings that differ between the runs are shown.',
     open: (name: string) => `Open run ${name}`,

@@ -73,3 +73,12 @@ function pointsOf(epochs: readonly Epoch[], value: (epoch: Epoch) => number | nu
     return number === null ? [] : [{ epoch: epoch.epoch, value: number }];
   });
 }
+
+/** Two runs of one recipe are told apart by their number, the newest first. */
+export function runNames(runs: readonly { readonly recipe: Pick<Run['recipe'], 'name'> }[]): readonly string[] {
+  const recipes = runs.map(({ recipe }) => recipe.name);
+  return recipes.map((name, at) => {
+    if (recipes.indexOf(name) === recipes.lastIndexOf(name)) return name;
+    return `${name} ${recipes.slice(0, at + 1).filter((other) => other === name).length}`;
+  });
+}

@@ -7,7 +7,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { LineChart, type Line } from '../chart/line-chart.tsx';
 import { text } from '../text/english.ts';
 import { Checkbox } from '../ui/field.tsx';
-import { mainFigure } from './run-lines.ts';
+import { mainFigure, runNames } from './run-lines.ts';
 import style from './run-overlay.module.css';
 
 const TONES = ['main', 'a', 'b', 'c', 'd', 'second'] as const;
@@ -15,8 +15,12 @@ const TONES = ['main', 'a', 'b', 'c', 'd', 'second'] as const;
 export function RunOverlay({ runs }: { readonly runs: readonly Run[] }) {
   const { queries } = useWorkstation();
   const finished = runs.filter(({ last }) => last !== null);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const shown = finished.filter(({ runId }) => !hidden.has(runId)).slice(0, TONES.length);
+  /** Null until the reader chooses: then the newest are drawn. */
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const drawn = chosen ?? new Set(finished.slice(0, TONES.length).map(({ runId }) => runId));
+  const shown = finished.filter(({ runId }) => drawn.has(runId));
+  const isFull = shown.length === TONES.length;
+  const names = runNames(finished);
   const found = useQueries({
     queries: shown.map(({ runId }) => queries.training.run.queryOptions({ input: { runId } })),
   });
@@ -25,25 +29,33 @@ export function RunOverlay({ runs }: { readonly runs: readonly Run[] }) {
   const figure = mainFigure(curves.flatMap(({ epochs }) => epochs));
   const last = Math.max(2, ...curves.map(({ run }) => run.epochs));
   const labels = text.train.runs;
+  const nameOf = ({ runId }: Run): string => names[finished.findIndex((run) => run.runId === runId)] ?? runId;
   const toggle = (runId: string): void => {
-    const next = new Set(hidden);
+    const next = new Set(drawn);
     if (!next.delete(runId)) next.add(runId);
-    setHidden(next);
+    setChosen(next);
   };
   return (
     <section className={style.overlay} aria-label={labels.overlay}>
       <h3>{labels.overlay}</h3>
       <div className={style.choices}>
-        {finished.map(({ runId, recipe }) => (
-          <Checkbox key={runId} label={recipe.name} checked={!hidden.has(runId)} onChange={() => toggle(runId)} />
+        {finished.map(({ runId }, at) => (
+          <Checkbox
+            key={runId}
+            label={names[at] ?? runId}
+            checked={drawn.has(runId)}
+            disabled={isFull && !drawn.has(runId)}
+            onChange={() => toggle(runId)}
+          />
         ))}
       </div>
+      {finished.length > TONES.length && <p className={style.note}>{labels.overlayMost(TONES.length)}</p>}
       <div className={style.charts}>
-        <LineChart title={labels.validationLoss} lines={linesOf(curves, ({ loss }) => loss)} epochs={last} />
+        <LineChart title={labels.validationLoss} lines={linesOf(curves, nameOf, ({ loss }) => loss)} epochs={last} />
         {figure !== null && (
           <LineChart
             title={text.train.chart.figure(figure)}
-            lines={linesOf(curves, ({ figures }) => figures[figure] ?? null)}
+            lines={linesOf(curves, nameOf, ({ figures }) => figures[figure] ?? null)}
             epochs={last}
             includes={[0, 1]}
           />
@@ -53,12 +65,13 @@ export function RunOverlay({ runs }: { readonly runs: readonly Run[] }) {
   );
 }
 
-function linesOf(curves: readonly RunCurves[], valueOf: (epoch: RunCurves['epochs'][number]) => number | null): readonly Line[] {
-  const names = curves.map(({ run }) => run.recipe.name);
+function linesOf(
+  curves: readonly RunCurves[],
+  nameOf: (run: Run) => string,
+  valueOf: (epoch: RunCurves['epochs'][number]) => number | null,
+): readonly Line[] {
   return curves.map(({ run, epochs }, at) => ({
-    // Two runs of one recipe are told apart by their number.
-    name:
-      names.indexOf(run.recipe.name) === names.lastIndexOf(run.recipe.name) ? run.recipe.name : `${run.recipe.name} ${at + 1}`,
+    name: nameOf(run),
     tone: TONES[at] ?? 'second',
     points: epochs.flatMap((epoch) => {
       const value = valueOf(epoch);

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaleFor, spreadLabels, tickLabel, wholeTicks } from '../../../../renderer/chart/scale.ts';
+import { padded, scaleFor, spreadLabels, tickLabel, wholeTicks } from '../../../../renderer/chart/scale.ts';
 
 describe('the scale of an axis', () => {
+  it('does not fill the chart with the noise of a first epoch', () => {
+    const { low, high } = scaleFor(padded([3.6548, 3.6556]));
+    expect(high - low).toBeGreaterThan(0.3);
+    expect(padded([1, 2])).toEqual([1, 2]);
+    expect(padded([])).toEqual([]);
+  });
+
   it('contains every value between round ticks', () => {
     expect(scaleFor([0.12, 0.48])).toEqual({ low: 0.1, high: 0.5, ticks: [0.1, 0.2, 0.3, 0.4, 0.5] });
     expect(scaleFor([]).ticks).toEqual([0, 0.5, 1]);

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Epoch } from '../../../../main/domain/training/run.ts';
 import { differingSettings } from '../../../../renderer/train/differences.ts';
-import { figureLines, lossLines, mainFigure, sizeBreaks } from '../../../../renderer/train/run-lines.ts';
+import {
+  figureLines,
+  lossLines,
+  mainFigure,
+  missingFigures,
+  runNames,
+  sizeBreaks,
+} from '../../../../renderer/train/run-lines.ts';
 
 const epoch = (number: number, figures: Record<string, number>, size = 112): Epoch => ({
   epoch: number,
@@ -18,6 +25,16 @@ const hips = [
 ];
 
 describe('the lines of a run', () => {
+  it('say which quadrants have no line, because no validation hip decides their kappa', () => {
+    expect(missingFigures(hips)).toEqual(['Acetabulum superior', 'Acetabulum inferior']);
+    expect(missingFigures([epoch(1, { accuracy: 0.5 })])).toEqual([]);
+  });
+
+  it('have the name of the recipe, and a number if another run has the same', () => {
+    const runs = ['masked', 'oracle', 'masked'].map((name) => ({ recipe: { name } }));
+    expect(runNames(runs)).toEqual(['masked 1', 'oracle', 'masked 2']);
+  });
+
   it('put both losses on one axis and mark the lowest validation loss', () => {
     const [validation, train] = lossLines(hips, { 'best-loss': hips[1] });
     expect(validation).toMatchObject({

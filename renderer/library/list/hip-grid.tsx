@@ -104,6 +104,7 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
       role="option"
       tabIndex={-1}
       aria-label={name}
+      title={row.gradedBy === null ? undefined : text.library.gradedBy(row.gradedBy)}
       aria-selected={marked}
       aria-current={chosen ? 'true' : undefined}
       className={classes(style.card, chosen && style.chosen, marked && style.marked)}

@@ -51,3 +51,21 @@ test('files are previewed, open questions come with pictures, and the reader map
   await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 60_000 });
   await expectAccessible(page, 'import, finished');
 });
+
+test('a folder from which nothing can come in says so before it starts, and there is nothing to press', async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
+  const [film] = readdirSync(study.cohort).filter((name) => name.endsWith('.dcm'));
+  const whole = readFileSync(join(study.cohort, film));
+  writeFileSync(join(folder, 'cut.dcm'), whole.subarray(0, whole.length / 2));
+  writeFileSync(join(folder, 'fake.png'), 'This is no picture.');
+  await page.goto(study.address);
+  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
+  await page.keyboard.press('Control+i');
+  const sheet = page.getByRole('dialog', { name: 'Import radiographs' });
+  await sheet.getByLabel(/file or folder on the machine/).fill(folder);
+  await sheet.getByRole('button', { name: 'Continue' }).click();
+  await expect(sheet.getByText(/cut\.dcm is cut off: its pixels are not complete/)).toBeVisible({ timeout: 60_000 });
+  await expect(sheet.getByText(/fake\.png has the name of a radiograph/)).toBeVisible();
+  await expect(sheet.getByRole('button', { name: /^Import/ })).toBeDisabled();
+  await expectAccessible(page, 'import, nothing can come in');
+});

@@ -115,6 +115,20 @@ describe('an import plan', () => {
     });
   });
 
+  it('counts neither a film that is cut off nor a file that only has the name of a picture, and says so before the start', async () => {
+    const whole = readFileSync(film);
+    const path = folderWith('broken', {
+      'cut.dcm': whole.subarray(0, whole.length / 2),
+      'cut.dcm.pts': points,
+      'fake.png': 'This is no picture.',
+    });
+    const { counts, problems } = await planned(path);
+    expect(counts).toMatchObject({ radiographs: 0, withPoints: 0, hips: 0 });
+    const said = new Map(problems.map(({ file, failure }) => [basename(file), failure.message]));
+    expect(said.get('cut.dcm')).toMatch(/is cut off: its pixels are not complete/);
+    expect(said.get('fake.png')).toMatch(/has the name of a radiograph, but its content is not/);
+  });
+
   it('asks what the columns of an unknown table are', async () => {
     const path = folderWith('strange', { 'film.dcm': readFileSync(film), 'ours.csv': 'patient;oa\nA;1\n' });
     expect((await planned(path)).questions).toEqual([

@@ -11,7 +11,6 @@ import { readAnyRecipe } from '../../../learning/run/recipe-file.ts';
 import { homeFolder } from '../../home-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { folderOf, readExperiments } from './experiment-choices.ts';
-import { reportExperiments } from './report.ts';
 import { runExperiments } from './run.ts';
 
 export interface BudgetChoices extends Omit<Parameters<typeof runExperiments>[1], 'run' | 'data'> {
@@ -40,7 +39,6 @@ export async function trainBudgets(
   await writeWhole(spec, `${JSON.stringify(experiment, null, 2)}\n`);
   const told = choices.json === true ? onlyErrors(terminal) : terminal;
   const whole = await runExperiments([spec], choices, told);
-  await reportExperiments([spec], choices, told);
   const read = await readExperiments([spec], choices);
   const finished = await finishedRuns(
     folder,

@@ -24,7 +24,7 @@ function taskThat(ends: string): { readonly status: number | null; readonly aske
   const program = ['/bin/bash', '-c', ends, 'osteograde'];
   const script = taskScript({ program, spec: 'spec.json', hashes: join(home, 'hashes.txt'), folder: home, options: [] });
   const env = { PATH: `${home}:${process.env['PATH']}`, SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_JOB_ID: '7' };
-  const { status } = spawnSync('/bin/bash', ['-c', script], { env });
+  const { status } = spawnSync('/bin/bash', ['-c', script], { env, stdio: 'ignore' });
   const [asked, failure] = [join(home, 'asked'), join(run, 'failure.json')].map((path) =>
     existsSync(path) ? readFileSync(path, 'utf8') : null,
   );

@@ -13,7 +13,7 @@ const { notes: text } = experimentText;
 export function notesBefore(experiment: Experiment, expanded: Expanded, weights: string | undefined): readonly string[] {
   if (expanded.starts.length > 0) return [text.sharedStart(expanded.starts.length), ...settingNotes(expanded)];
   const start = weights === undefined ? text.random : text.weights(weights);
-  return [start + unlikePaper(experiment, weights !== undefined), ...settingNotes(expanded)];
+  return [start + unlikePaper(experiment, expanded, weights !== undefined), ...settingNotes(expanded)];
 }
 
 /** In the report, from what the runs did. */
@@ -25,8 +25,8 @@ export function notesAfter(
   if (expanded.starts.length > 0) return [text.sharedStart(expanded.starts.length), ...settingNotes(expanded)];
   const began = (from: boolean): number => finished.filter(({ fromWeights }) => fromWeights === from).length;
   const starts = [
-    ...(began(true) > 0 ? [text.beganWithWeights(began(true)) + unlikePaper(experiment, true)] : []),
-    ...(began(false) > 0 ? [text.beganAtRandom(began(false)) + unlikePaper(experiment, false)] : []),
+    ...(began(true) > 0 ? [text.beganWithWeights(began(true)) + unlikePaper(experiment, expanded, true)] : []),
+    ...(began(false) > 0 ? [text.beganAtRandom(began(false)) + unlikePaper(experiment, expanded, false)] : []),
   ];
   return [...starts, ...settingNotes(expanded)];
 }
@@ -39,8 +39,9 @@ const PAPER_STARTS: Readonly<Record<Paper, 'weights' | 'scratch' | null>> = {
   gorriz: 'scratch',
 };
 
-function unlikePaper({ paper }: Experiment, fromWeights: boolean): string {
-  const start = paper === undefined ? null : PAPER_STARTS[paper];
+/** A recipe may say by itself how its paper starts. */
+function unlikePaper({ paper }: Experiment, { runs }: Expanded, fromWeights: boolean): string {
+  const start = runs[0]?.recipe.start ?? (paper === undefined ? null : PAPER_STARTS[paper]);
   if (start === 'weights' && !fromWeights) return text.paperFromWeights;
   return start === 'scratch' && fromWeights ? text.paperFromScratch : '';
 }

@@ -42,11 +42,12 @@ export async function recordPartUse(studyFolder: string, use: PartUse): Promise<
   }
 }
 
-/** Files that cannot be read are left out. */
+/** Oldest first. Files that cannot be read are left out. */
 export async function listPartUses(studyFolder: string): Promise<readonly PartUse[]> {
   const names = await readdir(folderIn(studyFolder)).catch(() => []); // without a folder there were no experiments
-  const read = await Promise.all(names.toSorted().map((name) => readJson(join(folderIn(studyFolder), name))));
-  return read.flatMap((use) => PartUseSchema.safeParse(use).data ?? []);
+  const read = await Promise.all(names.map((name) => readJson(join(folderIn(studyFolder), name))));
+  const uses = read.flatMap((use) => PartUseSchema.safeParse(use).data ?? []);
+  return uses.toSorted((a, b) => (a.measuredAt < b.measuredAt ? -1 : 1));
 }
 
 function folderIn(studyFolder: string): string {

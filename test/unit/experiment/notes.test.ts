@@ -45,6 +45,16 @@ describe('an experiment says', () => {
     expect(others).toEqual([expect.stringMatching(/^A radius of 20 crop pixels acts like one of /)]);
   });
 
+  it('how the recipe says that its paper starts, if it repeats no paper', async () => {
+    const experiment = { ...(await preset('gorriz'))[0], paper: undefined };
+    const [start] = notesBefore(experiment, valueOrThrow(expandExperiment(experiment, null)), undefined);
+    expect(start).toBe('The networks start from random weights.');
+    const saying = { ...experiment, recipe: { ...experiment.recipe, start: 'weights' } };
+    expect(notesBefore(saying, valueOrThrow(expandExperiment(saying, null)), undefined)[0]).toMatch(
+      /random weights\. The paper starts from ImageNet weights/,
+    );
+  });
+
   it('in its report how the finished runs started, as far as their manifests tell', async () => {
     const finished = [true, false, false, null].map((fromWeights) => ({ fromWeights }));
     expect(notesAfter(...(await preset('von-schacky')), finished)).toEqual([

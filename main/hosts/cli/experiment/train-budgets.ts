@@ -20,6 +20,8 @@ export interface BudgetChoices extends Omit<Parameters<typeof runExperiments>[1]
 }
 
 interface TrainedBudgets {
+  /** The part of the study on which the curve is measured. */
+  readonly part: 'test';
   readonly curve: readonly BudgetPoint[];
   readonly advice: readonly BudgetAdvice[];
   /** False if a training failed. */
@@ -45,7 +47,7 @@ export async function trainBudgets(
     read.flatMap(({ expanded }) => expanded.runs),
   );
   const curve = budgetPoints(finished);
-  return { curve, advice: budgetAdvice(curve), whole };
+  return { part: 'test', curve, advice: budgetAdvice(curve), whole };
 }
 
 /** The JSON of the result is printed alone, so that a script can read it. */

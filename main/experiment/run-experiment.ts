@@ -4,13 +4,14 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, success, type FailureCode, type Result } from '../domain/failure.ts';
+import { recordPartUse } from '../learning/evaluation/part-uses.ts';
 import { runMeasured } from '../learning/run/training.ts';
 import type { MeasuredRun } from '../learning/run/measured-run.ts';
 import type { MeasuredOrder, TrainingOptions, TrainingProgress } from '../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { dataPrint } from './data-print.ts';
 import { expandExperiment, type Expanded, type ExperimentRun } from './expand.ts';
-import { readResult, runFolderOf, writeFailure, writeResult } from './run-files.ts';
+import { readResult, runFolderOf, trainedWith, writeFailure, writeResult } from './run-files.ts';
 import { spendsBudgets, type Experiment } from './spec.ts';
 import { experimentText } from './text.ts';
 
@@ -20,6 +21,8 @@ export interface ExperimentPlaces extends Pick<
 > {
   /** Holds `runs/` and `pictures/`. Experiments in one folder share both. */
   readonly folder: string;
+  /** The date and time, for records. */
+  readonly now: () => Date;
   /** Starts a training process. */
   readonly start: () => ProcessChannel;
   /** Trains and measures a run on another machine. Omitted for this one. */
@@ -143,7 +146,7 @@ interface RunOrder {
 
 async function runOne(
   { run, startsOthers }: RunOrder,
-  { folder, start, elsewhere, ...places }: ExperimentPlaces,
+  { folder, start, elsewhere, now, ...places }: ExperimentPlaces,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
@@ -163,10 +166,22 @@ async function runOne(
     : elsewhere(order, { name: `${run.recipe.name}-${run.hash}`, startsOthers, progress, keep }, signal));
   if (measured.ok) {
     if (elsewhere === undefined) await keep(measured.value);
+    const recorded = await recordTestPart(run, { folder, study: places.study, now });
+    if (!recorded.ok) progress({ kind: 'warning', words: experimentText.useNotRecorded(recorded.failure.message) });
     return success(null);
   }
   // Another process may have finished the run, and removed its checkpoints, in the meantime.
   if ((await readResult(folder, run.hash)) !== null) return success(null);
   if (!['stopped', 'study-busy'].includes(measured.failure.code)) await writeFailure(folder, run.hash, measured.failure);
   return measured;
+}
+
+/** A later evaluation on the test part says that the experiment used it. */
+async function recordTestPart(
+  { hash, recipe }: ExperimentRun,
+  { folder, study, now }: Pick<ExperimentPlaces, 'folder' | 'study' | 'now'>,
+): Promise<Result<null>> {
+  const { splitName } = await trainedWith(folder, hash);
+  if (recipe.data.kind !== 'study' || study === undefined || splitName === null) return success(null);
+  return recordPartUse(study, { experiment: recipe.name, split: 'test', splitName, measuredAt: now().toISOString() });
 }

@@ -41,6 +41,34 @@ export async function writeFailure(folder: string, hash: string, failure: Failur
   await writeWhole(join(runFolderOf(folder, hash), 'failure.json'), `${JSON.stringify(failure)}\n`);
 }
 
+const Manifest = z.object({
+  startedFrom: z.string().nullable().optional(),
+  data: z.object({
+    splitName: z.string().nullish(),
+    supervision: z.object({ strong: z.int(), weak: z.array(z.unknown()) }).optional(),
+  }),
+});
+
+/** What a run's manifest says that its recipe leaves open. */
+export interface TrainedWith {
+  /** How many hips System 1 learned from with and without grades. Budgets may ask for more than there are. Null if nobody knows. */
+  readonly learned: { readonly strong: number; readonly weak: number } | null;
+  /** Whether it began with weights from a file, such as those of another run. Null if nobody knows. */
+  readonly fromWeights: boolean | null;
+  /** The split of the study that it learned from. Null if there is none, or nobody knows. */
+  readonly splitName: string | null;
+}
+
+export async function trainedWith(folder: string, hash: string): Promise<TrainedWith> {
+  const { data } = Manifest.safeParse(await readJson(join(runFolderOf(folder, hash), 'manifest.json')));
+  const supervision = data?.data.supervision;
+  return {
+    learned: supervision === undefined ? null : { strong: supervision.strong, weak: supervision.weak.length },
+    fromWeights: data?.startedFrom === undefined ? null : data.startedFrom !== null,
+    splitName: data?.data.splitName ?? null,
+  };
+}
+
 /** What a run on a workstation leaves in its folder: `remote.json` while it is there, its place in `manifest.json` afterwards. */
 const There = z.object({ workstation: z.string() });
 const Trained = z.object({ place: There });

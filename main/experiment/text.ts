@@ -13,6 +13,26 @@ export const experimentText = {
     `What more graded hips are worth: the recipe ${recipe} trained on the first hips that each strategy would have graded, measured on the test part.`,
   noSuchRun: (name: string, found: number) =>
     `The experiment has ${found === 0 ? 'no run' : `${found} runs`} whose hash begins with ${name}. "osteograde experiment status" lists the hashes.`,
+  notes: {
+    random: 'The networks start from random weights.',
+    weights: (file: string) => `The networks start from the weights in ${file}.`,
+    sharedStart: (starts: number) =>
+      starts === 1
+        ? 'The networks start from the last weights of one run that is trained first.'
+        : `The networks start from the last weights of ${starts} runs that are trained first.`,
+    beganWithWeights: (runs: number) => `${count(runs)} started from weights in a file.`,
+    beganAtRandom: (runs: number) => `${count(runs)} started from random weights.`,
+    paperFromWeights: ' The paper starts from ImageNet weights: name a file of them with --weights to do the same.',
+    paperFromScratch: ' The paper trains from scratch: leave out --weights to do the same.',
+    sameRadii: (radii: readonly number[], least: number, grid: number) => {
+      const named = radii.length === 1 ? `A radius of ${radii.join()}` : `Radii of ${listed(radii)}`;
+      const same = radii.length === 1 ? 'acts like one of' : 'all give the penalty of';
+      return `${named} crop pixels ${same} ${least.toFixed(1)}: on a map of ${grid} x ${grid} cells, no smaller radius differs. To tell them apart, set "grid" in the recipe's prior, for example to 56.`;
+    },
+    testPartUsed:
+      'All figures are measured on the test part of the study, and the study records it. A model that is chosen by them needs other hips for its test.',
+  },
+  useNotRecorded: (why: string) => `The study could not record that its test part was used. ${why}`,
   thread: {
     tooSlow: (minutes: number) =>
       `Reading the experiment took more than ${minutes} minutes and was ended. Try it with "osteograde experiment report".`,
@@ -29,3 +49,12 @@ export const experimentText = {
     notSubmitted: (reason: string) => `SLURM did not take the experiment, and nothing more was submitted. It says: ${reason}`,
   },
 };
+
+function count(runs: number): string {
+  return runs === 1 ? 'One run' : `${runs} runs`;
+}
+
+/** Such as `5, 10 and 20`. */
+function listed(numbers: readonly number[]): string {
+  return [numbers.slice(0, -1).join(', '), numbers.at(-1)].join(' and ');
+}

@@ -21,7 +21,7 @@ export function ReportSection({ choice, running }: { readonly choice: Experiment
   });
   if (report.error !== null) return <FailureNote message={failureMessage(report.error)} />;
   if (report.data === undefined) return <p role="status">{experimentText.reading}</p>;
-  const { claims, tables, finished, planned } = report.data;
+  const { claims, tables, notes, finished, planned } = report.data;
   return (
     <>
       <section aria-label={experimentText.claims}>
@@ -29,6 +29,11 @@ export function ReportSection({ choice, running }: { readonly choice: Experiment
         <p className={style.quiet}>
           {finished < planned ? `${experimentText.preliminary} ${experimentText.intervals}` : experimentText.intervals}
         </p>
+        {notes.map((note) => (
+          <p key={note} className={style.quiet}>
+            {note}
+          </p>
+        ))}
         {claims.length === 0 ? <p>{experimentText.noClaims}</p> : <ClaimTable claims={claims} />}
       </section>
       {tables.map((table) => (

@@ -62,6 +62,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   'kappa.acetabulum-superior': 'Acetabulum superior',
   'kappa.acetabulum-inferior': 'Acetabulum inferior',
   globalAuc: 'Global AUC',
+  globalAccuracy: 'Global accuracy',
   peakInZone: 'Peak in zone',
   accuracy: 'Accuracy',
   kappa: 'Kappa',

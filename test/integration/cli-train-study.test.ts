@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { listPartUses } from '../../main/learning/evaluation/part-uses.ts';
 import { listRunRecords } from '../../main/learning/run/run-records.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { osteograde } from '../fixtures/command-line.ts';
@@ -47,10 +48,15 @@ describe.skipIf(!engine.ok)('training on a study (needs libtorch)', { timeout: 1
     expect(first.stdout.match(/^random .* hips: meanAuc is not defined on so few test hips$/gm)).toHaveLength(2);
     expect(first.stdout.match(/^Run \d of 4/gm)).toHaveLength(4);
     expect(existsSync(join(folder, 'grading-budget', 'grading-budget.svg'))).toBe(true);
+    expect(first.stdout).toContain('The curve is measured on the test part of the study, and the study records it.');
+    expect(await listPartUses(study)).toEqual([
+      { experiment: 'grading-budget', split: 'test', splitName: expect.any(String), measuredAt: expect.any(String) },
+    ]);
     const second = await run(...args, '--engine', 'libtorch', '--json');
     expect(JSON.parse(second.stdout)).toMatchObject({
       simulated: [{ budget: 4 }, { budget: 8 }],
       trained: {
+        part: 'test',
         curve: [
           { hips: 4, seeds: 2 },
           { hips: 8, seeds: 2 },

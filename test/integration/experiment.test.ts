@@ -1,6 +1,6 @@
 // `osteograde experiment` as a user runs it: killed in the middle, resumed, and reported from the files alone.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -46,7 +46,8 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
   const cpu = ['--threads', '1', '--engine', 'libtorch'];
 
   it('that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one', async () => {
-    expect((await experiment('run', whole, ...cpu)).code).toBe(0);
+    const undisturbed = await experiment('run', whole, ...cpu);
+    expect(undisturbed).toMatchObject({ code: 0, stdout: expect.stringContaining('Weak labels stay below grades for all hips') });
     let pid = 0;
     let killed = false;
     const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];
@@ -75,6 +76,19 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     expect(readdirSync(join(broken, 'runs', after[0].hash)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
   });
 
+  it('ends with its report and the verdict on each claim, which a repetition without new runs says again', async () => {
+    const { code, stdout } = await experiment('run', whole, ...cpu);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('Run 1 of 4');
+    expect(stdout).toContain(`tiny: 4 of 4 runs finished. Tables, figures and report.md written to ${join(whole, 'tiny')}.`);
+    expect(stdout).toMatch(/^(same direction|opposite|undecided) +Weak labels stay below grades for all hips \(published/m);
+    rmSync(join(whole, 'tiny'), { recursive: true });
+    const unreported = await experiment('run', whole, '--no-report', ...cpu);
+    // The recipe's prior has a radius without effect.
+    expect(unreported.stdout).toMatch(/^tiny: The networks start from random weights\.\ntiny: A radius of 6 .*\n$/);
+    expect(existsSync(join(whole, 'tiny'))).toBe(false);
+  });
+
   it('is reported alike each time, from the results alone', async () => {
     const out = [join(home, 'one'), join(home, 'two')];
     for (const folder of out) expect((await experiment('report', whole, '--out', folder)).code).toBe(0);
@@ -85,7 +99,9 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     );
     for (const name of names.filter((each) => !/\.(pdf|png)$/.test(each)))
       expect(readFileSync(join(one, name), 'utf8')).toBe(readFileSync(join(two, name), 'utf8'));
-    expect(readFileSync(join(one, 'report.md'), 'utf8')).toMatch(/4 of 4 runs are finished\.\n\nSynthetic/);
+    expect(readFileSync(join(one, 'report.md'), 'utf8')).toMatch(
+      /4 of 4 runs are finished\.\n\nSynthetic.*\n\n4 runs started from random weights\.\n/,
+    );
   });
 
   it('runs one run by the beginning of its hash, and refuses a hash that it does not have', async () => {
@@ -94,6 +110,7 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     expect((await experiment('run', alone, '--run', wanted.hash.slice(0, 8), ...cpu)).code).toBe(0);
     expect((await status(alone)).map(({ state }) => state)).toEqual(['open', 'finished', 'open', 'open']);
     expect(answers(alone, wanted.hash)).toEqual(answers(whole, wanted.hash));
+    expect(existsSync(join(alone, 'tiny'))).toBe(false); // one run is not reported
     const unknown = await experiment('run', alone, '--run', 'zzz');
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/has no run whose hash begins with zzz/) });
   });

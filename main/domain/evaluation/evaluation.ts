@@ -98,7 +98,7 @@ export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true
   hips: z.number(),
   subjects: z.number(),
   figures: z.record(z.string(), EstimateSchema).readonly(),
-  /** Earlier evaluations of the same part with another model: from the second on, the part serves for choosing. */
+  /** The other models and the experiments that were measured on the same part before: from the second on, the part serves for choosing. */
   earlierModels: z.array(z.string()).readonly(),
 });
 

@@ -72,6 +72,8 @@ const ClaimSchema = z.object({
 export const ShownExperimentReportSchema = z.object({
   finished: z.number(),
   planned: z.number(),
+  /** What must be known beside the figures, such as settings without effect. */
+  notes: z.array(z.string()),
   tables: z.array(ReportTableSchema),
   claims: z.array(ClaimSchema),
 });

@@ -3,11 +3,12 @@
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
-import { unitAxis, type Figure, type Panel } from '../../report/figures/figure.ts';
+import type { Panel } from '../../report/figures/figure.ts';
 import type { Table } from '../../report/figures/table.ts';
 import { rankCorrelation } from '../../statistics/rank-correlation.ts';
 import { wilcoxonSignedRank } from '../../statistics/wilcoxon.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
+import { pairFigures } from '../figures/chen-figures.ts';
 import { aucOf, meanOver, placeOf, type Answers } from '../figures/run-figures.ts';
 import { judged, type Claim } from './claims.ts';
 import { estimate, paired, type Sides } from './estimate.ts';
@@ -40,7 +41,7 @@ export function chenReport(finished: readonly Finished[]): PaperReport {
   const pairs = baseline === undefined || chosen === undefined ? [] : paired(of(baseline), of(chosen));
   return {
     tables: [...(pairs.length === 0 ? [] : [targetTable(pairs), seedTable(pairs)]), gridTable(priors, of), ...together.tables],
-    figures: [...(pairs.length === 0 ? [] : [seedFigure(pairs), spreadFigure(pairs)]), ...together.figures],
+    figures: [...(pairs.length === 0 ? [] : pairFigures(pairs)), ...together.figures],
     claims: claimsOf(pairs),
   };
 }
@@ -50,9 +51,10 @@ function priorsOf(finished: readonly Finished[]): Prior[] {
   return [...new Map(priors.map((prior) => [labelOf(prior), prior])).values()];
 }
 
-/** Without weight, radius and sigma do nothing. */
-function labelOf({ weight, radius, sigma, kind }: Prior): string {
-  return weight === 0 ? '0' : JSON.stringify([weight, radius, sigma, kind]);
+/** Without weight, the rest of a prior does nothing. */
+function labelOf({ weight, radius, sigma, kind, grid, landmarks = 'zone' }: Prior): string {
+  const place = grid === undefined && landmarks === 'zone' ? [] : [grid, landmarks];
+  return weight === 0 ? '0' : JSON.stringify([weight, radius, sigma, kind, ...place]);
 }
 
 const { chen: text } = reportText;
@@ -123,44 +125,11 @@ function gridTable(priors: readonly Prior[], runsOf: (prior: Prior) => ReadonlyM
       const cells = NAMES.map((name) =>
         estimate(seeds, ([answers = {}]) => meanOver(QUADRANTS, answers, FIGURES[name]), `grid/${labelOf(prior)}/${name}`),
       );
-      const { weight, radius, sigma } = prior;
-      return [weight, weight === 0 ? null : radius, weight === 0 ? null : sigma, seeds.length, ...cells];
+      const { weight, radius, sigma, grid = null, landmarks = 'zone' } = prior;
+      const shape = weight === 0 ? [null, null, null, null] : [radius, sigma, grid, landmarks];
+      return [weight, ...shape, seeds.length, ...cells];
     }),
   };
-}
-
-function seedFigure(pairs: readonly Sides[]): Figure {
-  const panels = QUADRANTS.map((quadrant) => ({
-    kind: 'chart' as const,
-    title: quadrant,
-    x: { label: text.seed },
-    y: { label: text.figures.centreDistance },
-    series: [BEFORE, AFTER].map((side) => ({
-      name: side === BEFORE ? text.without : text.with,
-      as: 'points' as const,
-      values: pairs.map((sides, index) => ({ x: index + 1, y: of(quadrant, 'centreDistance', side)(sides) })),
-    })),
-  }));
-  return { name: 'chen-seeds', title: text.seedsTitle, panels, columns: 2 };
-}
-
-/** Figure A2: the share of positive hips whose spread is at most x, over all seeds. */
-function spreadFigure(pairs: readonly Sides[]): Figure {
-  const panels = QUADRANTS.map((quadrant) => ({
-    kind: 'chart' as const,
-    title: quadrant,
-    x: { label: text.figures.spread },
-    y: unitAxis(text.share),
-    series: [BEFORE, AFTER].map((side) => {
-      const spreads = pairs.flatMap((sides) => (sides[side]?.[quadrant] ?? []).flatMap(({ place }) => place?.spread ?? []));
-      return {
-        name: side === BEFORE ? text.without : text.with,
-        as: 'line' as const,
-        values: spreads.toSorted((a, b) => a - b).map((x, at) => ({ x, y: (at + 1) / spreads.length })),
-      };
-    }),
-  }));
-  return { name: 'chen-spread', title: text.spreadTitle, panels, columns: 2 };
 }
 
 /** Table 2: how the targets of the test hips go together, as Pearson's correlation of presence. All runs have the same hips. */

@@ -1,17 +1,18 @@
 // The finished runs of an experiment, grouped by what was varied. Runs that differ only in their seed stand together.
 
+import type { Epoch } from '../../domain/training/run.ts';
 import { bestEpochs, readEpochs } from '../../learning/run/run-records.ts';
-import { readResult, runFolderOf } from '../run-files.ts';
+import { readResult, runFolderOf, trainedWith, type TrainedWith } from '../run-files.ts';
 import type { ExperimentRun } from '../expand.ts';
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
 import type { Recipe } from '../../training/recipe.ts';
 
-export interface Finished {
+export interface Finished extends TrainedWith {
   readonly run: ExperimentRun;
   /** The answers on the test set, by the name of the checkpoint. */
   readonly answers: ReadonlyMap<string, RunAnswers>;
-  /** The figures on the validation items, by the name of the checkpoint. */
-  readonly validation: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** The epoch of each checkpoint, with its figures on the validation items. */
+  readonly validation: ReadonlyMap<string, Pick<Epoch, 'epoch' | 'loss' | 'figures'>>;
 }
 
 export async function finishedRuns(folder: string, runs: readonly ExperimentRun[]): Promise<Finished[]> {
@@ -19,11 +20,11 @@ export async function finishedRuns(folder: string, runs: readonly ExperimentRun[
   for (const run of runs) {
     const result = await readResult(folder, run.hash);
     if (result === null) continue;
-    const best = bestEpochs(await readEpochs(runFolderOf(folder, run.hash)));
     finished.push({
       run,
+      ...(await trainedWith(folder, run.hash)),
       answers: new Map(result.checkpoints.map(({ name, answers }) => [name, answers])),
-      validation: new Map(Object.entries(best).map(([name, { figures }]) => [name, figures])),
+      validation: new Map(Object.entries(bestEpochs(await readEpochs(runFolderOf(folder, run.hash))))),
     });
   }
   return finished;

@@ -6,6 +6,7 @@ import { printedFiles } from '../../report/figures/printed-files.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { labelOf, type Expanded } from '../expand.ts';
 import { headlineOf } from '../figures/run-figures.ts';
+import { notesAfter } from '../notes.ts';
 import type { Experiment, Paper } from '../spec.ts';
 import { chenReport } from './chen.ts';
 import type { Claim } from './claims.ts';
@@ -21,6 +22,8 @@ export interface ExperimentReport extends PaperReport {
   readonly name: string;
   readonly finished: number;
   readonly planned: number;
+  /** What must be known beside the figures. */
+  readonly notes: readonly string[];
   /** The page that opens it all, as Markdown. */
   readonly page: string;
 }
@@ -32,24 +35,27 @@ const PAPER_REPORTS: Readonly<Record<Paper, (finished: readonly Finished[]) => P
   gorriz: gorrizReport,
 };
 
-export async function experimentReport(experiment: Experiment, { runs }: Expanded, folder: string): Promise<ExperimentReport> {
+export async function experimentReport(experiment: Experiment, expanded: Expanded, folder: string): Promise<ExperimentReport> {
+  const { runs } = expanded;
   const finished = await finishedRuns(folder, runs);
   const { tables, figures, claims } =
     experiment.paper === undefined ? budgetReport(finished) : PAPER_REPORTS[experiment.paper](finished);
   const all = [...tables, runTable(finished), ...(claims.length === 0 ? [] : [claimTable(claims)])];
   const counts = { finished: finished.length, planned: runs.length };
   const synthetic = runs.some(({ recipe }) => recipe.data.kind === 'phantom');
+  const notes = notesAfter(experiment, expanded, finished);
   const page = [
     `# ${experiment.name}`,
     experiment.about,
     reportText.runs(counts),
     ...(synthetic ? [reportText.phantoms] : []),
+    ...notes,
     reportText.intervals,
     `## ${reportText.claimsTitle}`,
     claims.length === 0 ? reportText.noClaims : markdownOf(claimTable(claims)),
     ...[...tables, runTable(finished)].flatMap((table) => [`## ${table.name}`, markdownOf(table)]),
   ].join('\n\n');
-  return { name: experiment.name, tables: all, figures, claims, ...counts, page };
+  return { name: experiment.name, tables: all, figures, claims, ...counts, notes, page };
 }
 
 /**

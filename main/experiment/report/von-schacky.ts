@@ -29,6 +29,20 @@ function on(finding: Finding, figure: (answers: Answers) => number): (sides: Sid
   return ([answers = {}]) => figure(answers[finding] ?? []);
 }
 
+/** Table 3's figures of a whole finding. Recomputed from its grades, precision and F1 are means weighted by the hips of each grade. */
+function findingFigures(finding: Finding) {
+  const mean = (name: 'precision' | 'f1') => (answers: Answers) => weightedMean(answers, FINDING_GRADES[finding], name);
+  return [
+    ['accuracy', accuracyOf],
+    ['precision', mean('precision')],
+    ['f1', mean('f1')],
+    ['sensitivity', (answers: Answers) => presenceOf(answers).sensitivity],
+    ['specificity', (answers: Answers) => presenceOf(answers).specificity],
+    ['kappa', kappaOf(finding)],
+    ['auc', aucOf],
+  ] as const;
+}
+
 function findingTable(seeds: readonly Sides[]): Table {
   return {
     name: 'von-schacky-findings',
@@ -36,12 +50,29 @@ function findingTable(seeds: readonly Sides[]): Table {
     rows: FINDINGS.map((finding) => [
       finding,
       seeds.length,
-      ...([accuracyOf, kappaOf(finding), aucOf] as const).map((figure, at) =>
-        estimate(seeds, on(finding, figure), `${finding}/${at}`),
-      ),
+      ...findingFigures(finding).map(([name, figure]) => estimate(seeds, on(finding, figure), `${finding}/${name}`)),
       text.published[finding],
     ]),
   };
+}
+
+/** A grade that was never given has a precision of 0, as in scikit-learn. */
+export function weightedMean(answers: Answers, grades: number, name: 'precision' | 'f1'): number {
+  return Array.from({ length: grades }, (_, grade) => {
+    const support = answers.filter(({ truth }) => truth === grade).length;
+    const value = support === 0 ? 0 : ofGrade(answers, grade, grades)[name];
+    return (support / answers.length) * (Number.isNaN(value) ? 0 : value);
+  }).reduce((sum, part) => sum + part, 0);
+}
+
+/** Of any grade above 0 against none. */
+export function presenceOf(answers: Answers): Readonly<Record<'sensitivity' | 'specificity', number>> {
+  const present = answers.map(({ truth, predicted, ...rest }) => ({
+    ...rest,
+    truth: Number(truth > 0),
+    predicted: Number(predicted > 0),
+  }));
+  return ofGrade(present, 1, 2);
 }
 
 function gradeTable(seeds: readonly Sides[]): Table {

@@ -1,4 +1,5 @@
-// Ye's tables: mean kappa by strategy and weak hips under both rules for the checkpoint, kappa by quadrant, and the global answer.
+// Ye's tables: mean kappa by strategy and weak hips under both rules for the checkpoint, kappa by quadrant, and the global answer, on the test
+// hips and on the validation hips.
 
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
@@ -21,7 +22,10 @@ export function yeReport(finished: readonly Finished[]): PaperReport {
   const of = runsIn(finished);
   const rows = settings.map((setting) => ({ setting, runs: of(setting), byLoss: of(setting, 'best-loss') }));
   const { columns } = reportText.ye;
-  const head = ({ setting, runs }: (typeof rows)[number]) => [setting.strategy, weakOf(setting), rhoOf(setting), runs.size];
+  const head = ({ setting, runs }: (typeof rows)[number]) => {
+    const learned = learnedIn(finished, setting);
+    return [setting.strategy, weakOf(setting, learned), rhoOf(setting, learned), runs.size];
+  };
   const cell = (runs: ReadonlyMap<number, RunAnswers>, figure: (answers: RunAnswers) => number, name: string) =>
     estimate(
       [...runs.values()].map((answers) => [answers]),
@@ -56,12 +60,12 @@ export function yeReport(finished: readonly Finished[]): PaperReport {
       cell(row.runs, ({ global: own = [] }) => aucOf(own), `global-auc/${labelOf(row.setting)}`),
     ]),
   };
-  const validation: Table = {
-    name: 'ye-validation',
-    columns: [...columns.setting, columns.byKappa, columns.byLoss],
-    rows: rows.map((row) => [...head(row), ...RULES.map((rule) => validationKappa(finished, row.setting, rule))]),
-  };
-  return { tables: [kappas, quadrants, global, validation], figures: ladder(kappas), claims: yeClaims(finished) };
+  const validation = RULES.map((rule): Table => ({
+    name: `ye-validation-${rule}`,
+    columns: [...columns.setting, columns.epoch, columns.validationLoss, columns.globalAccuracy, ...QUADRANTS, columns.meanKappa],
+    rows: rows.map((row) => [...head(row), ...validationFigures(finished, row.setting, rule)]),
+  }));
+  return { tables: [kappas, quadrants, global, ...validation], figures: ladder(kappas), claims: yeClaims(finished) };
 }
 
 type RunsOf = (setting: Setting, checkpoint?: string) => ReadonlyMap<number, RunAnswers>;
@@ -73,12 +77,21 @@ function runsIn(finished: readonly Finished[]): RunsOf {
 
 const RULES = ['best-kappa', 'best-loss'] as const;
 
-/** The mean over seeds. The epoch was chosen on the same hips, so it is no test. */
-function validationKappa(finished: readonly Finished[], setting: Setting, rule: (typeof RULES)[number]): number {
-  const values = finished.flatMap(({ run: { recipe }, validation }) =>
-    recipe.system === 1 && labelOf(recipe) === labelOf(setting) ? (validation.get(rule)?.['meanKappa'] ?? []) : [],
-  );
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Tables 2 and 3, as means over seeds. The epoch was chosen on the same hips, so it is no test. A figure that some run lacks is NaN. */
+function validationFigures(finished: readonly Finished[], setting: Setting, rule: (typeof RULES)[number]): number[] {
+  const epochs = sameSetting(finished, setting).flatMap(({ validation }) => validation.get(rule) ?? []);
+  const figures = ['globalAccuracy', ...QUADRANTS.map((quadrant) => `kappa.${quadrant}`), 'meanKappa'];
+  return [
+    meanOf(epochs.map(({ epoch }) => epoch)),
+    meanOf(epochs.map(({ loss }) => loss ?? Number.NaN)),
+    ...figures.map((name) => meanOf(epochs.map((one) => one.figures[name] ?? Number.NaN))),
+  ];
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function sameSetting(finished: readonly Finished[], setting: Setting): Finished[] {
+  return finished.filter(({ run: { recipe } }) => recipe.system === 1 && labelOf(recipe) === labelOf(setting));
 }
 
 const globalAccuracy = ({ global = [] }: RunAnswers): number => accuracy(readingsOf(global));
@@ -93,20 +106,43 @@ function labelOf({ strategy, budget }: Setting): string {
   return `${strategy}/${budget?.strong ?? 'all'}/${budget?.weak ?? 'all'}`;
 }
 
-const weakOf = ({ budget }: Setting): number | string => budget?.weak ?? reportText.all;
-const rhoOf = ({ budget }: Setting): number | null => (budget === undefined ? null : budget.weak / budget.strong);
+type Learned = NonNullable<Finished['learned']>;
 
+/** The hips that the setting learned from, as a mean over seeds. The budget's numbers if no run says. */
+function learnedIn(finished: readonly Finished[], setting: Setting): Learned | null {
+  const known = sameSetting(finished, setting).flatMap(({ learned }) => learned ?? []);
+  if (known.length === 0) return setting.budget ?? null;
+  return {
+    strong: Math.round(meanOf(known.map(({ strong }) => strong))),
+    weak: Math.round(meanOf(known.map(({ weak }) => weak))),
+  };
+}
+
+/** The oracle takes every hip with its grades, whatever its budget. A budget may ask for more weak hips than there are. */
+function weakOf({ strategy, budget }: Setting, learned: Learned | null): number | string {
+  if (strategy === 'oracle' || budget === undefined || learned === null) return reportText.all;
+  return learned.weak < budget.weak ? reportText.ye.allWeak(learned.weak) : learned.weak;
+}
+
+function rhoOf({ strategy, budget }: Setting, learned: Learned | null): number | null {
+  return strategy === 'oracle' || budget === undefined || learned === null ? null : learned.weak / learned.strong;
+}
+
+/** Strategies over rho. The oracle, which has none, is a line across. */
 function ladder({ rows }: Table): Figure[] {
   const points = rows.flatMap(([strategy, , rho, , kappa]) =>
-    typeof strategy === 'string' && typeof rho === 'number' && typeof kappa === 'object' && kappa !== null
-      ? [{ name: strategy, x: rho, ...kappa }]
-      : [],
+    typeof strategy === 'string' && typeof kappa === 'object' && kappa !== null ? [{ name: strategy, rho, ...kappa }] : [],
   );
-  const series = [...Map.groupBy(points, ({ name }) => name)].map(([name, own]) => ({
-    name,
-    as: own.length > 1 ? ('dotted-line' as const) : ('points' as const),
-    values: own.map(({ x, value, low, high }) => ({ x, y: value, low, high })).toSorted((a, b) => a.x - b.x),
-  }));
+  const rungs = points.flatMap(({ rho }) => (typeof rho === 'number' ? [rho] : []));
+  const ends = rungs.length === 0 ? [] : [Math.min(...rungs), Math.max(...rungs)];
+  const series = [...Map.groupBy(points, ({ name }) => name)].map(([name, own]) => {
+    const values = own.flatMap(({ rho, value, low, high }) =>
+      (typeof rho === 'number' ? [rho] : ends).map((x) => ({ x, y: value, low, high })),
+    );
+    const across = own.every(({ rho }) => rho === null);
+    const as = across ? ('line' as const) : own.length > 1 ? ('dotted-line' as const) : ('points' as const);
+    return { name, as, values: values.toSorted((a, b) => a.x - b.x) };
+  });
   const { title, x, y } = reportText.ye.ladder;
   return [{ name: 'ye-rho-ladder', title, panels: [{ kind: 'chart', x: { label: x }, y: { label: y }, series }] }];
 }
@@ -136,12 +172,14 @@ export function yeClaims(finished: readonly Finished[]): Claim[] {
     ...comparisons.flatMap(([name, before, after]) =>
       before === undefined || after === undefined
         ? []
-        : judge(name, paired(of(before), of(after)), meanKappa(short(after), short(before)), 'above'),
+        : judge(name, paired(of(before), of(after)), meanKappa(shortIn(finished, after), shortIn(finished, before)), 'above'),
     ),
     ...(oracle === undefined
       ? []
-      : judge('kappaRule', paired(of(oracle, 'best-loss'), of(oracle)), checkpointKappa(short(oracle)), 'above')),
+      : judge('kappaRule', paired(of(oracle, 'best-loss'), of(oracle)), checkpointKappa(shortIn(finished, oracle)), 'above')),
   ];
 }
 
-const short = (setting: Setting): string => `${setting.strategy} ${weakOf(setting)}`;
+function shortIn(finished: readonly Finished[], setting: Setting): string {
+  return `${setting.strategy} ${weakOf(setting, learnedIn(finished, setting))}`;
+}

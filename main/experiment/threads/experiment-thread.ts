@@ -45,10 +45,11 @@ async function reported(
 ): Promise<Result<ShownExperimentReport | string[]>> {
   const report = await experimentReport(experiment, expanded, task.folder);
   if (task.kind === 'write') return success([...(await writeReport(report, task.out, task.createdAt))]);
-  const { finished, planned, tables, claims } = report;
+  const { finished, planned, notes, tables, claims } = report;
   return success({
     finished,
     planned,
+    notes: [...notes],
     tables: tables
       .filter(isOfPaper)
       .map(({ name, columns, rows }) => ({ name, columns: [...columns], rows: rows.map((row) => [...row]) })),

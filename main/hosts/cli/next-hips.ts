@@ -48,6 +48,7 @@ export async function nextHipsOf(folder: string, choices: NextHipsChoices, termi
   if (simulated === null && hips.length === 0) terminal.line(words.noneLeft);
   for (const budget of simulated ?? []) terminal.line(words.simulated(budget.strategy, budget.budget, budget.found));
   for (const point of trained?.curve ?? []) terminal.line(words.trained(point));
+  if (trained !== null) terminal.line(words.onTestPart);
   for (const each of trained?.advice ?? []) terminal.line(words.ofStrategy(each.strategy, words.advice(each)));
   if (advice !== null) terminal.line(words.advice(advice));
   return trained?.whole ?? true;

@@ -156,6 +156,8 @@ export const outputText = {
       readonly estimate: Readonly<Record<'value' | 'low' | 'high', number>>;
     }) =>
       `${strategy.padEnd(14)}${String(hips).padStart(6)} hips: ${figure} ${Number.isNaN(value) ? 'is not defined on so few test hips' : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`}`,
+    onTestPart:
+      'The curve is measured on the test part of the study, and the study records it. If you stop grading by its advice, test the final model on other hips.',
     budgetsMissing: 'A recipe is trained on budgets. Name them, such as --simulate 50,100,200.',
     ofStrategy: (strategy: string, advice: string) => `${strategy}: ${advice}`,
     advice: ({

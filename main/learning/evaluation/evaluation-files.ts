@@ -8,6 +8,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { listPartUses, type PartUse } from './part-uses.ts';
 
 const FOLDER = 'evaluations';
 
@@ -39,14 +40,20 @@ export async function listEvaluations(studyFolder: string): Promise<readonly Eva
     if (evaluation.ok) found.push(evaluation.value);
   }
   const oldestFirst = found.toSorted((a, b) => (a.measuredAt < b.measuredAt ? -1 : 1));
-  return oldestFirst.map((evaluation, at) => entryOf(evaluation, oldestFirst.slice(0, at))).toReversed();
+  const experiments = await listPartUses(studyFolder);
+  return oldestFirst.map((evaluation, at) => entryOf(evaluation, oldestFirst.slice(0, at), experiments)).toReversed();
 }
 
-function entryOf(evaluation: StudyEvaluation, earlier: readonly StudyEvaluation[]): EvaluationEntry {
+function entryOf(
+  evaluation: StudyEvaluation,
+  earlier: readonly StudyEvaluation[],
+  experiments: readonly PartUse[],
+): EvaluationEntry {
   const { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut, measured } = evaluation;
   const { hips, subjects, figures } = measured;
   const about = { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut };
-  return { ...about, hips, subjects, figures, earlierModels: modelsBefore(evaluation, earlier) };
+  const earlierModels = [...modelsBefore(evaluation, earlier), ...experimentsBefore(evaluation, experiments)];
+  return { ...about, hips, subjects, figures, earlierModels };
 }
 
 /** The other models that were measured on the same part. */
@@ -56,6 +63,12 @@ function modelsBefore(
 ): string[] {
   const same = earlier.filter((one) => one.split === split && one.splitName === splitName && one.model.sha256 !== model.sha256);
   return [...new Set(same.map((one) => one.model.name))];
+}
+
+/** The experiments that measured their models on the same part. */
+function experimentsBefore({ split, splitName, measuredAt }: StudyEvaluation, uses: readonly PartUse[]): string[] {
+  const same = uses.filter((use) => use.split === split && use.splitName === splitName && use.measuredAt < measuredAt);
+  return same.map(({ experiment }) => evaluationText.modelsOfExperiment(experiment));
 }
 
 /** Empty if the file cannot be read; the schema then refuses it. */

@@ -15,6 +15,7 @@ export const evaluationText = {
   differentTruth: (hips: number) =>
     `The evaluations disagree about the truth of ${hips} hips, because labels or readings changed in between. Evaluate the models again.`,
   differentAnswers: 'The models answer different questions. Compare models of the same system.',
+  modelsOfExperiment: (experiment: string) => `the models of the experiment ${experiment}`,
   noEvaluation: (evaluationId: string) =>
     `The study has no evaluation ${evaluationId}, or its file cannot be read. Evaluate the model again.`,
   noTruth: {

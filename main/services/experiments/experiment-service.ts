@@ -85,9 +85,9 @@ export function openExperimentService(
       return async (job) => {
         job.step(servicesText.experiment.preparing, 0, 0);
         const expanded = valueOrThrow(await runsOf(experiment, places));
-        const { version, trainingMemoryBytes } = environment;
+        const { version, now, trainingMemoryBytes } = environment;
         const memory = trainingMemoryBytes === null ? {} : { memoryLimitBytes: trainingMemoryBytes };
-        const own = { ...places, ...memory, version, start: startTraining };
+        const own = { ...places, ...memory, version, now, start: startTraining };
         const how = { startProcess: startTraining, endsThere: () => true, recordSending: sendingRecord(study, environment) };
         const order = workstation === null ? own : { ...own, elsewhere: measuringOn(workstation, how) };
         valueOrThrow(await runExperiment(expanded, order, stepsOf(job), job.signal));

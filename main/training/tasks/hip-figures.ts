@@ -35,11 +35,13 @@ export const HIP_FIGURES: readonly string[] = [
   'meanKappa',
   ...QUADRANTS.map((quadrant) => `kappa.${quadrant}`),
   'globalAuc',
+  'globalAccuracy',
   'peakInZone',
 ];
 
 /**
- * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc` (of the Noisy-OR under pure MIL, which has no global head), and `peakInZone`,
+ * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc` and
+ * `globalAccuracy` (of the Noisy-OR under pure MIL, which has no global head), and `peakInZone`,
  * the share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
  */
 export async function hipFigures(network: Network, set: HipSet, { size, batch, strategy }: View): Promise<Figures> {
@@ -52,6 +54,7 @@ export async function hipFigures(network: Network, set: HipSet, { size, batch, s
     };
   });
   const global = predictions.filter(({ item }) => diseaseOf(set.hips[item.index].labels) !== undefined);
+  const right = global.filter((one) => one.item.supervision.diseased === chanceOf(one, strategy) >= 0.5);
   return {
     ...confusions(readings),
     loss,
@@ -61,6 +64,7 @@ export async function hipFigures(network: Network, set: HipSet, { size, batch, s
       global.map(({ item }) => item.supervision.diseased),
       global.map(({ globalLogit, noisyOr }) => (strategy === 'pure-mil' ? noisyOr : globalLogit)),
     ),
+    globalAccuracy: right.length / global.length,
     peakInZone: peakShare(set, predictions),
   };
 }
@@ -91,8 +95,13 @@ export async function hipAnswers(network: Network, set: HipSet, view: View): Pro
     truth: item.supervision.quadrants,
     predicted: grades,
     diseased: diseaseOf(set.hips[item.index].labels),
-    chance: view.strategy === 'pure-mil' ? noisyOr : 1 / (1 + Math.exp(-globalLogit)),
+    chance: chanceOf({ globalLogit, noisyOr }, view.strategy),
   }));
+}
+
+/** P(diseased) by what the strategy trains. */
+function chanceOf({ globalLogit, noisyOr }: Pick<Prediction, 'globalLogit' | 'noisyOr'>, strategy: Strategy): number {
+  return strategy === 'pure-mil' ? noisyOr : 1 / (1 + Math.exp(-globalLogit));
 }
 
 async function predictHips(network: Network, set: HipSet, { size, batch, strategy }: View) {

@@ -7,6 +7,7 @@ import type { Finished } from '../../../main/experiment/report/finished.ts';
 import type { RunAnswer, RunAnswers } from '../../../main/learning/evaluation/run-answers.ts';
 import type { RecipeOf } from '../../../main/training/recipe.ts';
 import { tinyPresence } from '../training/synthetic-hips.ts';
+import { NOT_TOLD } from './planted-answers.ts';
 
 /** Four hips; in the inferior femur the truth is the opposite of that in the superior one, elsewhere as hip by hip. */
 const TRUTHS: Readonly<Record<string, readonly number[]>> = {
@@ -17,7 +18,12 @@ const TRUTHS: Readonly<Record<string, readonly number[]>> = {
 };
 
 function answersWith(spread: number): RunAnswers {
-  const place = (at: number) => ({ centreDistance: spread, peakDistance: spread, spread: spread + at, inOutline: null });
+  const place = (at: number) => ({
+    centreDistance: 2 * spread + at,
+    peakDistance: 3 * spread + at,
+    spread: spread + at,
+    inOutline: null,
+  });
   const own = (truths: readonly number[]): RunAnswer[] =>
     truths.map((truth, item) => {
       const answer = { subject: `s${item}`, item, truth, predicted: truth, presence: truth };
@@ -32,6 +38,7 @@ function run(weight: number, spread: number): Finished {
     run: { hash: `run ${weight}`, recipe, start: null, chosen: {} },
     answers: new Map([['best-loss', answersWith(spread)]]),
     validation: new Map(),
+    ...NOT_TOLD,
   };
 }
 
@@ -71,4 +78,30 @@ it('draws how the spread is distributed without and with the prior', () => {
       },
     ],
   });
+});
+
+it.each([
+  ['chen-centre-distance', 2],
+  ['chen-peak-distance', 3],
+])('draws how the distance is distributed in %s', (name, times) => {
+  const [panel] = report.figures.find((figure) => figure.name === name)?.panels ?? [];
+  const values = (spread: number) => [0, 1].map((at) => ({ x: times * spread + at, y: (at + 1) / 2 }));
+  expect(panel).toMatchObject({ title: 'femur-superior', series: [{ values: values(50) }, { values: values(20) }] });
+});
+
+it('draws the ROC of each target without and with the prior, here of answers that are all right', () => {
+  const figure = report.figures.find(({ name }) => name === 'chen-roc');
+  expect(figure?.panels).toHaveLength(4);
+  const right = [0, 0, 1].map((x, at) => ({ x, y: at === 0 ? 0 : 1 }));
+  expect(figure?.panels[0]).toMatchObject({ diagonal: true, series: [{ values: right }, { values: right }] });
+});
+
+it('tells settings apart that differ only in their landmarks or grid', () => {
+  const changed = (prior: Partial<RecipeOf<2>['prior']>): Finished => {
+    const whole = run(2, 20);
+    if (whole.run.recipe.system !== 2) throw new Error('The planted run is of System 2.');
+    return { ...whole, run: { ...whole.run, recipe: { ...whole.run.recipe, prior: { ...whole.run.recipe.prior, ...prior } } } };
+  };
+  const grid = chenReport([run(0, 50), run(2, 20), changed({ landmarks: 'one-acetabular' }), changed({ grid: 56 })]);
+  expect(grid.tables.find(({ name }) => name === 'chen-grid')?.rows).toHaveLength(4);
 });

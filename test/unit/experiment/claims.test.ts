@@ -7,7 +7,7 @@ import { ofGrade } from '../../../main/experiment/report/von-schacky.ts';
 import { yeClaims } from '../../../main/experiment/report/ye.ts';
 import type { Strategy } from '../../../main/training/tasks/hip-supervision.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
-import { plantedGrades } from './planted-answers.ts';
+import { NOT_TOLD, plantedGrades } from './planted-answers.ts';
 
 function run(strategy: Strategy, weak: number, seed: number, chance: number, byLoss = chance): Finished {
   return {
@@ -22,6 +22,7 @@ function run(strategy: Strategy, weak: number, seed: number, chance: number, byL
       ['best-loss', plantedGrades(byLoss, seed)],
     ]),
     validation: new Map(),
+    ...NOT_TOLD,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { estimate, paired, type Sides } from '../../../main/experiment/report/estimate.ts';
+import { quantile } from '../../../main/statistics/bootstrap.ts';
 import { meanKappaOf } from '../../../main/experiment/figures/run-figures.ts';
 import { plantedGrades } from './planted-answers.ts';
 
@@ -31,6 +32,21 @@ describe('an estimate', () => {
       return high - low;
     };
     expect(width([0.3, 0.6, 0.9])).toBeGreaterThan(1.5 * width([0.6, 0.6, 0.6]));
+  });
+
+  it('has the percentiles 2.5 and 97.5 of its draws as bounds; the percentiles 2 and 97 would be noticed', () => {
+    const drawn: number[] = [];
+    const recorded = (sides: Sides): number => {
+      drawn.push(kappa(sides));
+      return kappa(sides);
+    };
+    const { low, high } = estimate([[plantedGrades(0.7, 1)]], recorded, 'name');
+    const sorted = drawn.slice(1).toSorted((a, b) => a - b); // the first is the value itself
+    expect(sorted).toHaveLength(1000);
+    const areFrom = (lower: number, upper: number): boolean =>
+      Math.abs(low - quantile(sorted, lower)) < 1e-12 && Math.abs(high - quantile(sorted, upper)) < 1e-12;
+    expect(areFrom(0.025, 0.975)).toBe(true);
+    expect(areFrom(0.02, 0.97)).toBe(false);
   });
 
   it('is not defined without runs', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { expandExperiment } from '../../../main/experiment/expand.ts';
 import { readExperiment, type Experiment } from '../../../main/experiment/spec.ts';
+import { readAnyRecipe } from '../../../main/learning/run/recipe-file.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
 
 const each = (...values: unknown[]) => ({ each: values });
@@ -73,5 +74,18 @@ describe('the presets', () => {
     const { runs } = valueOrThrow(expandExperiment(valueOrThrow(await readExperiment(join(folder, 'chen.json'))), null));
     // 26 repeated, 27 in the grid of which one is repeated, 4 more of which none is.
     expect(runs).toHaveLength(26 + 27 - 1 + 4);
+  });
+
+  it('take one landmark for each acetabular target wherever Chen uses the prior', async () => {
+    const { runs } = valueOrThrow(expandExperiment(valueOrThrow(await readExperiment(join(folder, 'chen.json'))), null));
+    const priors = runs.flatMap(({ recipe }) => (recipe.system === 2 ? [recipe.prior] : []));
+    for (const { weight, landmarks } of priors) expect(landmarks).toBe(weight > 0 ? 'one-acetabular' : undefined);
+  });
+
+  it("move the momentum in von Schacky's one-cycle, as the recipe of that paper does", async () => {
+    const { runs } = valueOrThrow(expandExperiment(valueOrThrow(await readExperiment(join(folder, 'von-schacky.json'))), null));
+    const own = valueOrThrow(await readAnyRecipe(join(folder, '../recipes/system4-densenet161.json')));
+    expect(runs.map(({ recipe }) => recipe.schedule)).toEqual([own.schedule]);
+    expect(own.schedule).toMatchObject({ kind: 'one-cycle', momentum: { low: 0.85, high: 0.95 } });
   });
 });

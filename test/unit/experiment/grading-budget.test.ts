@@ -7,7 +7,7 @@ import { expandExperiment } from '../../../main/experiment/expand.ts';
 import { budgetAdvice, budgetPoints, budgetReport } from '../../../main/experiment/report/grading-budget.ts';
 import type { Finished } from '../../../main/experiment/report/finished.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
-import { plantedGrades } from './planted-answers.ts';
+import { NOT_TOLD, plantedGrades } from './planted-answers.ts';
 
 const recipe = { ...tinyRecipe, data: { kind: 'study' as const } };
 
@@ -17,6 +17,7 @@ function run(hips: number, seed: number, chance: number): Finished {
     run: { hash: `${hips}${seed}`, recipe: { ...recipe, seed, data }, start: null, chosen: {} },
     answers: new Map([['best-kappa', plantedGrades(chance, seed)]]),
     validation: new Map(),
+    ...NOT_TOLD,
   };
 }
 

@@ -2,7 +2,11 @@
 
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
+import type { TrainedWith } from '../../../main/experiment/run-files.ts';
 import type { RunAnswer, RunAnswers } from '../../../main/learning/evaluation/run-answers.ts';
+
+/** Of a run without a manifest. */
+export const NOT_TOLD: TrainedWith = { learned: null, fromWeights: null, splitName: null };
 
 /** 48 hips of 24 subjects. The truth is the same for every seed and chance. */
 export function plantedGrades(chance: number, seed: number): RunAnswers {

@@ -1,5 +1,6 @@
 // The statistics of a study compared with scikit-learn, scipy, statsmodels, and published numbers.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { cellFigures } from '../../../main/statistics/cell-figures.ts';
@@ -21,6 +22,13 @@ import { kappaOfCounts, linearKappa, quadraticKappa, unweightedKappa } from '../
 import { holm, mcnemarTest } from '../../../main/statistics/paired-tests.ts';
 import { brierScore, isotonicFit, isotonicValue, reliabilityCurve } from '../../../main/statistics/reliability.ts';
 import { studyStatistics } from './study-statistics.ts';
+
+const ALPHA_LEVELS = ['nominal', 'ordinal', 'interval'] as const;
+type AlphaReference = { readonly units: (number | null)[][] } & Readonly<Record<(typeof ALPHA_LEVELS)[number], number>>;
+/** Krippendorff's own example first. */
+const ALPHAS: [AlphaReference, ...AlphaReference[]] = JSON.parse(
+  readFileSync(new URL('../../fixtures/statistics/alpha.json', import.meta.url), 'utf8'),
+);
 
 function expectClose(value: number, reference: number): void {
   expect(Math.abs(value - reference) / Math.max(1, Math.abs(reference))).toBeLessThan(1e-9);
@@ -83,18 +91,15 @@ describe('graded answers', () => {
     expect(kappaOfCounts(counts, 'none')).toBeCloseTo(0.7964094, 7);
   });
 
+  it.each(ALPHAS)('agree as Krippendorff defines alpha, on $units.length units', ({ units, ...reference }) => {
+    const alphas = ALPHA_LEVELS.map((level) => krippendorffAlpha(units, level));
+    expect(alphas).toEqual(ALPHA_LEVELS.map((level) => expect.closeTo(reference[level], 12)));
+  });
+
   it('agree as Krippendorff published: alpha .743 nominal, .815 ordinal and .849 interval', () => {
-    const _ = null;
-    const readers = [
-      [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
-      [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
-      [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
-      [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
-    ];
-    const units = readers[0].map((__, unit) => readers.map((reader) => reader[unit]));
-    expect(krippendorffAlpha(units, 'nominal')).toBeCloseTo(0.743, 3);
-    expect(krippendorffAlpha(units, 'ordinal')).toBeCloseTo(0.815, 3);
-    expect(krippendorffAlpha(units, 'interval')).toBeCloseTo(0.849, 3);
+    const [{ units }] = ALPHAS;
+    const published = { nominal: 0.743, ordinal: 0.815, interval: 0.849 };
+    for (const level of ALPHA_LEVELS) expect(krippendorffAlpha(units, level)).toBeCloseTo(published[level], 3);
   });
 });
 

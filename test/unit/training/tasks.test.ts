@@ -25,7 +25,7 @@ import { hipFigures } from '../../../main/training/tasks/hip-figures.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { hipPresence } from '../../../main/training/tasks/hip-presence.ts';
 import { presenceOf } from '../../../main/training/tasks/presence-loss.ts';
-import type { LabelledHip } from '../../../main/training/tasks/hip-set.ts';
+import { diseaseOf, type LabelledHip } from '../../../main/training/tasks/hip-set.ts';
 import { withinBudget } from '../../../main/training/tasks/label-budget.ts';
 import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
 import { evidencePlace } from '../../../main/training/tasks/evidence-place.ts';
@@ -239,7 +239,12 @@ describe('pure MIL', () => {
       }
     };
     expect(await figuresOf('pure-mil', 5)).toEqual(await figuresOf('pure-mil', -5));
-    expect((await figuresOf('masked', 5)).loss).not.toBeCloseTo((await figuresOf('masked', -5)).loss ?? 0, 2);
+    const [allDiseased, allHealthy] = [await figuresOf('masked', 50), await figuresOf('masked', -50)];
+    expect(allDiseased.loss).not.toBeCloseTo(allHealthy.loss ?? 0, 2);
+    const graded = hips.validation.hips.filter(({ labels }) => labels.kind === 'strong');
+    const diseased = graded.filter(({ labels }) => diseaseOf(labels) === true).length;
+    expect(allDiseased['globalAccuracy']).toBe(diseased / graded.length);
+    expect(allHealthy['globalAccuracy']).toBe((graded.length - diseased) / graded.length);
   });
 });
 

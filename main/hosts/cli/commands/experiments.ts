@@ -25,6 +25,7 @@ export function addExperimentCommands(program: Command, terminal: Terminal): voi
     .option('--gpu <index>', helpText.train.gpu, index)
     .option('--threads <number>', helpText.train.threads, whole)
     .option('--on <workstation>', helpText.experiment.on)
+    .option('--no-report', helpText.experiment.noReport)
     .action(async (specs, choices) =>
       failUnless(await (await import('../experiment/run.ts')).runExperiments(specs, choices, terminal)),
     );

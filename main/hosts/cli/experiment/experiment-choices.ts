@@ -24,12 +24,14 @@ export function dataOf({ study, data }: ExperimentChoices) {
   };
 }
 
+export interface ReadExperiment {
+  readonly experiment: Experiment;
+  readonly expanded: Expanded;
+}
+
 /** Reads all specifications before any of them runs. */
-export async function readExperiments(
-  specs: readonly string[],
-  choices: ExperimentChoices,
-): Promise<{ readonly experiment: Experiment; readonly expanded: Expanded }[]> {
-  const read: { experiment: Experiment; expanded: Expanded }[] = [];
+export async function readExperiments(specs: readonly string[], choices: ExperimentChoices): Promise<ReadExperiment[]> {
+  const read: ReadExperiment[] = [];
   for (const spec of specs) {
     const experiment = valueOrThrow(await readExperiment(spec));
     read.push({ experiment, expanded: valueOrThrow(await runsOf(experiment, dataOf(choices))) });

@@ -1,8 +1,9 @@
-// `osteograde experiment run`: trains and measures what has no result yet.
+// `osteograde experiment run`: trains and measures what has no result yet, then reports.
 
 import { resolve } from 'node:path';
 import { valueOrThrow } from '../../../domain/failure.ts';
 import { labelOf } from '../../../experiment/expand.ts';
+import { notesBefore } from '../../../experiment/notes.ts';
 import {
   missingData,
   runExperiment,
@@ -23,16 +24,19 @@ import { startProgram } from '../../start-program.ts';
 import { outputText } from '../../text/output.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
-import { dataOf, folderOf, readExperiments, type ExperimentChoices } from './experiment-choices.ts';
+import { dataOf, folderOf, readExperiments, type ExperimentChoices, type ReadExperiment } from './experiment-choices.ts';
+import { reportExperiment } from './report.ts';
 
 interface RunChoices extends ExperimentChoices, Pick<TrainingOptions, 'engine' | 'device' | 'gpu' | 'threads' | 'weights'> {
   /** The beginning of a run's hash. */
   readonly run?: string;
   /** The paired workstation to train and measure on. */
   readonly on?: string;
+  /** False to train and measure only. A single run is never reported, because other machines may be at the rest. */
+  readonly report?: boolean;
 }
 
-/** Returns false if a run failed. */
+/** Returns false if a run failed. What has finished is reported all the same. */
 export async function runExperiments(specs: readonly string[], choices: RunChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const { engine, device, gpu, threads, weights } = choices;
@@ -46,6 +50,7 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
     ...(weights === undefined ? {} : { weights: resolve(weights) }),
     folder: folderOf(choices, environment.home),
     version: environment.version,
+    now: environment.now,
     start: startTraining,
     ...(choices.on === undefined
       ? {}
@@ -65,15 +70,26 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
   };
   const signal = stopSignal();
   let failures = 0;
-  for (const { experiment, expanded } of await readExperiments(specs, choices)) {
+  const ended: ReadExperiment[] = [];
+  for (const read of await readExperiments(specs, choices)) {
+    const { experiment, expanded } = read;
     const missing = missingData(expanded, places);
-    if (missing !== null) terminal.error(`${experiment.name}: ${missing}`);
-    else if (choices.run === undefined) failures += valueOrThrow(await runExperiment(expanded, places, onProgress, signal));
-    else {
+    if (missing !== null) {
+      terminal.error(`${experiment.name}: ${missing}`);
+      continue;
+    }
+    for (const words of notesBefore(experiment, expanded, places.weights))
+      onTraining({ kind: 'note', words: `${experiment.name}: ${words}` });
+    if (choices.run === undefined) {
+      failures += valueOrThrow(await runExperiment(expanded, places, onProgress, signal));
+      ended.push(read);
+    } else {
       const run = valueOrThrow(runNamed(expanded, choices.run));
       valueOrThrow(await runWithStart(expanded, run, places, onTraining, signal));
     }
   }
+  // All at the end, where the claims are read.
+  if (choices.report !== false) for (const read of ended) await reportExperiment(read, choices, terminal);
   return failures === 0;
 }
 

@@ -11,7 +11,6 @@ import { readAnyRecipe } from '../../../learning/run/recipe-file.ts';
 import { homeFolder } from '../../home-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { folderOf, readExperiments } from './experiment-choices.ts';
-import { reportExperiments } from './report.ts';
 import { runExperiments } from './run.ts';
 
 export interface BudgetChoices extends Omit<Parameters<typeof runExperiments>[1], 'run' | 'data'> {
@@ -21,6 +20,8 @@ export interface BudgetChoices extends Omit<Parameters<typeof runExperiments>[1]
 }
 
 interface TrainedBudgets {
+  /** The part of the study on which the curve is measured. */
+  readonly part: 'test';
   readonly curve: readonly BudgetPoint[];
   readonly advice: readonly BudgetAdvice[];
   /** False if a training failed. */
@@ -40,14 +41,13 @@ export async function trainBudgets(
   await writeWhole(spec, `${JSON.stringify(experiment, null, 2)}\n`);
   const told = choices.json === true ? onlyErrors(terminal) : terminal;
   const whole = await runExperiments([spec], choices, told);
-  await reportExperiments([spec], choices, told);
   const read = await readExperiments([spec], choices);
   const finished = await finishedRuns(
     folder,
     read.flatMap(({ expanded }) => expanded.runs),
   );
   const curve = budgetPoints(finished);
-  return { curve, advice: budgetAdvice(curve), whole };
+  return { part: 'test', curve, advice: budgetAdvice(curve), whole };
 }
 
 /** The JSON of the result is printed alone, so that a script can read it. */

@@ -29,7 +29,7 @@ export interface EngineOptions {
 }
 
 /** A GPU as its driver describes it. */
-export interface Gpu {
+interface Gpu {
   readonly name: string;
   readonly memoryBytes: number;
 }

@@ -25,4 +25,4 @@ it("forbids TF32 to NVIDIA's libraries before a model opens on a GPU", async () 
     if (before !== undefined) process.env['NVIDIA_TF32_OVERRIDE'] = before;
     rmSync(folder, { recursive: true });
   }
-});
+}, 120_000);

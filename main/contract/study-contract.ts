@@ -37,8 +37,10 @@ export const studyContract = {
   },
   ...cohortContract,
   grading: {
-    /** Grades these hips, or every ungraded hip if the list is empty. */
-    run: writes.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
+    /** Grades these hips, or every ungraded hip if the list is empty. With `workstation`, hips are graded there and knees here. */
+    run: writes
+      .input(z.object({ hipIds: z.array(z.string()), workstation: WorkstationNameSchema.nullable().default(null) }))
+      .output(progress),
     /** The name of the model that grades in this study. Null if no model is installed. */
     model: reads.output(z.object({ name: z.string().nullable() })),
     /**

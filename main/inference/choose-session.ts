@@ -12,6 +12,8 @@ export interface SessionChoice {
   readonly device: InferenceDevice;
   /** bf16 is faster and may change a grade that is almost another. It needs the libtorch engine. */
   readonly precision: (typeof PRECISIONS)[number];
+  /** Which GPU, counted from 0. Default: 0. */
+  readonly gpu?: number | undefined;
 }
 
 export const DEFAULT_CHOICE: SessionChoice = { device: 'cpu', precision: 'fp32' };
@@ -30,15 +32,15 @@ interface Model {
 }
 
 /** Opens the first of the sessions that fit the choice. */
-export async function chooseSession(model: Model, { device, precision }: SessionChoice): Promise<Result<ChosenSession>> {
+export async function chooseSession(model: Model, { device, precision, gpu }: SessionChoice): Promise<Result<ChosenSession>> {
   const { onnx, signature, name, threads } = model;
   const onRuntime = async (on: InferenceDevice): Promise<Result<Session>> => {
     const { openSession } = await import('./session.ts');
-    return openSession(onnx, signature, { name, threads, device: on });
+    return openSession(onnx, signature, { name, threads, device: on, gpu });
   };
   const onEngine = async (on: 'cpu' | 'cuda'): Promise<Result<Session>> => {
     const { openEngineSession } = await import('./engine-session.ts');
-    return openEngineSession(onnx, signature, { name, threads, device: on, precision });
+    return openEngineSession(onnx, signature, { name, threads, device: on, precision, gpu });
   };
   const tries: (() => Promise<Result<Session>>)[] = [];
   if (device !== 'cpu' && precision === 'fp32') tries.push(() => onRuntime(device));

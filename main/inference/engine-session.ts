@@ -18,13 +18,15 @@ export interface EngineSessionOptions {
   /** bf16: convolutions and maps use bfloat16, heads and answers single precision. */
   readonly precision: 'fp32' | 'bf16';
   readonly threads: number;
+  /** Which GPU, counted from 0. */
+  readonly gpu?: number | undefined;
 }
 
 /** Fails with `engine-unavailable` if the engine, the device or the model's graph cannot be used here. The caller closes the session. */
 export async function openEngineSession(
   onnx: Uint8Array,
   signature: NetworkSignature,
-  { name, device, precision, threads }: EngineSessionOptions,
+  { name, device, precision, threads, gpu }: EngineSessionOptions,
 ): Promise<Result<Session>> {
   const text = inferenceText.grading;
   const read = readNetwork(onnx);
@@ -33,7 +35,7 @@ export async function openEngineSession(
   const named = [...signature.answers.map((answer) => answer.name), ...signature.maps];
   const missing = named.find((output) => !(output in architecture.outputs));
   if (missing !== undefined) return failed('model-malformed', inferenceText.network.noOutput(name, missing));
-  const opened = await openEngine({ engine: 'libtorch', device, precision, threads });
+  const opened = await openEngine({ engine: 'libtorch', device, precision, threads, gpu });
   if (!opened.ok) return opened;
   const engine = opened.value;
   const outputs = Object.fromEntries(named.map((output) => [output, architecture.outputs[output]]));

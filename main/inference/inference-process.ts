@@ -18,7 +18,7 @@ import type { Inference } from './inference.ts';
 import { INFERENCE_DEVICES } from './session.ts';
 import { inferenceText } from './text.ts';
 
-const CHOICE = z.object({ device: z.enum(INFERENCE_DEVICES), precision: z.enum(PRECISIONS) });
+const CHOICE = z.object({ device: z.enum(INFERENCE_DEVICES), precision: z.enum(PRECISIONS), gpu: z.int().min(0).optional() });
 
 const CALL = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), modelPath: z.string(), choice: CHOICE }),

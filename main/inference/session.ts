@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly name: string;
   readonly device: InferenceDevice;
   readonly threads: number;
+  /** Which GPU, counted from 0. Default: 0. */
+  readonly gpu?: number | undefined;
 }
 
 /** The inputs and outputs of a model, by its card. */
@@ -66,6 +68,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   if (fault !== null) return failed('model-malformed', inferenceText.network.notOpened(options.name, fault));
   // Since 1.29, ONNX Runtime's official builds report every session to their vendor unless this is set before they are loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
+  if (options.device === 'cuda') refuseTf32();
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
   env.logLevel = 'fatal'; // we receive its errors as exceptions and report them ourselves
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
@@ -73,7 +76,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   }
   try {
     const session = await InferenceSession.create(onnx, {
-      executionProviders: [options.device],
+      executionProviders: [options.device === 'cuda' ? { name: 'cuda', deviceId: options.gpu ?? 0 } : options.device],
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: 'all',
       // Waiting threads sleep instead of spinning, because other programs need the cores between gradings.
@@ -85,6 +88,14 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
     if (options.device !== 'cpu') return failed('engine-unavailable', runtimeRefused(plain(reason)));
     return failed('model-malformed', inferenceText.network.notOpened(options.name, reason));
   }
+}
+
+/**
+ * By default, ONNX Runtime's CUDA provider lets products and convolutions round their inputs to TF32. Its Node.js binding passes only
+ * `deviceId` on, so NVIDIA's libraries are told instead, before the provider loads them. https://docs.nvidia.com/deeplearning/cudnn
+ */
+function refuseTf32(): void {
+  process.env['NVIDIA_TF32_OVERRIDE'] = '0';
 }
 
 /** Opens a session for a grading model. */
@@ -150,7 +161,8 @@ function runFailure(error: unknown, signature: NetworkSignature, { name, device 
   if (/alloc|out of memory/i.test(reason)) {
     return failed('out-of-memory', inferenceText.grading.outOfMemory(device));
   }
-  if (device !== 'cpu') return unavailable(device, reason);
+  const { deviceUnavailable, runtimeRefused } = inferenceText.grading;
+  if (device !== 'cpu') return failed('engine-unavailable', deviceUnavailable(device, runtimeRefused(plain(reason))));
   return failed('model-malformed', inferenceText.grading.failed(name, signature, reason));
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { FailureSchema } from '../domain/failure.ts';
+import { WorkstationEngineSchema } from '../domain/training/workstation.ts';
 import { DEVICES, ENGINE_NAMES } from '../tensor/engine.ts';
 import { anyRecipeSchema, type AnyRecipe } from '../training/recipe.ts';
 import { SeenSubjectsSchema } from '../learning/evaluation/seen-subjects.ts';
@@ -40,14 +41,18 @@ const named = {
 };
 const shared = { ...named, recipe: Recipe };
 
+/** Which GPU, counted from 0. Left out unless it is asked for, because earlier versions refuse it. */
+const Gpu = z.int().min(0).max(999).optional();
+
 const computing = {
   engine: z.enum(ENGINE_NAMES).optional(),
   device: z.enum(DEVICES).optional(),
+  gpu: Gpu,
   threads: z.int().min(1).max(1024).optional(),
 };
 
 /** On what a model grades there. */
-const GradingChoiceSchema = z.strictObject({ device: z.enum(DEVICES), precision: z.enum(['fp32', 'bf16']) });
+const GradingChoiceSchema = z.strictObject({ device: z.enum(DEVICES), precision: z.enum(['fp32', 'bf16']), gpu: Gpu });
 export type GradingChoice = z.infer<typeof GradingChoiceSchema>;
 
 /** The kinds of jobs that this version carries out. */
@@ -127,6 +132,8 @@ export const WorkerStateSchema = z.object({
     cores: z.number(),
     memoryBytes: z.number(),
     freeMemoryBytes: z.number(),
+    /** Null until it is known. Earlier versions do not say it. */
+    engine: WorkstationEngineSchema.nullable().default(null),
   }),
   disk: z.object({ freeBytes: z.number(), usedBytes: z.number(), quotaBytes: z.number() }),
   limits: z.object({ hours: z.number(), memoryBytes: z.number().nullable(), keepDays: z.number(), atOnce: z.number() }),

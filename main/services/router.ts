@@ -66,7 +66,7 @@ export function routers(
       filters: filterProcedures(recorded),
       audits: auditProcedures(),
       splits: splitProcedures(recorded),
-      grading: gradingProcedures(grading, recorded),
+      grading: gradingProcedures(services, recorded),
       reading: readingProcedures(recorded),
       knees: kneeProcedures(grading, recorded),
       measurements: measurementProcedures(recorded),

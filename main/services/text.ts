@@ -61,6 +61,7 @@ export const servicesText = {
     busy: 'Hips are already being graded in this study. Wait until that ends, or stop it.',
     stage: 'Grading hips',
     kneesOnlyHere: 'Knees are graded only on this machine.',
+    saidThere: (workstation: string, words: string) => `${workstation}: ${words}`,
     noWebGpuThere: 'A workstation grades on its processor or with CUDA.',
     noModel: 'No model is installed. Put one into resources/models, then start again.',
     modelNotInstalled: 'This model is no longer installed.',
@@ -129,6 +130,7 @@ export const servicesText = {
         before === 0
           ? `${name} is ready, with Osteograde ${version}.`
           : `${name} can be reached, with Osteograde ${version}. ${before} ${before === 1 ? 'run is' : 'runs are'} there already, so this one waits for its turn.`,
+      onProcessor: (ready: string) => `${ready} It has no GPU that its engine can use, so it trains on its processor.`,
       otherVersion: (name: string, version: string, own: string) =>
         `${name} runs Osteograde ${version} and this machine ${own}. The model can differ from one that is trained here.`,
     },

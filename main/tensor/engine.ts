@@ -28,6 +28,12 @@ export interface EngineOptions {
   readonly memoryLimitBytes?: number;
 }
 
+/** A GPU as its driver describes it. */
+interface Gpu {
+  readonly name: string;
+  readonly memoryBytes: number;
+}
+
 interface EngineMemory {
   /** Number of tensors in tfjs. */
   readonly tensors: number;
@@ -41,6 +47,8 @@ interface EngineMemory {
 export interface Engine {
   readonly name: EngineName;
   readonly device: Device;
+  /** The GPU that it uses. Null on a processor, or if the engine does not know it. */
+  readonly gpu: Gpu | null;
   readonly threads: number;
   readonly precision: Precision;
   /** Version of the underlying library, such as `torch 1.13.0`. */

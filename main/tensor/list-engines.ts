@@ -32,6 +32,17 @@ export async function listEngines(): Promise<{ readonly engines: readonly Listed
   return { engines };
 }
 
+/** What trains on this machine unless another engine is asked for, on the GPU of this index. Null if no engine works. */
+export async function chosenEngine(index: number | null): Promise<ChosenEngine | null> {
+  const opened = await openEngine(index === null ? {} : { gpu: index });
+  if (!opened.ok) return null;
+  const { version, device, gpu } = opened.value;
+  opened.value.dispose();
+  return { version, device, gpu };
+}
+
+export type ChosenEngine = Pick<Engine, 'version' | 'device' | 'gpu'>;
+
 async function measure(engine: Engine, chosen: boolean): Promise<ListedEngine> {
   const { name, version, device, threads, memoryLimitBytes } = engine;
   const reason = chosen

@@ -1,6 +1,7 @@
-// Grades hips with the model and shows the progress. The job continues after the sheet is closed.
+// Grades hips with the model and shows the progress. With paired workstations, asks first where. The job continues after the sheet is closed.
 
-import { useEffect, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { useJobProblems } from '../api/job-problems.ts';
 import { useJoint } from '../api/hips.ts';
 import { useJobRun } from '../api/job-run.ts';
@@ -10,27 +11,38 @@ import { AskingButton } from '../ui/asking-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { PlaceChoice } from '../ui/place-choice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
 export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly string[]; readonly onClose: () => void }) {
-  const { client } = useWorkstation();
+  const { client, queries } = useWorkstation();
   const run = useJobRun('predict');
   const problems = useJobProblems(run.step);
+  const { isPending, data: workstations = [] } = useQuery({ ...queries.workstations.list.queryOptions(), retry: false });
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const [isChosen, setChosen] = useState(false);
+  const isUntouched = !run.running && run.step === null && run.failure === null;
+  const isAsking = workstations.length > 0 && !isChosen && isUntouched;
+  const begins = !isPending && !isAsking;
   const started = useRef(false);
   const { start } = run;
   useEffect(() => {
-    // Opening the sheet starts the job, and only once even if React mounts twice.
-    if (started.current) return;
+    // Without a choice of the place, opening the sheet starts the job, and only once even if React mounts twice.
+    if (!begins || started.current) return;
     started.current = true;
-    void start(() => client.grading.run({ hipIds: [...hipIds] }));
-  }, [client, hipIds, start]);
+    void start(() => client.grading.run({ hipIds: [...hipIds], workstation }));
+  }, [begins, client, hipIds, start, workstation]);
   return (
     <Sheet
       title={text.job.gradeTitle[useJoint()]}
       onClose={onClose}
       actions={
-        run.running ? (
+        isAsking ? (
+          <Button tone="main" icon="play" onClick={() => setChosen(true)}>
+            {text.job.grade}
+          </Button>
+        ) : run.running ? (
           <AskingButton
             icon="stop"
             label={text.common.stop}
@@ -46,7 +58,16 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
         )
       }
     >
-      {run.step === null && run.failure === null && <ProgressBar label={text.job.kind.predict} done={0} total={0} />}
+      {isAsking && (
+        <PlaceChoice
+          label={text.job.gradeOn}
+          workstations={workstations}
+          workstation={workstation}
+          onWorkstation={setWorkstation}
+        />
+      )}
+      {isAsking && workstation !== null && <p>{text.job.gradeSends(workstation)}</p>}
+      {!isAsking && run.step === null && run.failure === null && <ProgressBar label={text.job.kind.predict} done={0} total={0} />}
       {run.step === null && run.failure !== null && <FailureNote message={run.failure} />}
       {run.step !== null && <JobProgress title={text.job.kind.predict} step={run.step} problems={problems} />}
     </Sheet>

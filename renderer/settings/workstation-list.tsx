@@ -77,6 +77,7 @@ function StateFacts({ name, state, onChanged }: StateFactsProps) {
   const facts = [
     [labels.version, state.version],
     [labels.machine, labels.machineOf(state)],
+    [labels.engine, labels.engineOf(state)],
     [labels.queue, labels.queueOf(state)],
     [labels.disk, labels.diskOf(state)],
     [labels.limits, labels.limitsOf(state)],

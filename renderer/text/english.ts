@@ -323,6 +323,10 @@ export const text = {
     saveProblems: 'Save the list',
     more: (n: number) => `and ${formatNumber(n)} more. Save the list to see them all.`,
     gradeTitle: { hip: 'Grading hips', knee: 'Grading knees', joint: 'Grading hips and knees' },
+    gradeOn: 'Grade on',
+    grade: 'Grade',
+    gradeSends: (workstation: string) =>
+      `Leaves this machine for ${workstation}: the crops of these hips, their points, and the model. Never: films, labels, names, identifiers. Recorded in the audit trail. Knees are graded here.`,
     stoppedNote: 'Stopped. Finished work is kept.',
   },
   library: {

@@ -58,6 +58,7 @@ function lossOf({ readingsSaved, lost, unreadable }: Restoring): readonly string
 const ACTIONS: Readonly<Record<string, string>> = {
   'study.import': 'import',
   'grading.run': 'grading',
+  'grading.send': 'sending for grading',
   'grading.choose': 'choice of a model',
   'reading.save': 'reading',
   'report.export': 'report',

@@ -23,6 +23,13 @@ export const workstationsText = {
   machine: 'Machine',
   machineOf: ({ platform, cores, memoryBytes, freeMemoryBytes }: WorkstationState) =>
     `${platform}, ${formatNumber(cores)} cores, ${gigabytes(freeMemoryBytes)} of ${gigabytes(memoryBytes)} memory free`,
+  engine: 'Computes with',
+  engineOf: ({ engine }: WorkstationState) => {
+    if (engine === null) return 'Not known yet, or not said by an earlier version';
+    const { version, device, gpu } = engine;
+    if (device === 'cpu') return `${version}, on its processor: it has no GPU that the engine can use`;
+    return gpu === null ? `${version}, on a GPU` : `${version}, on ${gpu.name} with ${gigabytes(gpu.memoryBytes)}`;
+  },
   queue: 'Queue',
   queueOf: ({ running, waiting }: WorkstationState) =>
     running === 0 && waiting === 0 ? 'Idle' : `${formatNumber(running)} running, ${formatNumber(waiting)} waiting`,

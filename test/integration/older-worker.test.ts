@@ -24,7 +24,8 @@ const never = () => expect.fail('No job was ordered.');
 
 it('is named as the side to update', async () => {
   const limits = { quotaBytes: 1e9, hours: 1, memoryBytes: null, keepDays: 1, atOnce: 1 };
-  const options = { folder: there, limits, version: '0.9.0', now, log, startTraining: never, startInference: never };
+  const starts = { startTraining: never, startInference: never };
+  const options = { folder: there, limits, gpu: null, engine: () => null, version: '0.9.0', now, log, ...starts };
   const worker = await openWorker(options);
   const handler = async (request: Request): Promise<Response> => {
     const response = await worker.handler(request);

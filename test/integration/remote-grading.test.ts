@@ -36,9 +36,12 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     const local = await run(...args);
     const remote = await run(...args, '--on', 'gpu');
     expect(remote.code).toBe(0);
-    expect(remote.stderr).toMatch(
-      /^Leaves this machine for gpu: the model, and the crops of \d+ hips with their points .* No identifiers, no labels and no films\.\n$/,
+    const [leaves, note, ...rest] = remote.stderr.split('\n');
+    expect(leaves).toMatch(
+      /^Leaves this machine for gpu: the model, and the crops of \d+ hips with their points .* No identifiers, no labels and no films\.$/,
     );
+    expect(note).toMatch(/^gpu: Grading on cuda in fp32 is not available on this computer, so it runs on cpu in fp32\. /);
+    expect(rest).toEqual(['']);
     const printed = JSON.parse(local.stdout) as { perHip: unknown[] };
     expect(printed.perHip.length).toBeGreaterThan(5);
     expect(JSON.parse(remote.stdout)).toEqual(printed);
@@ -63,13 +66,38 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
 
   it('grades films as grading here does, and only crops leave', async () => {
     const args = ['predict', radiographs, '--model', 'tiny', '--json'];
-    const [local, remote] = [await run(...args), await run(...args, '--on', 'gpu')];
+    const local = await run(...args);
+    const [remote, choices] = await withChoices(() => run(...args, '--on', 'gpu'));
     expect(remote.code).toBe(0);
+    // The workstation's GPU is asked for, and its processor grades because it has none.
+    expect(choices).toEqual([{ device: 'cuda', precision: 'fp32' }]);
+    expect(remote.stderr.match(/gpu: Grading on cuda in fp32 is not available/g)).toHaveLength(1);
     const graded = withoutTimes(local.stdout);
     expect((graded as { hips: unknown[] }).hips).toHaveLength(16);
     expect(withoutTimes(remote.stdout)).toEqual(graded);
     // The model is sent first and opened there. Then come the crops.
     expect(remote.stderr).toMatch(/^Leaves this machine for gpu: the model \(0\.\d MB\)\. No identifiers/);
+  });
+
+  it('grades on the device, in the precision and on the GPU that are asked for', async () => {
+    const [file = ''] = readdirSync(radiographs).filter((name) => name.endsWith('.dcm'));
+    const args = ['predict', join(radiographs, file), '--model', 'tiny', '--json', '--on', 'gpu'];
+    const [onProcessor, choices] = await withChoices(() => run(...args, '--device', 'cpu'));
+    expect(choices).toEqual([{ device: 'cpu', precision: 'fp32' }]);
+    expect(onProcessor.stderr).not.toContain('not available');
+    const [onSecond, asked] = await withChoices(() => run(...args, '--gpu', '1', '--precision', 'bf16'));
+    expect(asked).toEqual([{ device: 'cuda', precision: 'bf16', gpu: 1 }]);
+    expect(onSecond).toMatchObject({ code: 0, stderr: expect.stringContaining('gpu: Grading on cuda in bf16 is not available') });
+  });
+
+  it('says what computes there', async () => {
+    const state = async () => JSON.parse((await run('workstations', '--json')).stdout) as { state: { machine: object } }[];
+    await expect
+      .poll(async () => (await state())[0]?.state.machine, { timeout: 120_000, interval: 2000 })
+      .toMatchObject({
+        engine: { version: expect.stringMatching(/\d/), device: 'cpu', gpu: null },
+      });
+    expect((await run('workstations')).stdout).toMatch(/ cores, \S.* on its processor, /);
   });
 
   it('leaves nothing there but the model, without whom it learned from', () => {
@@ -93,6 +121,38 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(words) });
   });
 });
+
+it('evaluates no knees on a GPU, and says so', async () => {
+  const refused = await run('evaluate', radiographs, '--model', 'knee-mobilenet-kappa', '--device', 'cuda');
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('which only the processor grades, in fp32') });
+});
+
+/** What `work` returns, and the choices of the jobs that the worker had meanwhile, each once. */
+async function withChoices<T>(work: () => Promise<T>): Promise<[T, unknown[]]> {
+  const jobs = join(there, 'worker', 'jobs');
+  const seen = new Map<string, unknown>();
+  const look = (): void => {
+    for (const name of readdirSync(jobs)) {
+      const { manifest } = JSON.parse(readIfThere(join(jobs, name, 'job.json')) ?? '{}') as { manifest?: { choice: unknown } };
+      if (manifest !== undefined) seen.set(JSON.stringify(manifest.choice), manifest.choice);
+    }
+  };
+  const looking = setInterval(look, 20);
+  try {
+    return [await work(), [...seen.values()]];
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+/** Null if the job is gone, or not written yet. */
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
 
 /** What was printed, without how long each hip took. */
 function withoutTimes(printed: string): unknown {

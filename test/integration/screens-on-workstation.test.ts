@@ -61,11 +61,37 @@ describe('a screen', { timeout: 600_000 }, () => {
     ]);
   });
 
+  it('grades hips on a paired workstation, and the study records what left', async () => {
+    const { client } = server.page;
+    await client.grading.choose({ name: 'tiny', acceptWeak: true });
+    const hipIds = (await client.hips.list({})).rows.map(({ hipId }) => hipId);
+    expect(await failureOf(client.grading.run({ hipIds, workstation: 'moon' }))).toBe('file-not-found');
+    const ended = await lastOf(await client.grading.run({ hipIds, workstation: 'gpu' }));
+    expect(ended).toMatchObject({ state: 'done', done: 16, total: 16 });
+    const { rows } = await client.hips.list({});
+    expect(rows.filter(({ gradedBy }) => gradedBy?.startsWith('tiny') === true)).toHaveLength(16);
+    // The processor graded, because this machine has no GPU, and the job says so.
+    const { problems } = await client.jobs.problems({ jobId: ended.jobId, offset: 0, limit: 10 });
+    expect(problems).toMatchObject([
+      { file: 'gpu', failure: { message: expect.stringMatching(/^gpu: Grading on cuda in fp32 is not available/) } },
+    ]);
+    const database = openStudyDatabase(join(study, 'study.sqlite'));
+    const rowsOfAudit = database.prepare("SELECT action, target, detail FROM audit WHERE action LIKE 'grading.%'").all();
+    database.close();
+    expect(rowsOfAudit).toMatchObject([
+      { action: 'grading.choose', target: 'tiny' },
+      { action: 'grading.run', target: 'predict', detail: expect.stringContaining('"workstation":"gpu"') },
+      { action: 'grading.send', target: 'tiny', detail: expect.stringContaining('"hips":16') },
+    ]);
+  });
+
   it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', async () => {
     const { client } = server.page;
     const ended = await lastOf(await client.experiments.run({ name: 'tiny', workstation: 'gpu' }));
     expect(ended).toMatchObject({ state: 'done' });
-    expect((await client.experiments.status({ name: 'tiny' })).runs).toMatchObject([{ state: 'finished', epochs: 1, workstation: 'gpu' }]);
+    expect((await client.experiments.status({ name: 'tiny' })).runs).toMatchObject([
+      { state: 'finished', epochs: 1, workstation: 'gpu' },
+    ]);
     expect((await client.workstations.state({ name: 'gpu' })).jobs).toEqual([]);
   });
 });

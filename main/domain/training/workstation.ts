@@ -25,6 +25,16 @@ const WorkstationJobSchema = z.object({
   createdAt: z.string(),
 });
 
+/** What computes there. */
+export const WorkstationEngineSchema = z.object({
+  version: z.string(),
+  device: z.enum(['cpu', 'cuda']),
+  /** The GPU that it uses. Null on a processor, or if it is not known. */
+  gpu: z.object({ name: z.string(), memoryBytes: z.number() }).nullable(),
+});
+
+export type WorkstationEngine = z.infer<typeof WorkstationEngineSchema>;
+
 /** What a workstation says of itself. */
 export const WorkstationStateSchema = z.object({
   version: z.string(),
@@ -32,6 +42,8 @@ export const WorkstationStateSchema = z.object({
   cores: z.number(),
   memoryBytes: z.number(),
   freeMemoryBytes: z.number(),
+  /** Null if the workstation does not know it yet, or is of an earlier version. */
+  engine: WorkstationEngineSchema.nullable(),
   /** What this machine keeps there, the most it may keep, and what is free on the disk. */
   usedBytes: z.number(),
   quotaBytes: z.number(),

@@ -1,5 +1,6 @@
 // `osteograde predict`: grades every hip in the files, as text or JSON. `knees/predict-knees.ts` does the same with knee models.
 
+import { isDeepStrictEqual } from 'node:util';
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
@@ -11,6 +12,7 @@ import type { Numbering } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
+import { DEFAULT_CHOICE } from '../../inference/choose-session.ts';
 import type { OpenedModel } from '../../inference/inference.ts';
 import type { SessionRuntime } from '../../inference/session.ts';
 import { chosenModel, jointOf, locatingNetworks } from '../../learning/grading/installed-models.ts';
@@ -18,22 +20,19 @@ import { buildEnvironment } from '../build-environment.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
+import { gradingChoice, type GradingChoices } from './remote/grading-choice.ts';
 import { predictProcessesOn } from './remote/predict-on.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
 
-export interface PredictChoices {
+/** What grades is for hips only. */
+export interface PredictChoices extends GradingChoices {
   readonly landmarks?: string;
   readonly model?: string;
   readonly heatmaps?: string;
   readonly spacing?: number;
   readonly numbering?: Numbering;
-  /** The paired workstation that grades the hips. */
-  readonly on?: string;
-  /** For hips only. */
-  readonly device: 'cpu' | 'cuda';
-  readonly precision: 'fp32' | 'bf16';
   readonly json?: boolean;
   /** For knees only. */
   readonly csv?: boolean;
@@ -57,12 +56,12 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const report = (file: string, failure: Failure): void =>
     summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
-  const { device, precision } = choices;
+  const choice = gradingChoice(choices);
   const gradedBy: SessionRuntime[] = [];
   const tellRuntime = ({ runtime, note }: OpenedModel): void => {
     gradedBy.push(runtime);
     if (note !== null) terminal.error(note);
-    if (choices.json === true || (device === 'cpu' && precision === 'fp32')) return;
+    if (choices.json === true || isDeepStrictEqual(choice, DEFAULT_CHOICE)) return;
     terminal.line(`${outputText.predict.gradedBy(runtime.version, runtime.device, runtime.precision)}\n`);
   };
   const processes = await predictProcessesOn(choices.on, { environment, terminal, signal });
@@ -74,7 +73,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       spacingMm: choices.spacing ?? null,
       numbering: choices.numbering ?? null,
       modelPath: valueOrThrow(model).path,
-      choice: { device, precision },
+      choice,
       onOpened: tellRuntime,
       networks: locatingNetworks(environment),
       pictures: choices.heatmaps !== undefined,

@@ -29,7 +29,8 @@ export const helpText = {
     files: 'DICOM files or folders; for knees also PNG and JPEG images',
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
-    device: 'cuda: grade on a GPU, with ONNX Runtime or the libtorch engine; falls back to the processor with a word (hips only)',
+    device:
+      'cuda: grade on a GPU, with ONNX Runtime or the libtorch engine; falls back to the processor with a word (hips only; default: cpu, with --on cuda)',
     precision: 'bf16: grade faster; a grade that is almost another may change, 2 of 2,800 in our measurement (hips only)',
   },
   locate: {
@@ -240,6 +241,7 @@ export const helpText = {
     disk: 'most gigabytes that one desktop may keep here',
     hours: 'longest time that a run may take',
     memory: 'most megabytes for the tensors of a run (default: 90% of the free memory)',
+    gpu: 'the GPU for runs that name none, counted from 0 (default: 0)',
     keep: 'days for which ended runs and sent data are kept',
     atOnce: 'runs at the same time',
   },

@@ -1,5 +1,6 @@
 // What the commands print: results, progress and failures.
 
+import type { WorkstationEngine } from '../../domain/training/workstation.ts';
 import type { Claim } from '../../experiment/report/claims.ts';
 import { reportText } from '../../experiment/report/text.ts';
 import type { AddedFamiliarity } from '../../learning/familiarity/add-familiarity.ts';
@@ -406,7 +407,7 @@ export const outputText = {
     state: ({ name, host, port, state, problem }: ReachedWorkstation) =>
       state === null
         ? `${name} (${host}:${port}): ${problem ?? ''}`
-        : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
+        : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${engineInWords(state)}, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
   },
   sending: ({ workstation, files, counts, hips }: SentRun) => {
     const megabytes = (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
@@ -427,13 +428,20 @@ export const outputText = {
   },
 } as const;
 
+function engineInWords({ machine: { engine } }: NonNullable<ReachedWorkstation['state']>): string {
+  if (engine === null) return 'engine not known yet';
+  const { version, device, gpu } = engine;
+  if (device === 'cpu') return `${version} on its processor`;
+  return gpu === null ? `${version} on a GPU` : `${version} on ${gpu.name} (${(gpu.memoryBytes / 1e9).toFixed(0)} GB)`;
+}
+
 interface ReachedWorkstation {
   readonly name: string;
   readonly host: string;
   readonly port: number;
   readonly state: {
     readonly version: string;
-    readonly machine: { readonly cores: number };
+    readonly machine: { readonly cores: number; readonly engine: WorkstationEngine | null };
     readonly queue: { readonly running: number; readonly waiting: number };
     readonly disk: { readonly usedBytes: number; readonly quotaBytes: number };
   } | null;

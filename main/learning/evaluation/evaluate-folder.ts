@@ -7,6 +7,8 @@ import type { Evaluation } from './evaluation.ts';
 import { labelTableIn, readFolderLabels, type FilmedHip } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
+import type { SessionChoice } from '../../inference/choose-session.ts';
+import type { OpenedModel } from '../../inference/inference.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { predictFiles, type PredictedHip, type PredictProcesses } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
@@ -35,6 +37,9 @@ export interface FolderEvaluationOrder {
   readonly seed: number;
   /** Starts a process that looks into files and archives. */
   readonly startReader: () => ProcessChannel;
+  /** What grades, and who is told what does; see `PredictOptions`. */
+  readonly choice?: SessionChoice | undefined;
+  readonly onOpened?: ((model: OpenedModel) => void) | undefined;
 }
 
 /** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
@@ -52,7 +57,7 @@ export async function evaluateFolder(
   const graded: (FilmedHip & Pick<PredictedHip, 'grading'>)[] = [];
   const prostheses: FilmedHip[] = [];
   const leftOut: FileProblem[] = [];
-  const { networks, model, numbering, startReader } = order;
+  const { networks, model, numbering, startReader, choice, onOpened } = order;
   const options = {
     paths: [order.folder],
     landmarks: null,
@@ -62,6 +67,8 @@ export async function evaluateFolder(
     networks,
     pictures: false,
     startReader,
+    choice,
+    onOpened,
   };
   for await (const prediction of predictFiles(options, processes)) {
     if (prediction.kind === 'error') {

@@ -7,6 +7,8 @@ import type { HipGrading } from '../../domain/grading.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { PhantomVersionSchema } from '../../domain/training/phantom-version.ts';
+import type { SessionChoice } from '../../inference/choose-session.ts';
+import type { OpenedModel } from '../../inference/inference.ts';
 import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
@@ -19,6 +21,10 @@ export interface EvaluationOptions {
   readonly subjects: number;
   readonly seed: number;
   readonly threads?: number | undefined;
+  /** What grades. Default: the processor in fp32. */
+  readonly choice?: SessionChoice | undefined;
+  /** Told once what grades. */
+  readonly onOpened?: ((model: OpenedModel) => void) | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -65,13 +71,14 @@ interface GradedPhantoms {
 }
 
 export async function gradedPhantoms(
-  { model: path, threads, subjects, seed }: EvaluationOptions,
+  { model: path, threads, subjects, seed, choice, onOpened }: EvaluationOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<GradedPhantoms>> {
-  const opened = await openModel(path, { threads });
+  const opened = await openModel(path, { threads, ...choice });
   if (!opened.ok) return opened;
   const model = opened.value;
+  onOpened?.(model);
   const hips: GradedPhantoms['hips'][number][] = [];
   let done = 0;
   try {

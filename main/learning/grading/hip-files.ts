@@ -77,8 +77,9 @@ export interface Gradings {
   readonly hips: GradedHip[];
 }
 
-/** One line of the file of answers, for the model or for a hip. */
-export function openedLine(opened: OpenedModel): string {
+/** One line of the file of answers, for the model or for a hip. A note may quote a loader that names this machine's folders, which stay here. */
+export function openedLine({ runtime, note }: OpenedModel): string {
+  const opened: OpenedModel = { runtime, note: note?.replaceAll(/(?:\/[^\s/:]+)+\//g, '') ?? null };
   return `${JSON.stringify(opened)}\n`;
 }
 

@@ -108,7 +108,7 @@ async function begin(
 ): Promise<Result<RemotePlace>> {
   const { recipe, options } = order;
   if (isLocating(recipe)) return failed('bad-request', remoteText.client.noSend);
-  const { folder, weights, resume, engine, device, threads } = options;
+  const { folder, weights, resume, engine, device, gpu, threads } = options;
   const bundle = lease.draft('sending');
   try {
     const measured = kind === 'measure';
@@ -136,6 +136,7 @@ async function begin(
       files: filesOf(sent),
       ...(engine === undefined ? {} : { engine }),
       ...(device === undefined ? {} : { device }),
+      ...(gpu === undefined ? {} : { gpu }),
       ...(threads === undefined ? {} : { threads }),
     };
     const job = await orderJob(client, manifest, sent, { to: name, report, how });

@@ -40,6 +40,8 @@ export interface JobsOptions {
   readonly pictures: string;
   readonly objects: Objects;
   readonly limits: JobLimits;
+  /** The GPU for orders that name none. Null for the first. */
+  readonly gpu: number | null;
   readonly version: string;
   readonly now: () => Date;
   readonly log: Log;
@@ -81,7 +83,7 @@ interface LiveJob {
 }
 
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
-  const { folder, pictures, objects, limits, version, now, log, startTraining, startInference } = options;
+  const { folder, pictures, objects, limits, gpu, version, now, log, startTraining, startInference } = options;
   const jobs = new Map<string, LiveJob>();
   const lastStart = new Map<string, number>();
   let turn = 0;
@@ -143,6 +145,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
           objects: paths,
           version,
           memoryLimitBytes: limits.memoryBytes,
+          gpu,
           startTraining,
           startInference,
         },

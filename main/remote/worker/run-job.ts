@@ -23,6 +23,8 @@ export interface JobRun {
   readonly objects: Readonly<Record<string, string>>;
   readonly version: string;
   readonly memoryLimitBytes: number | null;
+  /** The GPU for orders that name none. Null for the first. */
+  readonly gpu: number | null;
   readonly startTraining: () => ProcessChannel;
   readonly startInference: () => ProcessChannel;
 }
@@ -92,18 +94,25 @@ async function measure(
 
 /** Events of the kind `data` count the graded crops. */
 async function grade(
-  { folder, startInference }: JobRun,
-  { choice }: Extract<Manifest, { kind: 'grade' }>,
+  { folder, gpu, startInference }: JobRun,
+  { choice: asked }: Extract<Manifest, { kind: 'grade' }>,
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const report = reporting(onEvent);
   const progress = (done: number, total: number): void =>
     report({ kind: 'data', set: 'test', done, total }, process.memoryUsage.rss());
+  const choice = { ...asked, ...gpuOf(asked, gpu) };
   await makeFolder(join(folder, 'run'));
   const [hips, model, answers] = ['hips', 'model/model.onnx', `run/${GRADINGS_FILE}`].map((name) => join(folder, name));
   if (hips === undefined || model === undefined || answers === undefined) throw new Error('Three names give three paths.');
   return gradeHipFiles({ hips, model, choice, answers }, startInference, { progress, signal });
+}
+
+/** Empty for the first GPU. */
+function gpuOf(asked: { readonly gpu?: number | undefined }, usual: number | null): { readonly gpu?: number } {
+  const gpu = asked.gpu ?? usual;
+  return gpu === null ? {} : { gpu };
 }
 
 function reporting(onEvent: (event: JobEvent) => void): (progress: TrainingProgress, residentBytes: number) => void {
@@ -111,8 +120,8 @@ function reporting(onEvent: (event: JobEvent) => void): (progress: TrainingProgr
 }
 
 async function optionsOf(
-  { folder, version, memoryLimitBytes, objects }: JobRun,
-  { engine, device, threads }: Extract<Manifest, { kind: 'train' | 'measure' }>,
+  { folder, version, memoryLimitBytes, gpu: usualGpu, objects }: JobRun,
+  { engine, device, gpu, threads }: Extract<Manifest, { kind: 'train' | 'measure' }>,
 ): Promise<TrainingOptions> {
   const run = join(folder, 'run');
   return {
@@ -124,6 +133,7 @@ async function optionsOf(
     ...('weights' in objects ? { weights: join(folder, 'weights') } : {}),
     ...(engine === undefined ? {} : { engine }),
     ...(device === undefined ? {} : { device }),
+    ...gpuOf({ gpu }, usualGpu),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimitBytes === null ? {} : { memoryLimitBytes }),
   };

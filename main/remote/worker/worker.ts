@@ -6,6 +6,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { WorkstationEngine } from '../../domain/training/workstation.ts';
 import type { Log } from '../../files/error-log.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import { makeFolder } from '../../files/write-whole.ts';
@@ -37,6 +38,10 @@ export interface WorkerLimits extends JobLimits {
 export interface WorkerOptions {
   readonly folder: string;
   readonly limits: WorkerLimits;
+  /** The GPU for orders that name none. Null for the first. */
+  readonly gpu: number | null;
+  /** What computes here. Null until it is known, and if no engine works. */
+  readonly engine: () => WorkstationEngine | null;
   readonly version: string;
   readonly now: () => Date;
   readonly log: Log;
@@ -83,6 +88,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
         cores: availableParallelism(),
         memoryBytes: totalmem(),
         freeMemoryBytes: freemem(),
+        engine: options.engine(),
       },
       disk: { freeBytes: bavail * bsize, usedBytes: await usedBytes(owner), quotaBytes: limits.quotaBytes },
       limits: { hours, memoryBytes, keepDays, atOnce },

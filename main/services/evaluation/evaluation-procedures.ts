@@ -60,7 +60,7 @@ export function evaluationProcedures(
             const work = async (job: JobHandle): Promise<void> => {
               const progress = (done: number, total: number): void => job.step(servicesText.grading.stage, done, total);
               const order = { model, part: input.split, seed: SEED };
-              const elsewhere = { workstation, study, model, now: environment.now, job };
+              const elsewhere = { action: 'evaluation.send' as const, study, model, now: environment.now, job };
               const inference = workstation === null ? here : gradingOfJob(here, { ...elsewhere, workstation });
               const { notKept } = await evaluatePart(environment, { study, inference }, order, { progress, signal: job.signal });
               if (notKept !== null) throw new FailureError(notKept);

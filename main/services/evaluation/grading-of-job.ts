@@ -13,6 +13,8 @@ import { servicesText } from '../text.ts';
 import { gradingElsewhere } from '../workstations/grading-elsewhere.ts';
 
 interface JobGrading {
+  /** What the audit trail calls it when something leaves. */
+  readonly action: 'evaluation.send' | 'grading.send';
   readonly workstation: PairedWorkstation;
   readonly study: Study;
   readonly model: InstalledModel;
@@ -23,12 +25,14 @@ interface JobGrading {
 /** A group of hips costs some seconds, and lies in memory. **(ours)** */
 const HIPS_AT_ONCE = 1024;
 
-export function gradingOfJob(here: Inference, { workstation, study, model, now, job }: JobGrading): Inference {
-  const onSending = (detail: Sending): void => recordChange({ study, target: model.name, detail }, 'evaluation.send', now());
+export function gradingOfJob(here: Inference, { action, workstation, study, model, now, job }: JobGrading): Inference {
+  const onSending = (detail: Sending): void => recordChange({ study, target: model.name, detail }, action, now());
   const report = (progress: TrainingProgress): void => {
     if (progress.kind === 'data') job.step(servicesText.grading.stage, progress.done, progress.total);
     else job.step(progressLine(progress), 0, 0);
   };
-  const how = { run: `evaluate-${model.name}`, atOnce: HIPS_AT_ONCE, onSending, report, signal: job.signal };
+  const onNote = (words: string): void => job.problem(workstation.name, { code: 'engine-unavailable', message: words });
+  const run = `${action === 'grading.send' ? 'grade' : 'evaluate'}-${model.name}`;
+  const how = { run, atOnce: HIPS_AT_ONCE, onSending, report, onNote, signal: job.signal };
   return gradingElsewhere(here, { workstation, ...how });
 }

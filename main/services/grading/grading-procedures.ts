@@ -5,31 +5,57 @@ import { putModelInForce } from '../../database/gradings.ts';
 import { addChange } from '../../database/settings/undo-log.ts';
 import { isWeak } from '../../domain/training/model.ts';
 import { kappaOf } from '../../learning/grading/installed-models.ts';
-import { failed, FailureError } from '../../domain/failure.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import type { Inference } from '../../inference/inference.ts';
+import type { Workstations } from '../../remote/client/workstations.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
+import type { Environment } from '../environment.ts';
+import { gradingOfJob } from '../evaluation/grading-of-job.ts';
 import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
-import type { GradingService } from './grading-service.ts';
+import { openGradingService, type GradingService } from './grading-service.ts';
 import { servicesText } from '../text.ts';
+import { ableWorkstation } from '../workstations/workstation-calls.ts';
 
-export function gradingProcedures(grading: GradingService, recorded: Recorded) {
+interface GradingServices {
+  readonly environment: Environment;
+  readonly grading: GradingService;
+  readonly inference: Inference;
+  readonly workstations: Workstations;
+}
+
+export function gradingProcedures(services: GradingServices, recorded: Recorded) {
+  const { environment, grading, inference: here, workstations } = services;
+  /** Hips are graded on the workstation, knees here. */
+  const gradingOn = async (name: string, study: Study, job: JobHandle): Promise<GradingService> => {
+    const workstation = await ableWorkstation(workstations, name, 'grade');
+    const model = await grading.modelOf(study);
+    if (model === null) return grading;
+    const there = gradingOfJob(here, { action: 'grading.send', workstation, study, model, now: environment.now, job });
+    return openGradingService(environment, { ...there, gradeKnees: here.gradeKnees });
+  };
   return {
     run: inStudy.grading.run.handler(
       recorded(
         exclusiveOrBusy(
           () => GRADING_KEY,
           servicesText.grading.busy,
-          async ({ input: { hipIds }, context: { session }, signal, hold }) => {
+          async ({ input: { hipIds, workstation }, context: { session }, signal, hold }) => {
             const { study, board } = session;
-            const work = (job: JobHandle) => grading.gradeHips(study, hipIds, job);
+            if (workstation !== null) valueOrThrow(await workstations.find(workstation));
+            const work = async (job: JobHandle): Promise<void> => {
+              const service = workstation === null ? grading : await gradingOn(workstation, study, job);
+              await service.gradeHips(study, hipIds, job);
+            };
             const model = await grading.modelOf(study);
             const about = model === null ? '' : `${model.name} ${model.version}`;
             return {
               study,
               target: 'predict',
-              detail: { hipIds },
+              detail: { hipIds, ...(workstation === null ? {} : { workstation }) },
               answer: () => board.startAndFollow({ kind: 'predict', about, work }, { hold, signal }),
             };
           },

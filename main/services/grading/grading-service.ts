@@ -27,7 +27,7 @@ export interface GradingService {
   readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
 }
 
-/** The hips sent to the model at once. After each batch, progress moves and a stop takes effect. */
+/** The joints sent to a model at once, unless it wants more hips. After each batch, progress moves and a stop takes effect. */
 const BATCH = 8;
 
 export function openGradingService(environment: Environment, inference: Inference): GradingService {
@@ -60,18 +60,24 @@ export function openGradingService(environment: Environment, inference: Inferenc
       // Another model may have graded them before it was chosen. The grades of two models never stand in one list.
       if (model !== null && hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
       job.step(servicesText.grading.stage, 0, pending.length);
-      for (let first = 0; first < pending.length; first += BATCH) {
+      let done = 0;
+      for (const batch of batchesOf(pending, hips, inference.atOnce ?? BATCH)) {
         if (job.signal.aborted) return;
-        const batch = pending.slice(first, first + BATCH);
-        const batchHips = batch.filter((hipId) => !knees.has(hipId));
-        const batchKnees = batch.filter((hipId) => knees.has(hipId));
-        if (model !== null) await gradeBatch({ study, model, inference, job, environment }, batchHips);
+        const isKnees = done >= hips;
+        if (model !== null && !isKnees) await gradeBatch({ study, model, inference, job, environment }, batch);
         const order = { study, inference, job, now: environment.now };
-        if (ofKnees !== null) await gradeKnees({ ...order, model: ofKnees }, batchKnees);
-        job.step(servicesText.grading.stage, first + batch.length, pending.length);
+        if (ofKnees !== null && isKnees) await gradeKnees({ ...order, model: ofKnees }, batch);
+        done += batch.length;
+        job.step(servicesText.grading.stage, done, pending.length);
       }
     },
   };
+}
+
+/** Hips, which come first, in batches of their own size. */
+function* batchesOf(pending: readonly string[], hips: number, hipsAtOnce: number): Generator<readonly string[]> {
+  for (let first = 0; first < hips; first += hipsAtOnce) yield pending.slice(first, Math.min(first + hipsAtOnce, hips));
+  for (let first = hips; first < pending.length; first += BATCH) yield pending.slice(first, first + BATCH);
 }
 
 interface StudyGrading {

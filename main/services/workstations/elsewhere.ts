@@ -14,11 +14,13 @@ export async function checkElsewhere(paired: Workstations, name: string | null, 
   if (!found.ok) return { place: { workstation: name, host: '', port: 0 }, check: blocked('workstation', found.failure.message) };
   const { host, port } = found.value;
   const place = { workstation: name, host, port };
-  const { ready, otherVersion } = servicesText.training.workstation;
+  const { ready, otherVersion, onProcessor } = servicesText.training.workstation;
   try {
-    const { version, running, waiting } = await stateOfWorkstation(found.value);
+    const { version, running, waiting, engine } = await stateOfWorkstation(found.value);
     if (version !== ownVersion) return { place, check: warning('workstation', otherVersion(name, version, ownVersion)) };
-    return { place, check: ok('workstation', ready({ name, version, before: running + waiting })) };
+    const words = ready({ name, version, before: running + waiting });
+    if (engine?.device === 'cpu') return { place, check: warning('workstation', onProcessor(words)) };
+    return { place, check: ok('workstation', words) };
   } catch (error) {
     if (error instanceof FailureError) return { place, check: blocked('workstation', error.failure.message) };
     throw error;

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { DEFAULT_CHOICE, type SessionChoice } from '../../inference/choose-session.ts';
+import type { SessionChoice } from '../../inference/choose-session.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
 import { cardToSend } from '../../learning/grading/card-to-send.ts';
@@ -19,27 +19,41 @@ export interface GradingElsewhere {
   readonly workstation: PairedWorkstation;
   /** What the workstation is told that it grades for. */
   readonly run: string;
+  /** What grades there, until a model is opened with another choice. Default: `CHOICE_ELSEWHERE`. */
+  readonly choice?: SessionChoice;
   /** How many hips are best sent together: a group costs some seconds, however small it is. */
   readonly atOnce: number;
   /** Called before anything leaves. Throws a `FailureError` if it must not. */
   readonly onSending: OnSending;
   /** What happens meanwhile. A `data` report counts graded hips. */
   readonly report: (progress: TrainingProgress) => void;
+  /** Told once, with its sentence, if the workstation grades on something else than was asked for. */
+  readonly onNote: (words: string) => void;
   readonly signal: AbortSignal;
 }
+
+/** A workstation grades on its GPU. If it has none, its processor grades, and the workstation says so. */
+export const CHOICE_ELSEWHERE: SessionChoice = { device: 'cuda', precision: 'fp32' };
 
 /** The inference `here`, except that hips are graded there. */
 export function gradingElsewhere(here: Inference, elsewhere: GradingElsewhere): Inference {
   const choices = new Map<string, SessionChoice>();
-  const gradeGroup = (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal): Promise<Result<Gradings>> =>
-    gradeThere({ modelPath, choice: choices.get(modelPath) ?? DEFAULT_CHOICE, hips }, elsewhere, signal);
+  const { choice: usual = CHOICE_ELSEWHERE } = elsewhere;
+  const told = new Set<string>();
+  const gradeGroup = async (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal): Promise<Result<Gradings>> => {
+    const graded = await gradeThere({ modelPath, choice: choices.get(modelPath) ?? usual, hips }, elsewhere, signal);
+    const note = graded.ok ? graded.value.opened.note : null;
+    if (note !== null && !told.has(note)) elsewhere.onNote(servicesText.grading.saidThere(elsewhere.workstation.name, note));
+    if (note !== null) told.add(note);
+    return graded;
+  };
   return {
     ...here,
     atOnce: Math.min(MOST_HIPS, elsewhere.atOnce),
-    open: async (modelPath, choice = DEFAULT_CHOICE) => {
+    open: async (modelPath, choice = usual) => {
       choices.set(modelPath, choice);
       const opened = await gradeGroup(modelPath, []);
-      return opened.ok ? success(opened.value.opened) : opened;
+      return opened.ok ? success({ ...opened.value.opened, note: null }) : opened; // `onNote` was told
     },
     grade: async (modelPath, hips, signal) => {
       const graded: GradedHip[] = [];
@@ -65,8 +79,9 @@ async function gradeThere(
   { workstation, run, onSending, report, signal: ownSignal }: GradingElsewhere,
   signal: AbortSignal = ownSignal,
 ): Promise<Result<Gradings>> {
-  const { device, precision } = choice;
+  const { device, precision, gpu } = choice;
   if (device === 'webgpu') return failed('bad-request', servicesText.grading.noWebGpuThere);
+  const sentChoice = { device, precision, ...(gpu === undefined ? {} : { gpu }) };
   const card = await cardToSend(modelPath);
   if (!card.ok) return card;
   const folder = await mkdtemp(join(tmpdir(), 'osteograde-hips-'));
@@ -74,7 +89,7 @@ async function gradeThere(
     const model = { onnx: modelPath, card: join(folder, 'model.json') };
     await writeFile(model.card, card.value, { mode: 0o600 });
     await writeHipFiles(folder, hips);
-    const order = { workstation, run, model, folder, hips: hips.length, choice: { device, precision }, onSending };
+    const order = { workstation, run, model, folder, hips: hips.length, choice: sentChoice, onSending };
     const answers = await gradeRemotely(order, report, AbortSignal.any([signal, ownSignal]));
     return answers.ok ? await readGradings(answers.value, hips.length) : answers;
   } finally {

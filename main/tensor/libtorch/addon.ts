@@ -126,9 +126,11 @@ export interface Addon
   kernelProblem(): string;
   /** Free and total bytes of the GPU. */
   gpuMemory(): [number, number];
+  /** The driver's name of the GPU. Empty on another device, or if it is not known. */
+  gpuName(): string;
   keepBfloat16(keep: boolean): void;
-  /** 0 for no limit. The limit of the GPU holds if it is set before the first tensor there. */
-  limitMemory(liveBytes: number, idleBytes: number, gpuBytes?: number): void;
+  /** 0 for no limit. The limit of the GPU holds if it is set before the first tensor there. Returns 0 if this build cannot limit the GPU. */
+  limitMemory(liveBytes: number, idleBytes: number, gpuBytes?: number): 0 | 1;
   /** Live, peak and idle bytes, and the number of tensors in this environment. */
   memory(resetPeak: boolean): [number, number, number, number];
 }
@@ -142,6 +144,7 @@ export function loadAddon(): LoadedAddon {
   const file = join(folder, ADDON);
   if (!existsSync(file)) return { reason: readFileSync(join(folder, REASON), 'utf8').trim() };
   letThreadsRest();
+  repeatProducts();
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- native/*.cc defines the addon's exports, which this interface mirrors
     return { addon: createRequire(import.meta.url)(file) as Addon };
@@ -168,6 +171,14 @@ function remedyFor(cause: string): string {
 function letThreadsRest(): void {
   process.env['OMP_WAIT_POLICY'] ??= 'passive';
   process.env['GOMP_SPINCOUNT'] ??= '5000';
+}
+
+/**
+ * cuBLAS adds in the same order every time only with such a workspace, and reads the variable when it first computes.
+ * https://docs.nvidia.com/cuda/cublas/#results-reproducibility
+ */
+function repeatProducts(): void {
+  process.env['CUBLAS_WORKSPACE_CONFIG'] ??= ':4096:8';
 }
 
 const ADDON = 'osteograde_torch.node';

@@ -1,7 +1,6 @@
 // Opens the libtorch engine: loads the addon, sets threads, device, precision and memory, and registers the backend with tfjs.
 
 import { availableParallelism } from 'node:os';
-import process from 'node:process';
 import * as tf from '@tensorflow/tfjs';
 import { installEarlyRelease } from '../early-release.ts';
 import { unavailable } from '../engine.ts';
@@ -12,6 +11,7 @@ import type { Addon } from './addon.ts';
 import { LibtorchBackend } from './backend.ts';
 import { fallback, fallbackKernels } from './cpu-fallback.ts';
 import { fusedKernels } from './fused-kernels.ts';
+import { limitTensors } from './limit-tensors.ts';
 import { registerKernels } from './kernel.ts';
 import type { KernelTable } from './kernel.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
@@ -27,9 +27,6 @@ import { reductionKernels } from './kernels/reductions.ts';
 import { shapeKernels } from './kernels/shapes.ts';
 
 const BACKEND = 'libtorch';
-/** Share of the free memory that tensors may take, and share of that which stays mapped between steps, because mapping it again is slow. */
-const LIVE_SHARE = 0.9;
-const IDLE_SHARE = 0.6;
 
 /** `meta` computes only shapes, for tests. Otherwise a GPU is used if there is one. */
 type LibtorchOptions = Omit<EngineOptions, 'device'> & { readonly device?: Device | 'meta' };
@@ -49,10 +46,7 @@ export async function openLibtorch(options: LibtorchOptions): Promise<EngineResu
     return unavailable(`There is no GPU ${gpu}. This machine has ${addon.cudaDevices()}, and the first is GPU 0.`);
   const threads = addon.threads(options.threads ?? availableParallelism());
   addon.device(DEVICE_CODES[device], gpu, precision === 'tf32');
-  const hostLimit = options.memoryLimitBytes ?? Math.floor(process.availableMemory() * LIVE_SHARE);
-  const gpuLimit = options.memoryLimitBytes ?? Math.floor((device === 'cuda' ? addon.gpuMemory()[0] : 0) * LIVE_SHARE);
-  addon.limitMemory(hostLimit, Math.floor(hostLimit * IDLE_SHARE), gpuLimit);
-  const limit = device === 'cuda' ? gpuLimit : hostLimit;
+  const limit = limitTensors(addon, device, options.memoryLimitBytes);
   addon.keepBfloat16(precision === 'bf16');
   installGradients();
   const backend = registerBackend(addon, device === 'cuda');
@@ -62,6 +56,7 @@ export async function openLibtorch(options: LibtorchOptions): Promise<EngineResu
     value: {
       name: 'libtorch',
       device: device === 'cuda' ? 'cuda' : 'cpu',
+      gpu: device === 'cuda' ? { name: addon.gpuName(), memoryBytes: addon.gpuMemory()[1] } : null,
       threads,
       precision,
       version: `torch ${addon.version()}${slowly(addon, device)}`,

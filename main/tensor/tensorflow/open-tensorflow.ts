@@ -62,6 +62,7 @@ function engineResult(require: NodeJS.Require, name: string): EngineResult {
     value: {
       name: 'tensorflow',
       device: name.endsWith('gpu') ? 'cuda' : 'cpu',
+      gpu: null,
       threads: 0,
       precision: 'fp32',
       memoryLimitBytes: null,

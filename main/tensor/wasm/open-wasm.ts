@@ -33,6 +33,7 @@ export async function openWasm(options: EngineOptions): Promise<EngineResult> {
     value: {
       name: 'wasm',
       device: 'cpu',
+      gpu: null,
       threads: 1,
       precision: 'fp32',
       version: `tfjs ${tf.version_core}`,

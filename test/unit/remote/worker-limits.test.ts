@@ -47,10 +47,12 @@ afterEach(async () => {
   if (errors.length > 0) throw new Error('The worker reported an unexpected error.', { cause: errors[0] });
 });
 
-async function start(limits: Partial<WorkerLimits> = {}): Promise<void> {
+async function start(limits: Partial<WorkerLimits> = {}, gpu: number | null = null): Promise<void> {
   worker = await openWorker({
     folder,
     limits: { ...LIMITS, ...limits },
+    gpu,
+    engine: () => null,
     version: '1',
     now: () => new Date(Date.now() + passedMs),
     log: { report: (error) => errors.push(error), note: () => undefined, repeat: () => undefined },
@@ -133,6 +135,17 @@ describe('a job', () => {
   it('gets no more memory than the worker allows', async () => {
     await order(laptop, 'big');
     await expect.poll(() => JSON.stringify(processes[0]?.sent)).toContain('"memoryLimitBytes":3000000000');
+  });
+
+  it.each([
+    ['the one that it names', { gpu: 1 }, '"gpu":1'],
+    ["the worker's, if it names none", {}, '"gpu":3'],
+  ])('computes on %s of the GPUs', async (_, asked, sent) => {
+    await stop();
+    await start({}, 3);
+    const body = JSON.stringify({ kind: 'train', run: 'on-a-gpu', recipe: tinyRecipe, files: {}, ...asked });
+    expect((await send(laptop, '/jobs', 'POST', body)).status).toBe(201);
+    await expect.poll(() => JSON.stringify(processes.at(-1)?.sent)).toContain(sent);
   });
 
   it('waits for its turn, which desktops have one after the other, and says how many are before it', async () => {

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { device, engine, failUnless, index, json, whole } from './options.ts';
+import { device, engine, failUnless, gpu, json, whole } from './options.ts';
 
 export function addExperimentCommands(program: Command, terminal: Terminal): void {
   const experiment = program.command('experiment').description(helpText.experiment.summary);
@@ -22,7 +22,7 @@ export function addExperimentCommands(program: Command, terminal: Terminal): voi
     .option('--weights <file>', helpText.train.weights)
     .addOption(engine())
     .addOption(device())
-    .option('--gpu <index>', helpText.train.gpu, index)
+    .option(...gpu)
     .option('--threads <number>', helpText.train.threads, whole)
     .option('--on <workstation>', helpText.experiment.on)
     .option('--no-report', helpText.experiment.noReport)

@@ -3,7 +3,21 @@
 import { Option, type Command } from 'commander';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { failUnless, json, keepIdentifiers, landmarks, model, numbering, saveProblems, seed, spacing, whole } from './options.ts';
+import {
+  failUnless,
+  gpu,
+  gradingDevice,
+  json,
+  keepIdentifiers,
+  landmarks,
+  model,
+  numbering,
+  precision,
+  saveProblems,
+  seed,
+  spacing,
+  whole,
+} from './options.ts';
 
 export function addFilmCommands(program: Command, terminal: Terminal): void {
   program
@@ -17,8 +31,9 @@ export function addFilmCommands(program: Command, terminal: Terminal): void {
     .addOption(numbering())
     .option(...json)
     .option('--csv', helpText.predict.csv)
-    .addOption(new Option('--device <name>', helpText.predict.device).choices(['cpu', 'cuda']).default('cpu'))
-    .addOption(new Option('--precision <name>', helpText.predict.precision).choices(['fp32', 'bf16']).default('fp32'))
+    .addOption(gradingDevice())
+    .addOption(precision())
+    .option(...gpu)
     .option('--on <workstation>', helpText.predict.on)
     .option(...saveProblems)
     .option(...keepIdentifiers)

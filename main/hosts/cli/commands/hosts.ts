@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { failUnless, json, port, positive, whole } from './options.ts';
+import { failUnless, index, json, port, positive, whole } from './options.ts';
 
 export function addHostCommands(program: Command, terminal: Terminal): void {
   program
@@ -33,6 +33,7 @@ export function addHostCommands(program: Command, terminal: Terminal): void {
     .option('--disk <gigabytes>', helpText.worker.disk, positive, 100)
     .option('--hours <number>', helpText.worker.hours, positive, 72)
     .option('--memory <megabytes>', helpText.worker.memory, whole)
+    .option('--gpu <index>', helpText.worker.gpu, index)
     .option('--keep <days>', helpText.worker.keep, positive, 14)
     .option('--at-once <number>', helpText.worker.atOnce, whole, 1)
     .action(async (choices) => (await import('../remote/worker.ts')).worker(choices, terminal));

@@ -4,7 +4,21 @@ import { Option, type Command } from 'commander';
 import { SPLIT_PARTS } from '../../../domain/study/split.ts';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
-import { device, engine, failUnless, index, json, model, numbering, saveProblems, seed, share, whole } from './options.ts';
+import {
+  device,
+  engine,
+  failUnless,
+  gpu,
+  gradingDevice,
+  json,
+  model,
+  numbering,
+  precision,
+  saveProblems,
+  seed,
+  share,
+  whole,
+} from './options.ts';
 
 export function addModelCommands(program: Command, terminal: Terminal): void {
   program
@@ -15,6 +29,9 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--study <folder>', helpText.evaluate.study)
     .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
     .option('--split-name <name>', helpText.evaluate.splitName)
+    .addOption(gradingDevice())
+    .addOption(precision())
+    .option(...gpu)
     .option('--on <workstation>', helpText.evaluate.on)
     .option('--figures <folder>', helpText.evaluate.figures)
     .option('--pseudonyms', helpText.shared.pseudonyms)
@@ -68,7 +85,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--weights <file>', helpText.train.weights)
     .addOption(engine())
     .addOption(device())
-    .option('--gpu <index>', helpText.train.gpu, index)
+    .option(...gpu)
     .option('--threads <number>', helpText.train.threads, whole)
     .option('--on <workstation>', helpText.train.on)
     .option('--memory <megabytes>', helpText.train.memory, whole)

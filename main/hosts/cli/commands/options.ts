@@ -11,6 +11,9 @@ export const model = ['--model <name|file>', helpText.shared.model] as const;
 export const engine = (): Option =>
   new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']);
 export const device = (): Option => new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']);
+export const gradingDevice = (): Option => new Option('--device <name>', helpText.predict.device).choices(['cpu', 'cuda']);
+export const gpu = ['--gpu <index>', helpText.train.gpu, index] as const;
+export const precision = (): Option => new Option('--precision <name>', helpText.predict.precision).choices(['fp32', 'bf16']);
 export const json = ['--json', helpText.shared.json] as const;
 export const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 export const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;

@@ -2,8 +2,10 @@
 
 import type { Numbering } from '../../../domain/landmark-table.ts';
 import type { SplitPart } from '../../../domain/study/split.ts';
+import type { GradingChoices } from '../remote/grading-choice.ts';
 
-export interface EvaluateChoices {
+/** What grades is for hips only. */
+export interface EvaluateChoices extends GradingChoices {
   readonly model?: string;
   readonly subjects: number;
   readonly seed: number;
@@ -14,8 +16,6 @@ export interface EvaluateChoices {
   readonly split?: SplitPart;
   readonly splitName?: string;
   readonly pseudonyms?: boolean;
-  /** The paired workstation that grades the hips. */
-  readonly on?: string;
   /** The folder for tables and figures. */
   readonly figures?: string;
 }

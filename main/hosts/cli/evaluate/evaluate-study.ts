@@ -2,6 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Study } from '../../../cohort/study-folder.ts';
+import { valueOrThrow } from '../../../domain/failure.ts';
+import type { SessionChoice } from '../../../inference/choose-session.ts';
 import { openInferenceHere, type Inference } from '../../../inference/inference.ts';
 import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
@@ -14,6 +16,7 @@ import { gradingElsewhere } from '../../../services/workstations/grading-elsewhe
 import { ableWorkstation } from '../../../services/workstations/workstation-calls.ts';
 import type { HostEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
+import { gradingChoice } from '../remote/grading-choice.ts';
 import { gradingReport } from '../remote/grading-report.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { measuredLines } from './measured-lines.ts';
@@ -31,11 +34,18 @@ export async function evaluateOnStudy(
   const order = { folder: resolve(study), model, part, splitName, seed, pseudonyms };
   const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
   const signal = stopSignal();
+  const choice = gradingChoice(choices);
   const workstation =
     choices.on === undefined ? null : await ableWorkstation(openWorkstations(environment.home), choices.on, 'grade');
   const inferenceFor = (opened: Study): Inference =>
-    workstation === null ? here : gradingOfStudy(here, { study: opened, model, workstation }, { environment, terminal, signal });
+    workstation === null
+      ? here
+      : gradingOfStudy(here, { study: opened, model, workstation, choice }, { environment, terminal, signal });
   try {
+    if (workstation === null) {
+      const { note } = valueOrThrow(await here.open(model.path, choice));
+      if (note !== null) terminal.error(note); // the output may be JSON
+    }
     const evaluated = await evaluateStudyFolder(environment, order, inferenceFor, { progress, signal });
     const { evaluation } = evaluated;
     if (figures !== undefined) await writeEvaluationFiles(resolve(figures), evaluation, new Date(evaluation.measuredAt));
@@ -51,14 +61,17 @@ interface Remote {
   readonly signal: AbortSignal;
 }
 
+interface OfStudy {
+  readonly study: Study;
+  readonly model: InstalledModel;
+  readonly workstation: PairedWorkstation;
+  readonly choice: SessionChoice;
+}
+
 /** Grades on the workstation, and records in the study what leaves. Throws a `FailureError` if the study can only be read. */
 function gradingOfStudy(
   here: Inference,
-  {
-    study,
-    model,
-    workstation,
-  }: { readonly study: Study; readonly model: InstalledModel; readonly workstation: PairedWorkstation },
+  { study, model, workstation, choice }: OfStudy,
   { environment, terminal, signal }: Remote,
 ): Inference {
   expectWritable(study); // what cannot be recorded is not sent
@@ -67,7 +80,9 @@ function gradingOfStudy(
     recordChange({ study, target: model.name, detail: sending }, 'evaluation.send', environment.now());
   };
   const run = `evaluate-${model.name}`;
-  return gradingElsewhere(here, { workstation, run, atOnce: HIPS_AT_ONCE, onSending, report: gradingReport(terminal), signal });
+  const onNote = (words: string): void => terminal.error(words);
+  const report = gradingReport(terminal);
+  return gradingElsewhere(here, { workstation, run, choice, atOnce: HIPS_AT_ONCE, onSending, report, onNote, signal });
 }
 
 /** A group of hips costs some seconds, and lies in memory. **(ours)** */

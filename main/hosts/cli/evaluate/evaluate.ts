@@ -7,7 +7,9 @@ import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts'
 import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts';
 import type { AnswersEvaluation } from '../../../learning/evaluation/answer-figures.ts';
 import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/evaluate-on-phantoms.ts';
+import type { OpenedModel } from '../../../inference/inference.ts';
 import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
+import { gradingChoice } from '../remote/grading-choice.ts';
 import { predictProcessesOn } from '../remote/predict-on.ts';
 import { chosenModel, jointOf, locatingNetworks, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../../build-environment.ts';
@@ -28,6 +30,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     return evaluateKneeModel(model, folder, choices, terminal);
   }
   const { subjects, seed, study } = choices;
+  const onOpened = ({ note }: OpenedModel): void => {
+    if (note !== null) terminal.error(note); // the output may be JSON
+  };
   if (choices.on !== undefined && folder === undefined && study === undefined)
     throw new FailureError(failed('bad-request', outputText.evaluate.phantomsOnlyHere).failure);
   if (study !== undefined) {
@@ -40,7 +45,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   if (folder === undefined) {
     refuseSeenPhantoms(model, seed);
     const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
-    const options = { model: model.path, subjects, seed };
+    const options = { model: model.path, subjects, seed, choice: gradingChoice(choices), onOpened };
     const evaluation: Evaluation | AnswersEvaluation =
       model.card.system === 1
         ? valueOrThrow(await evaluateModel(options, progress, stopSignal()))
@@ -54,7 +59,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   try {
     const { numbering = null } = choices;
     const networks = locatingNetworks(environment);
-    const order = { folder: resolve(folder), model, seed, numbering, networks, startReader: environment.startReader };
+    const { startReader } = environment;
+    const choice = gradingChoice(choices);
+    const order = { folder: resolve(folder), model, seed, numbering, networks, startReader, choice, onOpened };
     const evaluation = valueOrThrow(
       await evaluateFolder(order, processes, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
     );

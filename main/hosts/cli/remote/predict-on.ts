@@ -28,6 +28,7 @@ export async function predictProcessesOn(
   const processes = openPredictProcesses();
   if (workstation === null) return processes;
   const onSending = (sending: Sending): void => terminal.error(outputText.sending(sending));
-  const how = { run: 'predict', atOnce: HIPS_AT_ONCE, onSending, report: gradingReport(terminal), signal };
+  const onNote = (words: string): void => terminal.error(words);
+  const how = { run: 'predict', atOnce: HIPS_AT_ONCE, onSending, report: gradingReport(terminal), onNote, signal };
   return { ...processes, inference: gradingElsewhere(processes.inference, { workstation, ...how }) };
 }

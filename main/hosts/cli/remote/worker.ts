@@ -22,6 +22,7 @@ export interface WorkerCommandChoices {
   readonly disk: number;
   readonly hours: number;
   readonly memory?: number;
+  readonly gpu?: number;
   readonly keep: number;
   readonly atOnce: number;
 }
@@ -51,7 +52,7 @@ interface Context {
 }
 
 async function serve(choices: WorkerCommandChoices, { desktops, terminal }: Context): Promise<void> {
-  const { host, port, home, disk, hours, memory, keep, atOnce } = choices;
+  const { host, port, home, disk, hours, memory, keep, atOnce, gpu } = choices;
   const limits = {
     quotaBytes: disk * 1e9,
     hours,
@@ -59,7 +60,7 @@ async function serve(choices: WorkerCommandChoices, { desktops, terminal }: Cont
     keepDays: keep,
     atOnce,
   };
-  const running = valueOrThrow(await runWorker({ home, host, port, limits }));
+  const running = valueOrThrow(await runWorker({ home, host, port, limits, gpu }));
   try {
     terminal.line(remoteText.worker.ready(`${host}:${running.port}`));
     if ((await desktops.list()).length === 0) terminal.line(remoteText.worker.noDesktop);

@@ -34,6 +34,7 @@ struct Driver {
   int (*initialise)(unsigned) = nullptr;
   int (*getDevice)(int* device, int index) = nullptr;
   int (*totalMemory)(size_t*, int device) = nullptr;
+  int (*getName)(char* name, int length, int device) = nullptr;
   int (*createProgram)(void** program, const char* source, const char* name, int, const char* const*, const char* const*) = nullptr;
   int (*compileProgram)(void* program, int, const char* const* options) = nullptr;
   int (*cubinSize)(void* program, size_t*) = nullptr;
@@ -58,6 +59,7 @@ struct Driver {
     find(cuda, "cuInit", initialise);
     find(cuda, "cuDeviceGet", getDevice);
     find(cuda, "cuDeviceTotalMem_v2", totalMemory);
+    find(cuda, "cuDeviceGetName", getName);
     // torch's own stub knows where its NVRTC is. The others are for a torch that was built without the stub.
     void* nvrtc = nullptr;
     for (const char* name : {"libcaffe2_nvrtc.so", "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"})
@@ -255,6 +257,17 @@ DeviceMemory deviceMemory(const at::Device& device, bool resetPeak) {
   if (resetPeak) allocator->resetPeakStats(index);
 #endif
   return memory;
+}
+
+std::string deviceName(const at::Device& device) {
+  if (!device.is_cuda()) return {};
+  const Driver& d = driver();
+  int handle = 0;
+  char name[256] = {};
+  if (d.getName == nullptr || d.initialise(0) != 0 || d.getDevice(&handle, std::max<int>(0, device.index())) != 0 ||
+      d.getName(name, sizeof(name), handle) != 0)
+    return {};
+  return name;
 }
 
 bool limitDeviceMemory(const at::Device& device, size_t bytes) {

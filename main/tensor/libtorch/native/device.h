@@ -18,6 +18,8 @@ struct DeviceMemory {
 };
 /// What torch's allocator holds on the GPU, and what the driver says of it.
 DeviceMemory deviceMemory(const at::Device& device, bool resetPeak);
+/// The driver's name of the GPU, or empty if it is not known.
+std::string deviceName(const at::Device& device);
 /// The most bytes that torch may take on the GPU, 0 for no limit. Works before the first tensor is there. Returns false if this build
 /// cannot set a limit.
 bool limitDeviceMemory(const at::Device& device, size_t bytes);

@@ -75,6 +75,9 @@ napi_value gpuMemory(Arguments& a) {
   return list;
 }
 
+/// () -> the name of the GPU, or empty
+napi_value gpuName(Arguments& a) { return a.text(deviceName(a.owner->device)); }
+
 /// () -> number of CUDA devices
 napi_value cudaDevices(Arguments& a) { return a.amount(at::hasCUDA() ? static_cast<double>(at::getNumGPUs()) : 0); }
 
@@ -84,13 +87,15 @@ napi_value keepBfloat16(Arguments& a) {
   return nullptr;
 }
 
-/// (most bytes in use, 0 for no limit; most idle bytes; most bytes on the GPU, 0 for no limit). From now on, host tensors are in the arena.
+/// (most bytes in use, 0 for no limit; most idle bytes; most bytes on the GPU, 0 for no limit) -> 0 if this build cannot limit the GPU, else 1.
+/// From now on, host tensors are in the arena.
 napi_value limitMemory(Arguments& a) {
-  if (a.owner->device.is_cuda() && !a.missing(2)) limitDeviceMemory(a.owner->device, static_cast<size_t>(a.number(2)));
+  const bool onGpu = a.owner->device.is_cuda() && !a.missing(2);
+  const bool limited = !onGpu || limitDeviceMemory(a.owner->device, static_cast<size_t>(a.number(2)));
   useArena();
   arena().limitLive(static_cast<size_t>(a.number(0)));
   arena().limitIdle(static_cast<size_t>(a.number(1)));
-  return nullptr;
+  return a.amount(limited ? 1 : 0);
 }
 
 /// Bytes on the device of this environment's tensors. Views count once.
@@ -126,7 +131,8 @@ Exports runtimeExports() {
   return {{"version", call<version>},           {"instructionSet", call<instructionSet>}, {"threads", call<threads>},
           {"device", call<device>},             {"cudaDevices", call<cudaDevices>},       {"keepBfloat16", call<keepBfloat16>},
           {"limitMemory", call<limitMemory>},   {"memory", call<memory>},
-          {"kernelProblem", call<kernelProblemOf>}, {"gpuMemory", call<gpuMemory>}};
+          {"kernelProblem", call<kernelProblemOf>}, {"gpuMemory", call<gpuMemory>},
+          {"gpuName", call<gpuName>}};
 }
 
 }  // namespace osteograde

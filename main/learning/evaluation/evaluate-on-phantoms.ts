@@ -10,6 +10,8 @@ import { PhantomVersionSchema } from '../../domain/training/phantom-version.ts';
 import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
+import { cropOutlineShares } from '../evidence/outline-shares.ts';
+import type { EvidenceGround } from './evaluation-rows.ts';
 import { gradeFigures } from './grade-figures.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
@@ -32,8 +34,8 @@ export async function evaluateModel(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ hip, truth, grading }) =>
-    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading }] : [],
+  const own = hips.flatMap(({ hip, truth, grading, place }) =>
+    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading, place }] : [],
   );
   return own.length === hips.length ? success(gradeFigures(model, options, own)) : wrongSystem(model);
 }
@@ -47,7 +49,9 @@ export async function evaluateAnswers(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ hip, truth, grading }) => (grading.kind === 'grades' ? [] : [{ hip, truth, grading }]));
+  const own = hips.flatMap(({ hip, truth, grading, place }) =>
+    grading.kind === 'grades' ? [] : [{ hip, truth, grading, place }],
+  );
   return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : wrongSystem(model);
 }
 
@@ -61,7 +65,12 @@ const LearnedFrom = z.object({ data: z.object({ version: PhantomVersionSchema })
 interface GradedPhantoms {
   /** The model's name. */
   readonly model: string;
-  readonly hips: readonly { readonly hip: Hip; readonly truth: KnownHip; readonly grading: HipGrading }[];
+  readonly hips: readonly {
+    readonly hip: Hip;
+    readonly truth: KnownHip;
+    readonly grading: HipGrading;
+    readonly place: EvidenceGround;
+  }[];
 }
 
 export async function gradedPhantoms(
@@ -81,11 +90,13 @@ export async function gradedPhantoms(
       if (signal.aborted) return failed('stopped', evaluationText.stopped);
       progress(++done, 2 * subjects);
       if (phantom.implant) continue;
-      const { hip, crop8, landmarks, grades, narrowing, sclerosis, cysts } = phantom;
+      const { hip, crop8, landmarks, osteophytes, grades, narrowing, sclerosis, cysts } = phantom;
       const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
       if (!graded.ok) return graded;
       const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
-      hips.push({ hip, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+      const { grading, maps } = graded.value;
+      const place = { maps, landmarks, numbering: 'original', inOutline: cropOutlineShares(maps, osteophytes) } as const;
+      hips.push({ hip, truth: { quadrants: grades, findings }, grading, place });
     }
     return success({ model: model.card.name, hips });
   } finally {

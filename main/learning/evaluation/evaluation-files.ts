@@ -43,9 +43,9 @@ export async function listEvaluations(studyFolder: string): Promise<readonly Eva
 }
 
 function entryOf(evaluation: StudyEvaluation, earlier: readonly StudyEvaluation[]): EvaluationEntry {
-  const { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut, measured } = evaluation;
+  const { evaluationId, measuredAt, model, split, splitName, truth, unlabelled, leftOut, measured } = evaluation;
   const { hips, subjects, figures } = measured;
-  const about = { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut };
+  const about = { evaluationId, measuredAt, model, split, splitName, truth, unlabelled, leftOut };
   return { ...about, hips, subjects, figures, earlierModels: modelsBefore(evaluation, earlier) };
 }
 

@@ -16,10 +16,11 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeF
 export async function evaluateKneeModel(
   model: InstalledModel,
   folder: string | undefined,
-  { seed, json, saveProblems, figures: folderOfFigures, on }: EvaluateChoices,
+  { seed, json, saveProblems, figures: folderOfFigures, on, study }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
+  if (study !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneesOfStudy(model.name)).failure);
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
   const { startReader, now } = buildEnvironment({ host: 'cli' });
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));

@@ -47,7 +47,7 @@ export function MeasureForm() {
           onChange={setPicked}
         />
         <Select label={evaluationText.part} options={PARTS} value={part} onChange={setPart} />
-        <Select label={evaluationText.truth} options={CHOICES} value={truth} onChange={setTruth} />
+        <Select label={evaluationText.compareWith} options={CHOICES} value={truth} onChange={setTruth} />
         <PlaceChoice
           label={evaluationText.place}
           workstations={workstations.data ?? []}

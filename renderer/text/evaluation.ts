@@ -13,7 +13,7 @@ export const evaluationText = {
   model: 'Model',
   part: 'Part',
   parts: { train: 'Training', val: 'Validation', test: 'Test' },
-  truth: 'Compare with',
+  compareWith: 'Compare with',
   truths: { merged: 'Readings, else labels', readings: 'Readings alone', labels: 'Imported labels alone' },
   against: {
     merged: 'Compared with readings and, where there are none, imported labels',

@@ -75,7 +75,7 @@ export async function evaluateFolder(
     }
     if (prediction.kind === 'hip') {
       const { hip, grading, maps, prepared, radiograph } = prediction.hip;
-      const place = { maps, landmarks: prepared.landmarks, numbering: prepared.numbering };
+      const place = { maps, landmarks: prepared.crop.landmarks, numbering: prepared.numbering };
       progress(graded.push({ hip, grading, place, patient: radiograph.patient }));
       continue;
     }

@@ -11,7 +11,7 @@ import { hipFindings, hipLabels } from '../data/study-hip-set.ts';
 import type { KnownTruth } from './evaluation-rows.ts';
 
 /** Null for a truth by which nothing is known of the hip. */
-export type HipTruths = Readonly<Record<Truth, KnownTruth | null>>;
+type HipTruths = Readonly<Record<Truth, KnownTruth | null>>;
 
 export interface JudgedHip {
   readonly record: HipRecord;

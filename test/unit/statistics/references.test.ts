@@ -89,7 +89,7 @@ describe('graded answers', () => {
             unused,
           ),
         );
-        expect(gradient[cell], String(cell)).toBeCloseTo((more - less) / 2e-4, 6);
+        expect(gradient[cell], `cell ${cell}`).toBeCloseTo((more - less) / 2e-4, 6);
       }
     },
   );

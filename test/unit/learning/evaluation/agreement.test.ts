@@ -69,7 +69,7 @@ describe('agreement', () => {
 
   it('is drawn by subject: with both hips of a subject alike its interval is wider than with hips of many people', () => {
     const width = (rows: readonly JudgedRow[]): number => {
-      const { low = 0, high = 0 } = agreementOf(rows, answers, ORDER)[2]?.figures['meanQuadraticKappa'] ?? {};
+      const { low, high } = agreementOf(rows, answers, ORDER)[2].figures['meanQuadraticKappa'];
       return high - low;
     };
     const twins = judged.filter((_, at) => at % 2 === 0).flatMap((row) => [row, row]);

@@ -3,7 +3,12 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ComparisonSchema } from '../domain/evaluation/comparison.ts';
-import { EvaluationEntrySchema, EvaluationIdSchema, ShownEvaluationSchema } from '../domain/evaluation/evaluation.ts';
+import {
+  EvaluationEntrySchema,
+  EvaluationIdSchema,
+  ShownEvaluationSchema,
+  TruthSchema,
+} from '../domain/evaluation/evaluation.ts';
 import { ProgressSchema } from '../domain/study/job.ts';
 import { SplitPartSchema } from '../domain/study/split.ts';
 import { WorkstationNameSchema } from '../domain/training/workstation.ts';
@@ -14,6 +19,8 @@ const ComparedSchema = z.array(EvaluationIdSchema).min(2).max(8);
 const MeasuringSchema = z.object({
   model: z.string().min(1),
   split: SplitPartSchema,
+  /** What the model is compared with: readings over labels, or either alone. */
+  truth: TruthSchema.default('merged'),
   workstation: WorkstationNameSchema.nullable().default(null),
 });
 

@@ -1,6 +1,7 @@
 // The figures of graded answers as groups for `studentisedIntervals`: agreement, AUC, means, and differences between two models.
 
-import { cellFigures } from './cell-figures.ts';
+import { alphaFigure } from './alpha-figure.ts';
+import { cellFigures, type CellFigure } from './cell-figures.ts';
 import type { Clusters, Draw, FigureGroup } from './studentised.ts';
 
 /** One answer about each item. Items without a truth have the truth -1 and are left out. */
@@ -14,7 +15,7 @@ export interface GradedItems {
 
 /**
  * The agreement of several answers, named `answer/figure`, and the mean of each figure over the answers as `mean/figure`. `only` names
- * the figures that are wanted, if not all.
+ * the figures that are wanted, if not those of `cellFigures`.
  */
 export function agreementFigures(answers: readonly GradedItems[], clusters: Clusters, only?: readonly string[]): FigureGroup {
   const parts = answers.map((answer) => ({
@@ -22,22 +23,16 @@ export function agreementFigures(answers: readonly GradedItems[], clusters: Clus
     counts: new Float64Array(answer.classes ** 2),
   }));
   const own = answers.flatMap(({ name, classes }, part) =>
-    Object.entries(cellFigures(classes)).flatMap(([figure, { low, high, measure }]) =>
-      only?.includes(figure) === false
-        ? []
-        : [
-            {
-              name,
-              figure,
-              low,
-              high,
-              measure,
-              ...parts[part],
-              gradient: new Float64Array(classes ** 2),
-              influence: new Float64Array(parts[part].patterns.cells.length), // of a subject with this pattern // [patterns]
-            },
-          ],
-    ),
+    Object.entries(wantedFigures(classes, only)).map(([figure, { low, high, measure }]) => ({
+      name,
+      figure,
+      low,
+      high,
+      measure,
+      ...parts[part],
+      gradient: new Float64Array(classes ** 2),
+      influence: new Float64Array(parts[part].patterns.cells.length), // of a subject with this pattern // [patterns]
+    })),
   );
   const means = [...Map.groupBy(own.keys(), (place) => own[place].figure)].map(([figure, places]) => ({
     name: 'mean',
@@ -81,6 +76,12 @@ export function agreementFigures(answers: readonly GradedItems[], clusters: Clus
       }
     },
   };
+}
+
+function wantedFigures(classes: number, only: readonly string[] | undefined): Readonly<Record<string, CellFigure>> {
+  if (only === undefined) return cellFigures(classes);
+  const all = { ...cellFigures(classes), krippendorffAlpha: alphaFigure(classes) };
+  return Object.fromEntries(Object.entries(all).filter(([figure]) => only.includes(figure)));
 }
 
 /** The confusion cells of a subject's items with a truth. Many subjects share a pattern, and with it their influence. */

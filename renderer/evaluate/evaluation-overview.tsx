@@ -72,7 +72,7 @@ interface EntryRowProps {
 }
 
 function EntryRow({ entry, chosen, onToggle }: EntryRowProps) {
-  const { evaluationId, model, split, hips, figures, measuredAt, earlierModels } = entry;
+  const { evaluationId, model, split, truth, hips, figures, measuredAt, earlierModels } = entry;
   const part = evaluationText.parts[split];
   const kappa = figures['meanQuadraticKappa'];
   return (
@@ -93,6 +93,7 @@ function EntryRow({ entry, chosen, onToggle }: EntryRowProps) {
         </a>
       </th>
       <td>{part}</td>
+      <td>{evaluationText.truths[truth]}</td>
       <td className={style.number}>{hips}</td>
       <td className={style.number}>
         {kappa === undefined ? evaluationText.notDefined : `${figureText(kappa.value)} (${intervalText(kappa)})`}

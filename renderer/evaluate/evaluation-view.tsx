@@ -8,6 +8,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
+import { AgreementTable } from './agreement-table.tsx';
 import { AnswerSection } from './answer-section.tsx';
 import { CurveSection } from './curve-section.tsx';
 import style from './evaluate.module.css';
@@ -35,13 +36,14 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
   const { queries } = useWorkstation();
   const write = useMutation(queries.evaluation.export.mutationOptions());
   const [choice, setChoice] = useState<HipChoice | null>(null);
-  const { model, split, splitName, measured, rows, unlabelled, leftOut, subgroups, gradeSets, meanMaps, earlierModels } =
-    evaluation;
+  const { model, split, splitName, truth, measured, rows, unlabelled, leftOut, earlierModels } = evaluation;
+  const { subgroups, gradeSets, meanMaps, agreement = [] } = evaluation;
   return (
     <>
       <header>
         <h1>{model.name}</h1>
         <p>{evaluationText.about(measured.hips, measured.subjects, evaluationText.parts[split].toLowerCase(), splitName)}</p>
+        <p className={style.quiet}>{evaluationText.against[truth]}</p>
         {unlabelled + leftOut > 0 && <p className={style.quiet}>{evaluationText.notMeasured(unlabelled, leftOut)}</p>}
       </header>
       {earlierModels.length > 0 && <WarningNote>{evaluationText.usedBefore(earlierModels)}</WarningNote>}
@@ -61,6 +63,7 @@ function Shown({ evaluation }: { readonly evaluation: ShownEvaluation }) {
       {meanMaps !== undefined && Object.keys(meanMaps).length > 0 && <MeanMaps maps={meanMaps} />}
       {gradeSets !== null && <GradeSetTable sets={gradeSets} />}
       {gradeSets === null && split === 'test' && <p className={style.quiet}>{evaluationText.noGradeSets}</p>}
+      {agreement.length > 0 && <AgreementTable agreement={agreement} />}
       {subgroups.length > 0 && <SubgroupTable subgroups={subgroups} />}
       <WorstCases rows={rows} />
     </>

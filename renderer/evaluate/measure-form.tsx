@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { TRUTHS, type Truth } from '../../main/domain/evaluation/evaluation.ts';
 import type { SplitPart } from '../../main/domain/study/split.ts';
 import { useJobProblems } from '../api/job-problems.ts';
 import { useJobRun } from '../api/job-run.ts';
@@ -18,6 +19,8 @@ import style from './evaluate.module.css';
 
 const PARTS = (['test', 'val', 'train'] as const).map((value) => ({ value, label: evaluationText.parts[value] }));
 
+const CHOICES = TRUTHS.map((value) => ({ value, label: evaluationText.truths[value] }));
+
 export function MeasureForm() {
   const { client, queries } = useWorkstation();
   const cache = useQueryClient();
@@ -26,11 +29,12 @@ export function MeasureForm() {
   const problems = useJobProblems(run.step);
   const [picked, setPicked] = useState<string | null>(null);
   const [part, setPart] = useState<SplitPart>('test');
+  const [truth, setTruth] = useState<Truth>('merged');
   const [workstation, setWorkstation] = useState<string | null>(null);
   const workstations = useQuery(queries.workstations.list.queryOptions());
   const model = picked ?? chosen?.name ?? models.at(0)?.name ?? '';
   const measure = async (): Promise<void> => {
-    await run.start(() => client.evaluation.run({ model, split: part, workstation }));
+    await run.start(() => client.evaluation.run({ model, split: part, truth, workstation }));
     await cache.invalidateQueries({ queryKey: queries.evaluation.key() });
   };
   return (
@@ -43,6 +47,7 @@ export function MeasureForm() {
           onChange={setPicked}
         />
         <Select label={evaluationText.part} options={PARTS} value={part} onChange={setPart} />
+        <Select label={evaluationText.compareWith} options={CHOICES} value={truth} onChange={setTruth} />
         <PlaceChoice
           label={evaluationText.place}
           workstations={workstations.data ?? []}

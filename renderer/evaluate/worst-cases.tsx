@@ -1,6 +1,7 @@
 // The hips whose grades lie farthest from the truth, the surest mistakes first.
 
 import type { ShownEvaluation } from '../../main/domain/evaluation/evaluation.ts';
+import { worstCases } from '../../main/domain/evaluation/worst-cases.ts';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
 import { evaluationText } from '../text/evaluation.ts';
@@ -10,7 +11,7 @@ import { answerName } from './figure-text.ts';
 const SHOWN = 12;
 
 export function WorstCases({ rows }: { readonly rows: ShownEvaluation['rows'] }) {
-  const cases = worstOf(rows).slice(0, SHOWN);
+  const cases = worstCases(rows).slice(0, SHOWN);
   if (cases.length === 0) return null;
   return (
     <section className={style.worst} aria-label={evaluationText.worst}>
@@ -26,15 +27,4 @@ export function WorstCases({ rows }: { readonly rows: ShownEvaluation['rows'] })
       </ul>
     </section>
   );
-}
-
-function worstOf(rows: ShownEvaluation['rows']) {
-  const wrong = rows.flatMap((hip) =>
-    Object.entries(hip.truth).flatMap(([answer, truth]) => {
-      const grade = hip.grade[answer] ?? 0;
-      if (truth === null || truth === grade) return [];
-      return [{ hip, answer, truth, grade, distance: Math.abs(truth - grade), sure: hip.probabilities[answer]?.[grade] ?? 0 }];
-    }),
-  );
-  return wrong.toSorted((a, b) => b.distance - a.distance || b.sure - a.sure);
 }

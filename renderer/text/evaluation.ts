@@ -2,14 +2,31 @@
 
 import { count } from './count.ts';
 
+const GRADERS = { readings: 'Readings', labels: 'Labels', model: 'Model' } as const;
+type Grader = keyof typeof GRADERS;
+
 export const evaluationText = {
   title: 'Evaluate',
   noStudy: 'No study open',
   noStudyHelp: 'Open or create a study in the Library. Models are measured on the parts of its split.',
-  lead: 'A model is measured on the hips of one part of the split in use, against their labels and readings.',
+  lead: 'A model is measured on the hips of one part of the split in use, against their readings, their imported labels or both.',
   model: 'Model',
   part: 'Part',
   parts: { train: 'Training', val: 'Validation', test: 'Test' },
+  compareWith: 'Compare with',
+  truths: { merged: 'Readings, else labels', readings: 'Readings alone', labels: 'Imported labels alone' },
+  against: {
+    merged: 'Compared with readings and, where there are none, imported labels',
+    readings: 'Compared with readings alone',
+    labels: 'Compared with imported labels alone',
+  },
+  agreement: {
+    title: 'Agreement',
+    help: 'Readings, imported labels and the model with one another, on the hips of this part that both graded, whatever the model is compared with above.',
+    pair: (first: Grader, second: Grader) => `${GRADERS[first]} and ${GRADERS[second].toLowerCase()}`,
+    mean: 'Mean',
+    columns: ['Pair', 'Answer', 'Hips', 'Quadratic kappa', 'Linear kappa', 'Unweighted kappa', 'Krippendorff’s alpha'],
+  },
   measure: 'Measure',
   place: 'Grade on',
   sends: (workstation: string) =>
@@ -21,6 +38,7 @@ export const evaluationText = {
     compare: 'Compare',
     model: 'Model',
     part: 'Part',
+    truth: 'Compared with',
     hips: 'Hips',
     meanKappa: 'Mean kappa',
     measured: 'Measured',
@@ -55,6 +73,7 @@ export const evaluationText = {
     globalAuc: 'Any osteophyte, AUC',
     peakInZone: 'Peak of evidence inside the zone',
     attentionInZone: 'Evidence inside the zone',
+    inOutline: 'Evidence inside the true outline',
     centreDistance: 'Centre of evidence to landmark, px',
     peakDistance: 'Peak of evidence to landmark, px',
     spread: 'Spread of evidence, px',

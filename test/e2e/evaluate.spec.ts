@@ -8,17 +8,24 @@ test.setTimeout(240_000);
 
 test('a model is measured on a part, and its counts open the hips behind them', async ({ page, study }) => {
   await study.client.splits.build({ name: 'mine', recipe: { preset: '70-15-15', seed: 1, stratify: 'none', keep: null } });
+  for (const { hipId } of (await study.client.hips.list({})).rows)
+    await study.client.reading.save({ hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 1 } });
   await page.goto(study.address);
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+5');
   await expect(page.getByRole('heading', { name: 'Evaluate', exact: true })).toBeVisible();
   await page.getByLabel('Part').selectOption('train');
+  await page.getByLabel('Compare with').selectOption({ label: 'Imported labels alone' });
   await page.getByRole('button', { name: 'Measure' }).click();
   const open = page.getByRole('link', { name: /^Open .* on Training/ });
   await expect(open).toBeVisible({ timeout: 120_000 });
   await open.focus();
   await page.keyboard.press('Enter');
 
+  await expect(page.getByText('Compared with imported labels alone')).toBeVisible();
+  const agreement = page.getByRole('table', { name: 'Agreement' });
+  await expect(agreement.getByRole('row', { name: /^Readings and labels Mean \d+ / })).toBeVisible();
+  await expect(agreement.getByRole('row', { name: /^Labels and model Femur superior \d+ / })).toBeVisible();
   await expect(page.getByRole('table', { name: 'Figures' })).toContainText('Mean kappa (quadratic)');
   const cell = page.getByRole('button', { name: /^Femur superior: [1-9]\d* hips? of grade/ }).first();
   await cell.focus();

@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { putTrueOutlines } from '../../main/database/films/true-outlines.ts';
+import { putReading } from '../../main/database/readings.ts';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
-import { EstimateSchema, EvaluationRowSchema } from '../../main/domain/evaluation/evaluation.ts';
+import { AgreementSchema, EstimateSchema, EvaluationRowSchema, TruthSchema } from '../../main/domain/evaluation/evaluation.ts';
+import { hipId } from '../../main/domain/hip.ts';
+import { isGrade } from '../../main/domain/grade.ts';
 import { parseFigures } from '../../main/domain/evaluation/parse-figures.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { perQuadrant, QUADRANTS } from '../../main/domain/quadrant.ts';
 import { subjectHash } from '../../main/learning/evaluation/seen-subjects.ts';
 import { answersOfKind } from '../../main/learning/evaluation/evaluation-rows.ts';
 import { measureRows } from '../../main/learning/evaluation/measure-rows.ts';
@@ -34,6 +38,12 @@ const Printed = z.object({
   meanKappa: EstimateSchema,
   kappa: z.record(z.string(), EstimateSchema),
   earlierModels: z.array(z.string()),
+  truth: TruthSchema,
+  agreement: z.array(AgreementSchema),
+  subgroups: z.array(z.object({ by: z.string(), value: z.string(), hips: z.number() })),
+  worstCases: z.array(
+    z.object({ subject: z.string(), side: z.string(), answer: z.string(), truth: z.number(), grade: z.number() }),
+  ),
 });
 
 beforeAll(async () => {
@@ -112,8 +122,12 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
 
   it('writes tables and figures of a folder as well', { timeout: 400_000 }, async () => {
     const figures = join(home, 'of a folder');
-    const { stderr, code } = await run('evaluate', join(home, 'films'), '--model', 'tiny', '--figures', figures);
+    const { stdout, stderr, code } = await run('evaluate', join(home, 'films'), '--model', 'tiny', '--figures', figures);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/mean linear kappa +-?\d[\s\S]*femur-superior.*\n {4}linear kappa.*\n {4}unweighted kappa/);
+    const [, distance] = /centre of mass to landmark, px +(\S+)/.exec(stdout) ?? [];
+    expect(Number(distance)).toBeLessThan(224 * Math.SQRT2);
+    expect(readFileSync(join(figures, 'subgroups.csv'), 'utf8')).toContain('side,left,');
     expect(kindsIn(figures)).toMatchObject({ csv: true, md: true, tex: true, svg: true, pdf: true, png: true });
     expect(readFileSync(join(figures, 'confusion.svg'), 'utf8')).toContain('femur-superior');
   });
@@ -161,6 +175,91 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect((await run('compare', 'tiny', 'other', '--study', study, '--hip', hip)).stderr).toContain('--figures');
   });
 
+  it('compares with readings or labels alone on demand, and both with each other and with the model', async () => {
+    const merged = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
+    expect(merged).toMatchObject({ truth: 'merged', agreement: [] });
+    const read = merged.perHip.slice(0, 3);
+    const database = openStudyDatabase(join(study, 'study.sqlite'));
+    for (const row of read) {
+      for (const quadrant of QUADRANTS) {
+        const grade = quadrant === 'femur-superior' ? 3 - (row.truth[quadrant] ?? 0) : (row.truth[quadrant] ?? 0);
+        if (!isGrade(grade)) throw new RangeError(`${grade} is no grade.`);
+        const label = { kind: 'graded', grade } as const;
+        putReading(database, { hipId: hipId(row), quadrant, reader: 'reader', label, readAt: '2026-11-01T00:00:00.000Z' });
+      }
+    }
+    database.close();
+    const figures = join(home, 'against readings');
+    const choices = ['--model', 'tiny', '--split', 'train', '--pseudonyms', '--truth'];
+    const readings = await evaluate(...choices, 'readings', '--figures', figures);
+    expect(readings.truth).toBe('readings');
+    expect(readings.perHip.map((row) => [row.subject, row.truth['femur-superior']])).toEqual(
+      read.map((row) => [row.subject, 3 - (row.truth['femur-superior'] ?? 0)]),
+    );
+    const pairs = readings.agreement.map(({ first, second, hips }) => [first, second, hips]);
+    expect(pairs).toEqual([
+      ['readings', 'labels', 3],
+      ['readings', 'model', 3],
+      ['labels', 'model', merged.hips],
+    ]);
+    const [ofReadings] = readings.agreement;
+    expect(ofReadings?.answers['femur-inferior']?.confusion.flat().filter((_, at) => at % 5 !== 0)).toEqual(Array(12).fill(0));
+    expect(ofReadings?.answers['femur-superior']?.confusion.flat().filter((_, at) => at % 5 === 0)).toEqual(Array(4).fill(0));
+    const csv = readFileSync(join(figures, 'agreement.csv'), 'utf8');
+    expect(csv).toMatch(/^first,second,answer,hips,quadraticKappa,.*krippendorffAlpha,/);
+    expect(csv).toContain('readings,labels,all,3,');
+    expect(readFileSync(join(figures, 'agreement.tex'), 'utf8')).toContain('krippendorffAlpha');
+
+    const labels = await evaluate(...choices, 'labels');
+    expect(labels.perHip.map(({ truth }) => truth)).toEqual(merged.perHip.map(({ truth }) => truth));
+    expect(labels.agreement).toEqual(readings.agreement);
+    const { stdout } = await run('evaluate', '--study', study, '--model', 'tiny', '--split', 'train', '--truth', 'readings');
+    expect(stdout).toContain('against readings alone');
+    expect(stdout).toMatch(/agreement of readings and labels, 3 hips of \d subjects\n {2}mean kappa/);
+    const alone = await run('evaluate', '--truth', 'labels', '--subjects', '1');
+    expect(alone.stderr).toContain('Name the study with --study.');
+  });
+
+  it('measures the share of the evidence inside true outlines, where the study has them', async () => {
+    const before = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
+    expect(before.figures).not.toHaveProperty('inOutline');
+    const film = [
+      { x: -1e5, y: -1e5 },
+      { x: 1e5, y: -1e5 },
+      { x: 1e5, y: 1e5 },
+      { x: -1e5, y: 1e5 },
+    ];
+    const database = openStudyDatabase(join(study, 'study.sqlite'));
+    for (const row of before.perHip)
+      putTrueOutlines(
+        database,
+        hipId(row),
+        perQuadrant(() => film),
+      );
+    database.close();
+    const { figures, perHip } = await evaluate('--model', 'tiny', '--split', 'train');
+    const shares = perHip.flatMap(({ evidence = {} }) => Object.values(evidence).map(({ inOutline }) => inOutline));
+    expect(shares).toHaveLength(4 * perHip.length);
+    expect(shares.every((share) => share === 1 || Number.isNaN(share))).toBe(true);
+    expect(figures['inOutline']?.value).toBe(1);
+  });
+
+  it('gives subgroups and the worst cases, and writes their tables', async () => {
+    const figures = join(home, 'groups');
+    const { perHip, subgroups, worstCases } = await evaluate('--model', 'tiny', '--split', 'train', '--figures', figures);
+    expect(subgroups.filter(({ by }) => by === 'side').map(({ value, hips }) => [value, hips])).toEqual(
+      ['left', 'right'].map((side) => [side, perHip.filter((row) => row.side === side).length]),
+    );
+    const distances = worstCases.map(({ truth, grade }) => Math.abs(truth - grade));
+    expect(distances.length).toBeGreaterThan(0);
+    expect(distances).toEqual(distances.toSorted((a, b) => b - a));
+    const { subject, side, answer, truth, grade } = worstCases[0];
+    const row = perHip.find((each) => each.subject === subject && each.side === side);
+    expect([row?.truth[answer], row?.grade[answer]]).toEqual([truth, grade]);
+    expect(readFileSync(join(figures, 'subgroups.csv'), 'utf8')).toContain('side,left,');
+    expect(readFileSync(join(figures, 'worst-cases.csv'), 'utf8').split('\r\n')[1]).toContain(subject);
+  });
+
   it('refuses a test part that holds a subject the model has seen', async () => {
     const database = openStudyDatabase(join(study, 'study.sqlite'));
     const [seen] = z.array(z.string()).parse(database.prepare("SELECT subject FROM splits WHERE part = 'test'").pluck().all());
@@ -173,6 +272,17 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     const refused = await run('evaluate', '--study', study, '--model', 'leaking', '--split', 'test');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/learned from and the test part/);
+  });
+
+  it('refuses a folder with films of a subject the model has seen', async () => {
+    const subjects = { train: [], validation: [subjectHash('PHANTOM-00001')] };
+    writeTinyModel(models, {
+      name: 'leaking-from-films',
+      change: (card) => ({ ...card, training: { data: 'x', synthetic: true, seed: 1, subjects } }),
+    });
+    const refused = await run('evaluate', join(home, 'films'), '--model', 'leaking-from-films');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/PHANTOM-00001 is in what leaking-from-films learned from and the test part/);
   });
 
   it('refuses phantoms of a seed that the model learned from', async () => {

@@ -75,6 +75,12 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is not o
   const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
   expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
   expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
+  const ofVal = measured.perKnee.filter(({ part }) => part === 'val');
+  expect(ofVal).toHaveLength(5);
+  expect(ofVal.filter(({ truth, grade }) => truth === grade).length / 5).toBe(accuracy);
+  for (const { probabilities } of ofVal) expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6);
+  const names = measured.perKnee.map(({ part, subject, side }) => `${part}|${subject}|${side}`);
+  expect(names).toEqual(names.toSorted());
   const written = await writeKneeFiles(join(folder, 'figures'), measured.parts, new Date(0));
   expect(written.files.toSorted()).toEqual(
     ['confusion.pdf', 'confusion.png', 'confusion.svg', 'figures.csv', 'figures.md', 'figures.tex'].toSorted(),

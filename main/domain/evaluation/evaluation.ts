@@ -17,6 +17,8 @@ const EvidenceSchema = z
     centreDistance: FigureSchema.optional(),
     peakDistance: FigureSchema.optional(),
     spread: FigureSchema.optional(),
+    /** The share inside the true outline. Absent without one, NaN if the map is empty. */
+    inOutline: FigureSchema.optional(),
   })
   .readonly();
 
@@ -69,6 +71,37 @@ export const MeasuredRowsSchema = z
   })
   .readonly();
 
+/** Where a hip's truth comes from: a reading, or the imported label where there is none; readings alone; labels alone. */
+export const TRUTHS = ['merged', 'readings', 'labels'] as const;
+
+export const TruthSchema = z.enum(TRUTHS);
+
+export type Truth = z.infer<typeof TruthSchema>;
+
+const GraderSchema = z.enum(['readings', 'labels', 'model']);
+
+/** How well two of readings, labels and model agree on the hips that both graded. */
+export const AgreementSchema = z
+  .object({
+    first: GraderSchema,
+    second: GraderSchema,
+    hips: z.number(),
+    subjects: z.number(),
+    figures: z.record(z.string(), EstimateSchema).readonly(),
+    /** Rows of the confusion matrix are the first of the two. */
+    answers: z
+      .record(
+        z.string(),
+        z.object({
+          items: z.number(),
+          figures: z.record(z.string(), EstimateSchema).readonly(),
+          confusion: z.array(z.array(z.number())),
+        }),
+      )
+      .readonly(),
+  })
+  .readonly();
+
 /** The mean of the maps of evidence over truly positive hips, each divided by its sum. */
 const MeanMapSchema = z.object({
   hips: z.number(),
@@ -84,6 +117,8 @@ export const StudyEvaluationSchema = z.object({
   /** The part of the split, and the split's name. */
   split: z.enum(SPLIT_PARTS),
   splitName: z.string(),
+  /** What the model is compared with. Evaluations of earlier versions took readings and labels together. */
+  truth: TruthSchema.default('merged'),
   /** Hips of the part without a known truth, and without a crop that could be graded. */
   unlabelled: z.number(),
   leftOut: z.number(),
@@ -91,10 +126,17 @@ export const StudyEvaluationSchema = z.object({
   rows: z.array(EvaluationRowSchema).readonly(),
   /** By answer. Evaluations of earlier versions have none. */
   meanMaps: z.record(z.string(), MeanMapSchema).optional(),
+  /** Empty unless the part has both readings and labels. Evaluations of earlier versions have none. */
+  agreement: z.array(AgreementSchema).readonly().optional(),
 });
 
 /** An evaluation in a list. */
-export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true, rows: true, meanMaps: true }).extend({
+export const EvaluationEntrySchema = StudyEvaluationSchema.omit({
+  measured: true,
+  rows: true,
+  meanMaps: true,
+  agreement: true,
+}).extend({
   hips: z.number(),
   subjects: z.number(),
   figures: z.record(z.string(), EstimateSchema).readonly(),
@@ -142,6 +184,7 @@ export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).
   earlierModels: z.array(z.string()).readonly(),
 });
 
+export type Agreement = z.infer<typeof AgreementSchema>;
 export type MeanMap = z.infer<typeof MeanMapSchema>;
 export type GradeSets = z.infer<typeof GradeSetsSchema>;
 export type Subgroup = z.infer<typeof SubgroupSchema>;

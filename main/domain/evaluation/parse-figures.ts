@@ -14,6 +14,7 @@ const FIGURES: ReadonlySet<string> = new Set([
   'centreDistance',
   'peakDistance',
   'spread',
+  'inOutline',
 ]);
 
 /** Returns the content with NaN in place, to be parsed by a schema. Null if the text is not JSON. */

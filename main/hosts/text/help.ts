@@ -97,6 +97,7 @@ export const helpText = {
     split: "the part of the study's split (default: test)",
     figures: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF, PNG) to this folder',
     splitName: 'the name of the split (default: the split in force)',
+    truth: 'compare with readings over imported labels, with readings alone or with labels alone (default: merged)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
     seed: 'seed of the phantoms and of the intervals',

@@ -197,6 +197,29 @@ export const outputText = {
     notKept: (why: string) => `The evaluation could not be kept in the study, so this use of the part is not recorded. ${why}`,
     folderAndStudy: 'Name a folder or --study, not both.',
     phantomsOnlyHere: 'Phantoms are drawn and graded only on this machine. Leave --on out, or name a folder or --study.',
+    truthWithoutStudy: '--truth chooses between readings and labels of a study. Name the study with --study.',
+    against: {
+      merged: 'against readings and, where there are none, imported labels',
+      readings: 'against readings alone',
+      labels: 'against imported labels alone',
+    },
+    agreement: {
+      graders: { readings: 'readings', labels: 'labels', model: 'model' },
+      pair: (first: string, second: string, { hips, subjects }: Readonly<Record<'hips' | 'subjects', number>>) =>
+        `agreement of ${first} and ${second}, ${hips} hips of ${subjects} subjects`,
+      means: {
+        meanQuadraticKappa: '  mean kappa',
+        meanLinearKappa: '  mean linear kappa',
+        meanUnweightedKappa: '  mean unweighted kappa',
+        meanKrippendorffAlpha: "  mean of Krippendorff's alpha",
+      },
+      answer: {
+        quadraticKappa: '    quadratic kappa',
+        linearKappa: '    linear kappa',
+        unweightedKappa: '    unweighted kappa',
+        krippendorffAlpha: "    Krippendorff's alpha",
+      },
+    },
     splitWithoutStudy: '--split chooses a part of a study. Name the study with --study.',
     seenSeed: (model: string, seed: number, seen: readonly number[]) =>
       `${model} learned from phantoms of seed ${seed}, or chose its epoch on them. Choose a seed other than ${seen.join(' and ')}.`,
@@ -217,6 +240,7 @@ export const outputText = {
         globalAuc: 'any osteophyte, AUC',
         peakInZone: 'peak inside the zone',
         attentionInZone: 'mass inside the zone',
+        inOutline: 'mass inside the true outline',
         centreDistance: 'centre of mass to landmark, px',
         peakDistance: 'peak to landmark, px',
         spread: 'spread of the map, px',
@@ -251,6 +275,8 @@ export const outputText = {
     notDefined: 'not defined on these data',
     confusion: 'true grade, and how many knees the model graded 0 to 4',
     timePerKnee: (milliseconds: number) => `median time per knee ${milliseconds.toFixed(0)} ms`,
+    noKneesOfStudy: (model: string) =>
+      `${model} grades knees, and a study is measured with models of hips only. Leave --study out and name a folder with images in class folders, or name a model of hips with --model.`,
     noKneePhantoms: 'There are no knee phantoms. Name a folder with images in class folders, for example one that contains test.',
     figure: {
       meanKappa: 'mean kappa',

@@ -8,7 +8,7 @@ import type { GradingOf, HeatmapAnswer } from '../../domain/grading.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import { upperMedian } from './averages.ts';
-import { answersOfKind, evaluationRow } from './evaluation-rows.ts';
+import { answersOfKind, evaluationRow, type EvidenceGround } from './evaluation-rows.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
 
 /** The true grades of a hip's quadrants, null unless all are known, and of findings that do not follow from them. */
@@ -26,6 +26,7 @@ export interface AnsweredHip {
   readonly hip: Hip;
   readonly truth: HipTruth;
   readonly grading: GradingOf<'presence'> | GradingOf<'findings'>;
+  readonly place?: EvidenceGround;
 }
 
 /** The figures of one answer. NaN, written as null, for a figure that is not defined. */
@@ -78,11 +79,11 @@ export function answerFigures(
   const { kind } = first.grading;
   const answers = kind === 'findings' ? FINDINGS : QUADRANTS;
   const rows = sortedRows(
-    hips.map(({ hip, truth, grading }) =>
+    hips.map(({ hip, truth, grading, place }) =>
       evaluationRow(
         hip,
         { grades: Object.fromEntries(answers.map((answer) => [answer, truthOf(truth, answer) ?? null])) },
-        { grading },
+        { grading, place },
       ),
     ),
   );

@@ -5,6 +5,7 @@ import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { labelTableIn, readFolderLabels, type FilmedHip } from './folder-labels.ts';
+import type { EvidenceGround } from './evaluation-rows.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import type { SessionChoice } from '../../inference/choose-session.ts';
@@ -12,6 +13,7 @@ import type { OpenedModel } from '../../inference/inference.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { predictFiles, type PredictedHip, type PredictProcesses } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
+import { leakOf } from './seen-subjects.ts';
 
 interface FolderRest {
   /** Hips that the model graded, but without labels of what it answers. */
@@ -42,7 +44,10 @@ export interface FolderEvaluationOrder {
   readonly onOpened?: ((model: OpenedModel) => void) | undefined;
 }
 
-/** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
+/**
+ * Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out.
+ * Fails with `split-leak` if the films show a subject of the model's training or validation.
+ */
 export async function evaluateFolder(
   order: FolderEvaluationOrder,
   processes: PredictProcesses,
@@ -54,7 +59,7 @@ export async function evaluateFolder(
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
-  const graded: (FilmedHip & Pick<PredictedHip, 'grading'>)[] = [];
+  const graded: (FilmedHip & Pick<PredictedHip, 'grading'> & { readonly place: EvidenceGround })[] = [];
   const prostheses: FilmedHip[] = [];
   const leftOut: FileProblem[] = [];
   const { networks, model, numbering, startReader, choice, onOpened } = order;
@@ -76,24 +81,30 @@ export async function evaluateFolder(
       continue;
     }
     if (prediction.kind === 'hip') {
-      const { hip, grading, radiograph } = prediction.hip;
-      progress(graded.push({ hip, grading, patient: radiograph.patient }));
+      const { hip, grading, maps, prepared, radiograph } = prediction.hip;
+      const place = { maps, landmarks: prepared.crop.landmarks, numbering: prepared.numbering };
+      progress(graded.push({ hip, grading, place, patient: radiograph.patient }));
       continue;
     }
     // The labels of a prosthesis have no grade either. The label table itself is read.
     if (prediction.kind === 'left-out') prostheses.push(prediction);
     if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
   }
+  const leak = leakOf(
+    model,
+    graded.map(({ hip }) => hip.subject),
+  );
+  if (leak !== undefined) return leak;
   const { truthOf, personOf, problems } = labels.value.match([...prostheses, ...graded]);
   errors.push(...problems);
   for (const film of graded) {
-    const { grading } = film;
+    const { grading, place } = film;
     const truth = truthOf(film);
     const subject = personOf(film);
     const hip = { ...film.hip, subject };
     if (truth === null) continue;
-    if (grading.kind !== 'grades') answered.push({ hip, truth, grading });
-    else if (truth.quadrants !== null) hips.push({ hip, truth: truth.quadrants, grading });
+    if (grading.kind !== 'grades') answered.push({ hip, truth, grading, place });
+    else if (truth.quadrants !== null) hips.push({ hip, truth: truth.quadrants, grading, place });
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {

@@ -1,7 +1,7 @@
 // Measures a model of System 3 on pictures of knees in class folders. It grades them as `predict` does.
 
 import { basename, resolve } from 'node:path';
-import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
+import { classFolderPicture, type ClassFolderPicture } from '../../cohort/labels/class-folder.ts';
 import { failed, success, type FileProblem, type Result } from '../../domain/failure.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
@@ -24,9 +24,18 @@ interface KneePart {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** One knee: what its folder says, and what the model answers. */
+interface KneeRow extends Pick<ClassFolderPicture, 'part' | 'subject' | 'side'> {
+  readonly truth: number;
+  readonly grade: number;
+  readonly probabilities: readonly number[];
+}
+
 export interface KneeEvaluation {
   readonly model: string;
   readonly parts: readonly KneePart[];
+  /** By part, subject and side. */
+  readonly perKnee: readonly KneeRow[];
   readonly millisecondsPerKnee: number;
   readonly errors: readonly FileProblem[];
   /** Files that hold no knee, and knees whose path gives no grade. */
@@ -48,6 +57,7 @@ export async function evaluateKnees(
   const errors: FileProblem[] = [];
   const leftOut: FileProblem[] = [];
   const times: number[] = [];
+  const perKnee: KneeRow[] = [];
   for await (const prediction of predictKnees({ paths: [resolve(folder)], startReader }, model.path)) {
     if (prediction.kind === 'error' || prediction.kind === 'unread') {
       const { file, failure } = prediction;
@@ -60,7 +70,8 @@ export async function evaluateKnees(
       leftOut.push({ file, ...failed('left-out', evaluationText.noGradeInPath(basename(file))) });
       continue;
     }
-    const { part, subject, grade: truth } = path;
+    const { part, subject, side, grade: truth } = path;
+    perKnee.push({ part, subject, side, truth, grade: answer.grade, probabilities: answer.probabilities });
     answers.set(part, [...(answers.get(part) ?? []), { subject, truth, predicted: answer.grade, presence: answer.presence }]);
     times.push(milliseconds);
     progress(times.length);
@@ -69,7 +80,12 @@ export async function evaluateKnees(
     return failed('labels-malformed', evaluationText.noGradeInFolder);
   }
   const parts = [...answers].map(([part, own]) => partOf(part, own, seed));
-  return success({ model: model.name, parts, millisecondsPerKnee: upperMedian(times), errors, leftOut });
+  const sorted = perKnee.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return success({ model: model.name, parts, perKnee: sorted, millisecondsPerKnee: upperMedian(times), errors, leftOut });
+}
+
+function nameOf({ part, subject, side }: KneeRow): string {
+  return [part, subject, side].join('|');
 }
 
 function partOf(part: KneePart['part'], answers: readonly GradedAnswer[], seed: number): KneePart {

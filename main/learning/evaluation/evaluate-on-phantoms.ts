@@ -12,6 +12,8 @@ import type { OpenedModel } from '../../inference/inference.ts';
 import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
+import { cropOutlineShares } from '../evidence/outline-shares.ts';
+import type { EvidenceGround } from './evaluation-rows.ts';
 import { gradeFigures } from './grade-figures.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
@@ -38,8 +40,8 @@ export async function evaluateModel(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ hip, truth, grading }) =>
-    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading }] : [],
+  const own = hips.flatMap(({ hip, truth, grading, place }) =>
+    grading.kind === 'grades' ? [{ hip, truth: truth.quadrants, grading, place }] : [],
   );
   return own.length === hips.length ? success(gradeFigures(model, options, own)) : wrongSystem(model);
 }
@@ -53,7 +55,9 @@ export async function evaluateAnswers(
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
   const { model, hips } = graded.value;
-  const own = hips.flatMap(({ hip, truth, grading }) => (grading.kind === 'grades' ? [] : [{ hip, truth, grading }]));
+  const own = hips.flatMap(({ hip, truth, grading, place }) =>
+    grading.kind === 'grades' ? [] : [{ hip, truth, grading, place }],
+  );
   return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : wrongSystem(model);
 }
 
@@ -67,7 +71,12 @@ const LearnedFrom = z.object({ data: z.object({ version: PhantomVersionSchema })
 interface GradedPhantoms {
   /** The model's name. */
   readonly model: string;
-  readonly hips: readonly { readonly hip: Hip; readonly truth: KnownHip; readonly grading: HipGrading }[];
+  readonly hips: readonly {
+    readonly hip: Hip;
+    readonly truth: KnownHip;
+    readonly grading: HipGrading;
+    readonly place: EvidenceGround;
+  }[];
 }
 
 export async function gradedPhantoms(
@@ -88,11 +97,13 @@ export async function gradedPhantoms(
       if (signal.aborted) return failed('stopped', evaluationText.stopped);
       progress(++done, 2 * subjects);
       if (phantom.implant) continue;
-      const { hip, crop8, landmarks, grades, narrowing, sclerosis, cysts } = phantom;
+      const { hip, crop8, landmarks, osteophytes, grades, narrowing, sclerosis, cysts } = phantom;
       const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
       if (!graded.ok) return graded;
       const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
-      hips.push({ hip, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+      const { grading, maps } = graded.value;
+      const place = { maps, landmarks, numbering: 'original', inOutline: cropOutlineShares(maps, osteophytes) } as const;
+      hips.push({ hip, truth: { quadrants: grades, findings }, grading, place });
     }
     return success({ model: model.card.name, hips });
   } finally {

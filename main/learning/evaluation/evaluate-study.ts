@@ -1,27 +1,27 @@
-// Measures a model on one part of a study's split: the hips as the study holds them, with its labels and readings as the truth.
+// Measures a model on one part of a study's split: the hips as the study holds them, with its readings, its labels or both as the truth.
 
 import { hipsBySubject } from '../../database/count-hips.ts';
+import { trueOutlinesOf } from '../../database/films/true-outlines.ts';
 import type { HipRecord } from '../../database/hips.ts';
-import { labelsOfJoint } from '../../database/labels.ts';
 import { splitByName, splitInForce } from '../../database/splits.ts';
-import { hipsWithCrops, newestReadings } from '../../database/training-hips.ts';
+import { hipsWithCrops } from '../../database/training-hips.ts';
 import { auditForTraining } from '../../cohort/audit/audit-study.ts';
 import { cropOfHip, type CachedCrop } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import type { EvaluationRow, MeanMap, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import type { Agreement, EvaluationRow, MeanMap, MeasuredRows, Truth } from '../../domain/evaluation/evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import type { Inference } from '../../inference/inference.ts';
-import { leakBetween } from '../../training/refusals.ts';
-import { hipFindings, hipLabels } from '../data/study-hip-set.ts';
+import { outlineShares } from '../evidence/outline-shares.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { dataText } from '../text/data.ts';
 import { evaluationText } from '../text/evaluation.ts';
-import { answersOfKind, evaluationRow, type KnownTruth } from './evaluation-rows.ts';
+import { agreementOf, type JudgedRow } from './agreement.ts';
+import { answersOfKind, evaluationRow, knownGrades } from './evaluation-rows.ts';
 import { meanMapsOf, type MappedRow } from './mean-maps.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
-import { seenByModel, subjectHash } from './seen-subjects.ts';
+import { leakOf } from './seen-subjects.ts';
+import { judgedHips, type JudgedHip } from './study-truth.ts';
 
 export interface StudyEvaluationOrder {
   readonly study: Study;
@@ -29,6 +29,8 @@ export interface StudyEvaluationOrder {
   readonly part: SplitPart;
   /** The name of the split. If omitted, the split in force. */
   readonly splitName?: string | undefined;
+  /** If omitted, readings and, where there are none, labels. */
+  readonly truth?: Truth | undefined;
   /** Draws the intervals. */
   readonly seed: number;
 }
@@ -39,7 +41,9 @@ export interface MeasuredPart {
   readonly measured: MeasuredRows;
   /** Where the evidence lies on average, by answer. */
   readonly meanMaps: Readonly<Record<string, MeanMap>>;
-  /** Graded hips without a known truth. They are not among the rows. */
+  /** How well readings, labels and the model agree with one another, on all hips of the part whatever the truth is. */
+  readonly agreement: readonly Agreement[];
+  /** Hips without a known truth. They are not among the rows. */
   readonly unlabelled: number;
   /** Hips of the part without a crop, such as those with an implant. */
   readonly leftOut: number;
@@ -57,30 +61,23 @@ export async function evaluateStudy(
   inference: Inference,
   { progress, signal }: { readonly progress: (done: number, total: number) => void; readonly signal?: AbortSignal },
 ): Promise<Result<MeasuredPart>> {
-  const { study, model, part, seed } = order;
+  const { study, model, part, seed, truth = 'merged' } = order;
   const chosen = chosenSplit(order);
   if (!chosen.ok) return chosen;
   const { splitName, subjects, hips, leftOut } = chosen.value;
   const leak = part === 'test' ? leakOf(model, subjects) : undefined;
   if (leak !== undefined) return leak;
-  const readings = newestReadings(study.database);
-  const labelled: { readonly record: HipRecord; readonly truth: KnownTruth }[] = [];
-  for (const record of hips) {
-    const known = {
-      labels: labelsOfJoint(study.database, record),
-      readings: readings.get(record.hipId) ?? new Map<never, never>(),
-    };
-    const truth = model.card.system === 4 ? findingTruth(record, known) : quadrantTruth(record, known);
-    if (!truth.ok) return truth;
-    if (truth.value !== null) labelled.push({ record, truth: truth.value });
-  }
-  if (labelled.length === 0) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
+  const judged = judgedHips(study.database, hips, model.card.system);
+  if (!judged.ok) return judged;
+  const noHip = () => failed('labels-malformed', evaluationText.noLabelledHipInPart({ part, split: splitName, truth }));
+  if (judged.value.every(({ truths }) => truths[truth] === null)) return noHip();
   const mapped: MappedRow[] = [];
+  const compared: JudgedRow[] = [];
   const { atOnce = BATCH } = inference;
-  for (let first = 0; first < labelled.length; first += atOnce) {
+  for (let first = 0; first < judged.value.length; first += atOnce) {
     if (signal?.aborted === true) return failed('stopped', evaluationText.stopped);
-    const batch: { readonly record: HipRecord; readonly truth: KnownTruth; readonly crop: CachedCrop }[] = [];
-    for (const hip of labelled.slice(first, first + atOnce)) {
+    const batch: (JudgedHip & { readonly crop: CachedCrop })[] = [];
+    for (const hip of judged.value.slice(first, first + atOnce)) {
       const crop = await cropOfHip(study, hip.record);
       if (crop !== null) batch.push({ ...hip, crop });
     }
@@ -93,18 +90,30 @@ export async function evaluateStudy(
     for (const [at, { grading, maps }] of graded.value.entries()) {
       const own = batch[at];
       if (own === undefined) throw new Error('The model returned more gradings than there are hips.');
-      const row = evaluationRow(own.record, own.truth, { grading, place: { maps, ...own.crop } });
+      const { record, truths, crop } = own;
+      const { hipId, prepared } = record;
+      const inOutline = prepared === null ? {} : outlineShares(maps, trueOutlinesOf(study.database, hipId), prepared.frame);
+      const row = evaluationRow(record, truths[truth], { grading, place: { maps, ...crop, inOutline } });
       mapped.push({ row, maps });
+      const [readings, labels] = [knownGrades(grading.kind, truths.readings), knownGrades(grading.kind, truths.labels)];
+      compared.push({ subject: row.subject, readings, labels, model: row.grade });
     }
-    progress(mapped.length, labelled.length);
+    progress(mapped.length, judged.value.length);
   }
   const known = mapped.filter(({ row }) => Object.values(row.truth).some((grade) => grade !== null));
   const [first] = known;
-  if (first === undefined) return failed('labels-malformed', evaluationText.noLabelledHipInPart(part, splitName));
+  if (first === undefined) return noHip();
   const rows = sortedRows(known.map(({ row }) => row));
-  const measured = measureRows(rows, answersOfKind(first.maps.kind), { seed });
-  const unlabelled = hips.length - rows.length;
-  return success({ splitName, rows, measured, meanMaps: meanMapsOf(known), unlabelled, leftOut });
+  const answers = answersOfKind(first.maps.kind);
+  return success({
+    splitName,
+    rows,
+    measured: measureRows(rows, answers, { seed }),
+    meanMaps: meanMapsOf(known),
+    agreement: agreementOf(compared, answers, { seed }),
+    unlabelled: hips.length - rows.length,
+    leftOut,
+  });
 }
 
 interface ChosenPart {
@@ -130,37 +139,4 @@ function chosenSplit({ study: { database }, part, splitName }: StudyEvaluationOr
   const counts = hipsBySubject(database);
   const all = subjects.reduce((sum, subject) => sum + (counts.get(subject) ?? 0), 0);
   return success({ splitName: split, subjects, hips, leftOut: all - hips.length });
-}
-
-function leakOf({ card, name }: InstalledModel, subjects: readonly string[]): Result<never> | undefined {
-  const seen = seenByModel(card.training);
-  return leakBetween(
-    evaluationText.trainingAndTest(name),
-    subjects.filter((subject) => seen.has(subjectHash(subject))),
-  );
-}
-
-type Known = Parameters<typeof hipLabels>[1];
-
-/** Null for a hip of which no quadrant is known. */
-function quadrantTruth(record: HipRecord, known: Known): Result<KnownTruth | null> {
-  const labels = hipLabels(record, known);
-  if (!labels.ok) return labels;
-  if (labels.value?.kind !== 'strong') return success(null);
-  const { quadrants } = labels.value;
-  const grades = QUADRANTS.map((quadrant) => {
-    const label = quadrants[quadrant];
-    return [quadrant, label.kind === 'graded' ? label.grade : null] as const;
-  });
-  const present = QUADRANTS.flatMap((quadrant) => {
-    const label = quadrants[quadrant];
-    return label.kind === 'binary' ? [[quadrant, label.present] as const] : [];
-  });
-  return success({ grades: Object.fromEntries(grades), present: Object.fromEntries(present) });
-}
-
-function findingTruth(record: HipRecord, known: Known): Result<KnownTruth | null> {
-  const findings = hipFindings(record, known);
-  if (!findings.ok) return findings;
-  return success(findings.value === null ? null : { grades: findings.value });
 }

@@ -49,9 +49,9 @@ function entryOf(
   earlier: readonly StudyEvaluation[],
   experiments: readonly PartUse[],
 ): EvaluationEntry {
-  const { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut, measured } = evaluation;
+  const { evaluationId, measuredAt, model, split, splitName, truth, unlabelled, leftOut, measured } = evaluation;
   const { hips, subjects, figures } = measured;
-  const about = { evaluationId, measuredAt, model, split, splitName, unlabelled, leftOut };
+  const about = { evaluationId, measuredAt, model, split, splitName, truth, unlabelled, leftOut };
   const earlierModels = [...modelsBefore(evaluation, earlier), ...experimentsBefore(evaluation, experiments)];
   return { ...about, hips, subjects, figures, earlierModels };
 }

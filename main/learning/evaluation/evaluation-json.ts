@@ -1,6 +1,7 @@
 // An evaluation as `osteograde evaluate --json` prints it. The shape is the same for a study, a folder and phantoms.
 
-import type { AnswerEvaluation, Estimate, EvaluationRow, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import type { AnswerEvaluation, Estimate, EvaluationRow, MeasuredRows, Subgroup } from '../../domain/evaluation/evaluation.ts';
+import { writtenCases, type WrittenCase } from '../../domain/evaluation/worst-cases.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 
 export interface EvaluationJson {
@@ -16,12 +17,22 @@ export interface EvaluationJson {
   readonly perQuadrant: Readonly<Record<string, object>>;
   readonly perFinding?: Readonly<Record<string, object>>;
   readonly perHip: readonly EvaluationRow[];
+  readonly subgroups: readonly Subgroup[];
+  /** The wrong answers farthest from the truth, the surest first. */
+  readonly worstCases: readonly WrittenCase[];
 }
 
 export function evaluationJson(
   { model, split }: { readonly model: string; readonly split: string },
-  measured: MeasuredRows,
-  rows: readonly EvaluationRow[],
+  {
+    measured,
+    rows,
+    subgroups,
+  }: {
+    readonly measured: MeasuredRows;
+    readonly rows: readonly EvaluationRow[];
+    readonly subgroups: readonly Subgroup[];
+  },
 ): EvaluationJson {
   const { hips, subjects, seed, draws, figures, answers } = measured;
   const own = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, flat(answer)]));
@@ -37,6 +48,8 @@ export function evaluationJson(
     perQuadrant: isQuadrants ? own : {},
     ...(isQuadrants ? {} : { perFinding: own }),
     perHip: rows,
+    subgroups,
+    worstCases: writtenCases(rows),
   };
 }
 

@@ -34,13 +34,27 @@ export interface KnownTruth {
   readonly present?: Readonly<Partial<Record<Quadrant, boolean>>>;
 }
 
-interface GradedCrop {
-  readonly grading: HipGrading;
-  /** Where the maps of evidence are measured. Absent if only the attention audit counts. */
-  readonly place?: { readonly maps: HeatmapSet; readonly landmarks: readonly CropPoint[]; readonly numbering: Numbering };
+/** Where the maps of evidence are measured. */
+export interface EvidenceGround {
+  readonly maps: HeatmapSet;
+  readonly landmarks: readonly CropPoint[];
+  readonly numbering: Numbering;
+  /** The share of the evidence inside the true outline, by each answer that has one. */
+  readonly inOutline?: Readonly<Partial<Record<string, number>>>;
 }
 
-export function evaluationRow({ subject, visit, side }: Hip, truth: KnownTruth, { grading, place }: GradedCrop): EvaluationRow {
+interface GradedCrop {
+  readonly grading: HipGrading;
+  /** Absent if only the attention audit counts. */
+  readonly place?: EvidenceGround | undefined;
+}
+
+/** `truth` is null if nothing is known of the hip. */
+export function evaluationRow(
+  { subject, visit, side }: Hip,
+  truth: KnownTruth | null,
+  { grading, place }: GradedCrop,
+): EvaluationRow {
   const answers = answersOfKind(grading.kind).map(({ name }) => ({ name, ...answerOf(grading, name) }));
   const evidence = answers.flatMap(({ name, attention }) => {
     if (attention === null) return [];
@@ -51,12 +65,17 @@ export function evaluationRow({ subject, visit, side }: Hip, truth: KnownTruth, 
     subject,
     visit,
     side,
-    truth: Object.fromEntries(answers.map(({ name }) => [name, trueGrade(grading.kind, name, truth)])),
+    truth: knownGrades(grading.kind, truth),
     grade: Object.fromEntries(answers.map(({ name, grade }) => [name, grade])),
     probabilities: Object.fromEntries(answers.map(({ name, probabilities }) => [name, probabilities])),
     ...(grading.kind === 'grades' ? { globalProbability: grading.globalProbability } : {}),
     evidence: Object.fromEntries(evidence),
   };
+}
+
+/** What is known, by each answer of such a model. */
+export function knownGrades(kind: GradingKind, truth: KnownTruth | null): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(answersOfKind(kind).map(({ name }) => [name, truth === null ? null : trueGrade(kind, name, truth)]));
 }
 
 /** A model of presence is compared with grades above 0. */
@@ -99,16 +118,20 @@ export function presenceMap(name: string, maps: HeatmapSet): Float32Array {
   return values.subarray(index * size * size, (index + 1) * size * size);
 }
 
-/** Distances and spread of the map of P(grade >= 1), on the crop. NaN for an empty map. */
-function placeOf(name: string, place: GradedCrop['place']) {
-  if (place === undefined || place.landmarks.length === 0) return {};
+/** Distances, spread and share in the outline of the map of P(grade >= 1), on the crop. NaN for an empty map. */
+function placeOf(name: string, place: EvidenceGround | undefined) {
+  if (place === undefined) return {};
   const { size } = place.maps;
   const map = presenceMap(name, place.maps);
-  if (!map.some((value) => value > 0)) return { centreDistance: Number.NaN, peakDistance: Number.NaN, spread: Number.NaN };
+  const isEmpty = !map.some((value) => value > 0);
+  const share = place.inOutline?.[name];
+  const inOutline = share === undefined ? {} : { inOutline: isEmpty ? Number.NaN : share };
+  if (place.landmarks.length === 0) return inOutline;
+  if (isEmpty) return { centreDistance: Number.NaN, peakDistance: Number.NaN, spread: Number.NaN, ...inOutline };
   const quadrants = QUADRANTS.filter((quadrant) => quadrant === name);
   const finding = FINDINGS.find((each) => each === name);
   const targets = finding === undefined ? quadrants : quadrantsOf(finding);
   const landmarks = targets.flatMap((quadrant) => zonePoints(place.landmarks, LANDMARK_TABLES[place.numbering], quadrant));
   const { centreDistance, peakDistance, spread } = evidencePlace(enlarge(map, size), CROP_SIZE, { landmarks, outline: null });
-  return { centreDistance, peakDistance, spread };
+  return { centreDistance, peakDistance, spread, ...inOutline };
 }

@@ -8,7 +8,7 @@ import type { Hip } from '../../domain/hip.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
 import { upperMedian } from './averages.ts';
-import { answersOfKind, evaluationRow } from './evaluation-rows.ts';
+import { answersOfKind, evaluationRow, type EvidenceGround } from './evaluation-rows.ts';
 import type { Evaluation } from './evaluation.ts';
 import { measureRows, sortedRows } from './measure-rows.ts';
 import { testTable } from './test-table.ts';
@@ -17,11 +17,14 @@ export interface EvaluatedHip {
   readonly hip: Hip;
   readonly truth: PerQuadrant<Grade>;
   readonly grading: GradingOf<'grades'>;
+  readonly place?: EvidenceGround;
 }
 
 /** Returns the figures of graded hips whose true grades are known. `seed` draws the intervals. */
 export function gradeFigures(model: string, { seed }: { readonly seed: number }, hips: readonly EvaluatedHip[]): Evaluation {
-  const rows = sortedRows(hips.map(({ hip, truth, grading }) => evaluationRow(hip, { grades: truth }, { grading })));
+  const rows = sortedRows(
+    hips.map(({ hip, truth, grading, place }) => evaluationRow(hip, { grades: truth }, { grading, place })),
+  );
   const measured = measureRows(rows, answersOfKind('grades'), { seed });
   const answer = (quadrant: Quadrant) => {
     const own = measured.answers[quadrant];

@@ -33,20 +33,29 @@ export function measureRows(
 ): MeasuredRows {
   const clusters = clustersOfRows(rows);
   const tested = studentisedIntervals(figureGroups(rows, answers, clusters), clusters, seededRandom(`${seed}/intervals`), draws);
-  const estimates = [...tested].map(([name, { value, low, high }]) => [name, { value, low, high }] as const);
-  const named = (prefix: string): Record<string, Estimate> =>
-    Object.fromEntries(
-      estimates.flatMap(([name, estimate]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), estimate]] : [])),
-    );
-  const means = Object.entries(named('mean/')).map(([name, estimate]) => [meanName(name), estimate] as const);
+  const { of, means } = namedFigures(tested);
   return {
     hips: rows.length,
     subjects: clusters.count,
     seed,
     draws,
-    figures: { ...Object.fromEntries(means), ...named('all/') },
-    answers: Object.fromEntries(answers.map((answer) => [answer.name, answerOf(rows, answer, named(`${answer.name}/`))])),
+    figures: { ...means, ...of('all/') },
+    answers: Object.fromEntries(answers.map((answer) => [answer.name, answerOf(rows, answer, of(`${answer.name}/`))])),
   };
+}
+
+/** Figures by the part of their name after a prefix such as `femur-superior/`, and means over the answers. */
+export function namedFigures(estimates: ReadonlyMap<string, Estimate>): {
+  readonly of: (prefix: string) => Record<string, Estimate>;
+  readonly means: Readonly<Record<string, Estimate>>;
+} {
+  const of = (prefix: string): Record<string, Estimate> =>
+    Object.fromEntries(
+      [...estimates].flatMap(([name, { value, low, high }]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), { value, low, high }] as const] : [],
+      ),
+    );
+  return { of, means: Object.fromEntries(Object.entries(of('mean/')).map(([name, estimate]) => [meanName(name), estimate])) };
 }
 
 /** `quadraticKappa` becomes `meanQuadraticKappa`. */
@@ -123,7 +132,10 @@ function globalScore(rows: readonly EvaluationRow[]): ScoredItems[] {
 
 const EVIDENCE_FIGURES = ['peakInZone', 'attentionInZone', 'centreDistance', 'peakDistance', 'spread'] as const;
 
-/** Means over truly positive answers, of each answer and of all. Hips without a map or without landmarks are left out. */
+/**
+ * Means over truly positive answers, of each answer and of all. Hips without a map or without landmarks are left out. The share in the
+ * outline is measured only where some hip has an outline.
+ */
 function evidenceFigures(rows: readonly EvaluationRow[], answers: readonly GradedAnswer[], clusters: Clusters): FigureGroup[] {
   const known = rows.flatMap((row, at) =>
     answers.flatMap(({ name }) => {
@@ -136,10 +148,13 @@ function evidenceFigures(rows: readonly EvaluationRow[], answers: readonly Grade
     { prefix: 'all', own: known },
     ...answers.map(({ name }) => ({ prefix: name, own: known.filter((each) => each.name === name) })),
   ];
+  const hasOutlines = known.some(({ evidence }) => evidence.inOutline !== undefined);
+  const figures = hasOutlines ? ([...EVIDENCE_FIGURES, 'inOutline'] as const) : EVIDENCE_FIGURES;
   const measured = groups.flatMap(({ prefix, own }) =>
-    EVIDENCE_FIGURES.map((figure) => {
+    figures.map((figure) => {
       const values = Float64Array.from(own.map(({ evidence }) => Number(evidence[figure] ?? Number.NaN)));
-      const high = figure === 'peakInZone' || figure === 'attentionInZone' ? 1 : Number.POSITIVE_INFINITY;
+      const isShare = figure === 'peakInZone' || figure === 'attentionInZone' || figure === 'inOutline';
+      const high = isShare ? 1 : Number.POSITIVE_INFINITY;
       const of = Int32Array.from(own, ({ owner }) => owner);
       return { name: `${prefix}/${figure}`, low: 0, high, values, of };
     }),

@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Result } from '../../domain/failure.ts';
+import { leakBetween } from '../../training/refusals.ts';
 import { readJson } from '../run/read-json.ts';
+import { evaluationText } from '../text/evaluation.ts';
 
 /** The first 16 hexadecimal digits of the SHA-256 of each subject's name in its study. */
 export const SeenSubjectsSchema = z.object({ train: z.array(z.string()), validation: z.array(z.string()) });
@@ -22,8 +25,18 @@ export async function seenByRun(folder: string): Promise<SeenSubjects | null> {
   return { train: hashes(snapshot.data.train), validation: hashes(snapshot.data.validation) };
 }
 
+/** Refuses subjects of a test that the model has seen, as far as its card lists them. */
+export function leakOf(
+  { card, name }: { readonly card: { readonly training: Readonly<Record<string, unknown>> }; readonly name: string },
+  subjects: readonly string[],
+): Result<never> | undefined {
+  const seen = seenByModel(card.training);
+  const leaked = [...new Set(subjects)].filter((subject) => seen.has(subjectHash(subject)));
+  return leakBetween(evaluationText.trainingAndTest(name), leaked);
+}
+
 /** Returns the subjects that a model has seen. Empty if its card lists none. */
-export function seenByModel(training: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+function seenByModel(training: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const seen = SeenSubjectsSchema.safeParse(training['subjects']);
   return new Set(seen.success ? [...seen.data.train, ...seen.data.validation] : []);
 }

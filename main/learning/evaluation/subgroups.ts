@@ -1,6 +1,6 @@
 // Subgroups of an evaluation's hips: each measured apart and against all others, with the tests adjusted for their number.
 
-import type { EvaluationRow, Subgroup } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationRow, MeasuredRows, Subgroup } from '../../domain/evaluation/evaluation.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { holm } from '../../statistics/paired-tests.ts';
 import { studentisedIntervals } from '../../statistics/studentised.ts';
@@ -11,6 +11,17 @@ import { clustersOfRows, type GradedAnswer } from './measure-rows.ts';
 export interface Property {
   readonly by: string;
   readonly of: (row: EvaluationRow) => string | null;
+}
+
+/** What every row says of itself. */
+export const ROW_PROPERTIES: readonly Property[] = [
+  { by: 'side', of: ({ side }) => side },
+  { by: 'visit', of: ({ visit }) => visit },
+];
+
+/** The answers that were measured, with their numbers of grades. */
+export function answersMeasured({ answers }: MeasuredRows): GradedAnswer[] {
+  return Object.entries(answers).map(([name, { confusion }]) => ({ name, grades: confusion.length }));
 }
 
 /** Smaller groups are not measured. **(ours)** */

@@ -1,19 +1,30 @@
 // The sentences about measuring a model.
 
+import type { Truth } from '../../domain/evaluation/evaluation.ts';
+
+const SOURCES: Readonly<Record<Truth, string>> = { merged: 'label', readings: 'reading', labels: 'imported label' };
+const ALONE: Readonly<Record<Truth, string>> = {
+  merged: '',
+  readings: ', against readings',
+  labels: ', against imported labels',
+};
+
 export const evaluationText = {
   stopped: 'The evaluation was stopped.',
   wrongSystem: (model: string) => `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`,
   noLabelledHip:
     'No graded hip has labels of what this model answers. Use the same subject, visit and side in labels.csv as in the films.',
-  noLabelledHipInPart: (part: string, split: string) =>
-    `No hip of the part ${part} of the split ${split} has both a crop and a label that this model answers. Import labels, or choose another part.`,
+  noLabelledHipInPart: ({ part, split, truth }: { readonly part: string; readonly split: string; readonly truth: Truth }) =>
+    `No hip of the part ${part} of the split ${split} has both a crop and a ${SOURCES[truth]} that this model answers. ${truth === 'readings' ? 'Grade hips' : 'Import labels'}, or choose another part${truth === 'merged' ? '' : ' or truth'}.`,
   trainingAndTest: (model: string) => `what ${model} learned from and the test part`,
-  measuredOn: (hips: number, subjects: number, split: string) =>
-    `${hips} hips of ${subjects} subjects: the test part of the split ${split} of a study`,
+  measuredOn: (hips: number, subjects: number, { split, truth }: { readonly split: string; readonly truth: Truth }) =>
+    `${hips} hips of ${subjects} subjects: the test part of the split ${split} of a study${ALONE[truth]}`,
   twoModels: 'Name at least two models to compare.',
   noSharedHip: 'The models have no hip in common. Evaluate them on the same part.',
   differentTruth: (hips: number) =>
     `The evaluations disagree about the truth of ${hips} hips, because labels or readings changed in between. Evaluate the models again.`,
+  differentTruths:
+    'The evaluations compare with different truths: readings, labels, or both. Compare evaluations against the same truth.',
   differentAnswers: 'The models answer different questions. Compare models of the same system.',
   modelsOfExperiment: (experiment: string) => `the models of the experiment ${experiment}`,
   noEvaluation: (evaluationId: string) =>

@@ -1,10 +1,20 @@
-// The tables of an evaluation: every figure with its interval, each grade, and the hips themselves.
+// The tables of an evaluation: every figure with its interval, each grade, agreement, subgroups, worst cases, and the hips themselves.
 
-import type { EvaluationRow, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
+import type { Agreement, EvaluationRow, MeasuredRows, Subgroup } from '../../domain/evaluation/evaluation.ts';
+import { writtenCases } from '../../domain/evaluation/worst-cases.ts';
 import type { Table } from '../figures/table.ts';
 import { evaluationWords } from './words.ts';
 
-export function evaluationTables({ figures, answers }: MeasuredRows, rows: readonly EvaluationRow[]): readonly Table[] {
+interface TabledEvaluation {
+  readonly measured: MeasuredRows;
+  readonly rows: readonly EvaluationRow[];
+  readonly agreement?: readonly Agreement[] | undefined;
+  readonly subgroups: readonly Subgroup[];
+}
+
+/** Without agreement or subgroups there are no tables of them. */
+export function evaluationTables({ measured, rows, agreement = [], subgroups }: TabledEvaluation): readonly Table[] {
+  const { figures, answers } = measured;
   const { figure, value, answer } = evaluationWords.columns;
   const names = Object.keys(answers);
   return [
@@ -13,8 +23,8 @@ export function evaluationTables({ figures, answers }: MeasuredRows, rows: reado
       columns: [answer, figure, value],
       rows: [
         ...Object.entries(figures).map(([name, estimate]) => [evaluationWords.all, name, estimate]),
-        ...Object.entries(answers).flatMap(([name, measured]) =>
-          Object.entries(measured.figures).map(([key, estimate]) => [name, key, estimate]),
+        ...Object.entries(answers).flatMap(([name, own]) =>
+          Object.entries(own.figures).map(([key, estimate]) => [name, key, estimate]),
         ),
       ],
     },
@@ -43,5 +53,53 @@ export function evaluationTables({ figures, answers }: MeasuredRows, rows: reado
         ...names.flatMap((name) => [truth[name] ?? null, grade[name] ?? null, 1 - (probabilities[name]?.[0] ?? Number.NaN)]),
       ]),
     },
+    ...(agreement.length === 0 ? [] : [agreementTable(agreement)]),
+    ...(subgroups.length === 0 ? [] : [subgroupTable(subgroups)]),
+    {
+      name: 'worst-cases',
+      columns: ['subject', 'visit', 'side', answer, 'truth', 'grade', 'probability'],
+      rows: writtenCases(rows).map(({ subject, visit, side, answer: name, truth, grade, probability }) => [
+        subject,
+        visit,
+        side,
+        name,
+        truth,
+        grade,
+        probability,
+      ]),
+    },
   ];
+}
+
+const AGREEMENT_FIGURES = {
+  quadraticKappa: 'meanQuadraticKappa',
+  linearKappa: 'meanLinearKappa',
+  unweightedKappa: 'meanUnweightedKappa',
+  krippendorffAlpha: 'meanKrippendorffAlpha',
+} as const;
+
+function agreementTable(agreement: readonly Agreement[]): Table {
+  return {
+    name: 'agreement',
+    columns: ['first', 'second', evaluationWords.columns.answer, 'hips', ...Object.keys(AGREEMENT_FIGURES)],
+    rows: agreement.flatMap(({ first, second, hips, figures, answers }) => [
+      [first, second, evaluationWords.all, hips, ...Object.values(AGREEMENT_FIGURES).map((key) => figures[key] ?? null)],
+      ...Object.entries(answers).map(([name, { items, figures: own }]) => [
+        first,
+        second,
+        name,
+        items,
+        ...Object.keys(AGREEMENT_FIGURES).map((key) => own[key] ?? null),
+      ]),
+    ]),
+  };
+}
+
+function subgroupTable(subgroups: readonly Subgroup[]): Table {
+  const { p, adjusted } = evaluationWords.columns;
+  return {
+    name: 'subgroups',
+    columns: ['property', 'group', 'hips', 'subjects', 'meanQuadraticKappa', 'difference from all others', p, adjusted],
+    rows: subgroups.map((own) => [own.by, own.value, own.hips, own.subjects, own.meanKappa, own.difference, own.p, own.adjusted]),
+  };
 }

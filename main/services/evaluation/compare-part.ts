@@ -57,7 +57,10 @@ async function newestEvaluation(
   { model, part, split }: { readonly model: InstalledModel; readonly part: SplitPart; readonly split: string | undefined },
 ): Promise<StudyEvaluation | null> {
   const entries = await listEvaluations(study.folder);
-  const found = entries.find((entry) => entry.model.sha256 === model.sha256 && entry.split === part && entry.splitName === split);
+  const found = entries.find(
+    (entry) =>
+      entry.model.sha256 === model.sha256 && entry.split === part && entry.splitName === split && entry.truth === 'merged',
+  );
   if (found === undefined) return null;
   const evaluation = await readEvaluation(study.folder, found.evaluationId);
   return evaluation.ok ? evaluation.value : null;

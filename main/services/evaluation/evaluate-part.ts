@@ -3,7 +3,7 @@
 import { join, relative } from 'node:path';
 import { ownerNames } from '../../cohort/identity/owner-names.ts';
 import { openStudy, type Study } from '../../cohort/study-folder.ts';
-import type { EvaluationEntry, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationEntry, StudyEvaluation, Subgroup, Truth } from '../../domain/evaluation/evaluation.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -14,11 +14,14 @@ import { putOnCard, testTable } from '../../learning/evaluation/test-table.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
 import type { Environment } from '../environment.ts';
+import { studySubgroups } from './study-subgroups.ts';
 
 export interface PartOrder {
   readonly model: InstalledModel;
   readonly part: SplitPart;
   readonly splitName?: string | undefined;
+  /** If omitted, readings and, where there are none, labels. */
+  readonly truth?: Truth | undefined;
   readonly seed: number;
 }
 
@@ -43,8 +46,8 @@ export async function evaluatePart(
   order: PartOrder,
   running: PartProgress,
 ): Promise<EvaluatedPart> {
-  const { model, part } = order;
-  const { splitName, rows, measured, meanMaps, unlabelled, leftOut } = valueOrThrow(
+  const { model, part, truth = 'merged' } = order;
+  const { splitName, rows, measured, meanMaps, agreement, unlabelled, leftOut } = valueOrThrow(
     await evaluateStudy({ study, ...order }, inference, running),
   );
   const measuredAt = environment.now().toISOString();
@@ -55,15 +58,17 @@ export async function evaluatePart(
     model: { name, version, sha256, system: card.system },
     split: part,
     splitName,
+    truth,
     unlabelled,
     leftOut,
     measured,
     rows: [...rows],
     meanMaps,
+    agreement,
   };
   const kept = await writeEvaluation(study.folder, evaluation);
   const entries = await listEvaluations(study.folder);
-  const data = evaluationText.measuredOn(measured.hips, measured.subjects, splitName);
+  const data = evaluationText.measuredOn(measured.hips, measured.subjects, { split: splitName, truth });
   const onCard = part === 'test' && isOwn(environment, model) && (await putOnCard(model.path, testTable(measured, data))).ok;
   return { evaluation, earlierModels: earlierOf(evaluation, entries), notKept: kept.ok ? null : kept.failure, onCard };
 }
@@ -86,21 +91,22 @@ export async function evaluateStudyFolder(
   { folder, pseudonyms, ...order }: PartOrder & { readonly folder: string; readonly pseudonyms: boolean },
   inferenceFor: (study: Study) => Inference,
   running: PartProgress,
-): Promise<EvaluatedPart> {
+): Promise<EvaluatedPart & { readonly subgroups: readonly Subgroup[] }> {
   const opened = await openStudy(folder);
   const study = valueOrThrow(
     !opened.ok && opened.failure.code === 'study-busy' ? await openStudy(folder, { readOnly: true }) : opened,
   );
   try {
     const done = await evaluatePart(environment, { study, inference: inferenceFor(study) }, order, running);
-    if (pseudonyms) return done;
+    if (pseudonyms) return { ...done, subgroups: studySubgroups(study, done.evaluation, null) };
     const names = ownerNames(study);
+    const subgroups = studySubgroups(study, done.evaluation, names);
     const rows = done.evaluation.rows.map((row) => ({
       ...row,
       subject: names.subject(row.subject),
       visit: names.visit(row.visit),
     }));
-    return { ...done, evaluation: { ...done.evaluation, rows: sortedRows(rows) } };
+    return { ...done, subgroups, evaluation: { ...done.evaluation, rows: sortedRows(rows) } };
   } finally {
     study.close();
   }

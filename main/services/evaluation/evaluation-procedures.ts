@@ -1,25 +1,16 @@
 // The procedures of evaluations: measure a model on a part of the study, show what was measured, compare, and write tables and figures.
 
 import { ownerNames } from '../../cohort/identity/owner-names.ts';
-import { knownPeople } from '../../cohort/identity/known-people.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { subjectCohorts } from '../../database/subjects.ts';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
-import type {
-  EvaluationEntry,
-  EvaluationRow,
-  GradeSets,
-  ShownEvaluation,
-  StudyEvaluation,
-} from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationEntry, GradeSets, ShownEvaluation, StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { hipId } from '../../domain/hip.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { compareRows } from '../../learning/evaluation/compare-rows.ts';
 import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
-import { answersOfKind, KIND_OF_SYSTEM } from '../../learning/evaluation/evaluation-rows.ts';
 import { gradeSetsOf } from '../../learning/evaluation/grade-sets.ts';
-import { subgroupsOf, type Property } from '../../learning/evaluation/subgroups.ts';
+import { answersMeasured } from '../../learning/evaluation/subgroups.ts';
 import { chosenModel, installedModels } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
 import type { Workstations } from '../../remote/client/workstations.ts';
@@ -33,6 +24,7 @@ import { ableWorkstation } from '../workstations/workstation-calls.ts';
 import { evaluatePart } from './evaluate-part.ts';
 import { exportComparison, exportEvaluation } from './export-evaluation.ts';
 import { gradingOfJob } from './grading-of-job.ts';
+import { studySubgroups } from './study-subgroups.ts';
 
 /** Draws the intervals of every evaluation that a page asks for. */
 const SEED = 9001;
@@ -59,7 +51,7 @@ export function evaluationProcedures(
               input.workstation === null ? null : await ableWorkstation(workstations, input.workstation, 'grade');
             const work = async (job: JobHandle): Promise<void> => {
               const progress = (done: number, total: number): void => job.step(servicesText.grading.stage, done, total);
-              const order = { model, part: input.split, seed: SEED };
+              const order = { model, part: input.split, truth: input.truth, seed: SEED };
               const elsewhere = { action: 'evaluation.send' as const, study, model, now: environment.now, job };
               const inference = workstation === null ? here : gradingOfJob(here, { ...elsewhere, workstation });
               const { notKept } = await evaluatePart(environment, { study, inference }, order, { progress, signal: job.signal });
@@ -68,7 +60,7 @@ export function evaluationProcedures(
             return {
               study,
               target: model.name,
-              detail: { split: input.split, sha256: model.sha256, workstation: input.workstation },
+              detail: { split: input.split, truth: input.truth, sha256: model.sha256, workstation: input.workstation },
               answer: () =>
                 board.startAndFollow({ kind: 'evaluate', about: `${model.name} ${model.version}`, work }, { hold, signal }),
             };
@@ -91,7 +83,7 @@ export function evaluationProcedures(
               study: session.study,
               target: evaluationId,
               detail: {},
-              answer: () => exportEvaluation(session.study.folder, evaluation),
+              answer: () => exportEvaluation(session.study, evaluation),
             };
           },
         ),
@@ -127,13 +119,11 @@ async function shown(study: Study, evaluationId: string): Promise<ShownEvaluatio
     name: names.subject(row.subject),
     visit: names.visit(row.visit),
   }));
-  const properties = propertiesOf(study);
-  const answers = answersOf(evaluation);
   return {
     ...evaluation,
     rows,
     gradeSets: await gradeSetsIn(study, evaluation, entries),
-    subgroups: subgroupsOf(evaluation.rows, answers, { seed: evaluation.measured.seed, properties }),
+    subgroups: studySubgroups(study, evaluation, names),
     earlierModels: [...(entry?.earlierModels ?? [])],
   };
 }
@@ -144,39 +134,13 @@ async function gradeSetsIn(
   evaluation: StudyEvaluation,
   entries: readonly EvaluationEntry[],
 ): Promise<GradeSets | null> {
-  const { model, split, splitName, rows } = evaluation;
+  const { model, split, splitName, truth, rows } = evaluation;
   const fits = (entry: EvaluationEntry): boolean =>
-    entry.split === 'val' && entry.splitName === splitName && entry.model.sha256 === model.sha256;
+    entry.split === 'val' && entry.splitName === splitName && entry.truth === truth && entry.model.sha256 === model.sha256;
   const found = split === 'test' ? entries.find(fits) : undefined;
   if (found === undefined) return null;
   const calibration = await readEvaluation(study.folder, found.evaluationId);
-  return calibration.ok ? gradeSetsOf(rows, calibration.value.rows, answersOf(evaluation)) : null;
-}
-
-function answersOf({ model }: StudyEvaluation) {
-  const kind = KIND_OF_SYSTEM[model.system];
-  if (kind === undefined) throw new Error(`No evaluation of a study measures system ${model.system}.`);
-  return answersOfKind(kind);
-}
-
-function propertiesOf(study: Study): Property[] {
-  const cohorts = new Map(subjectCohorts(study.database).map(({ subject, cohort }) => [subject, cohort]));
-  const names = ownerNames(study);
-  const { people } = knownPeople(study);
-  const patient = ({ subject }: EvaluationRow) => people.mentionsOf(subject);
-  return [
-    { by: 'side', of: ({ side }) => side },
-    { by: 'visit', of: ({ visit }) => names.visit(visit) },
-    { by: 'cohort', of: ({ subject }) => names.cohort(cohorts.get(subject) ?? '') || null },
-    { by: 'sex', of: (row) => patient(row).find(({ sex }) => sex !== null)?.sex ?? null },
-    {
-      by: 'birth decade',
-      of: (row) => {
-        const year = patient(row).find(({ birthYear }) => birthYear !== null)?.birthYear ?? null;
-        return year === null ? null : `${Math.floor(year / 10) * 10}s`;
-      },
-    },
-  ];
+  return calibration.ok ? gradeSetsOf(rows, calibration.value.rows, answersMeasured(evaluation.measured)) : null;
 }
 
 async function compareKept(environment: Environment, study: Study, evaluationIds: readonly string[]): Promise<Comparison> {
@@ -186,6 +150,8 @@ async function compareKept(environment: Environment, study: Study, evaluationIds
   if (first === undefined) throw new FailureError(failed('bad-request', evaluationText.twoModels).failure);
   if (new Set(evaluations.map(({ model }) => model.system)).size > 1)
     throw new FailureError(failed('bad-request', evaluationText.differentAnswers).failure);
+  if (new Set(evaluations.map(({ truth }) => truth)).size > 1)
+    throw new FailureError(failed('bad-request', evaluationText.differentTruths).failure);
   const models = await installedModels(environment);
   const compared = evaluations.map(({ evaluationId, model, rows }) => ({
     name: model.name,
@@ -194,5 +160,7 @@ async function compareKept(environment: Environment, study: Study, evaluationIds
     recipe: models.find(({ sha256 }) => sha256 === model.sha256)?.card.training['recipe'] ?? null,
   }));
   const { split, splitName, measured } = first;
-  return valueOrThrow(compareRows(compared, { split, splitName, answers: answersOf(first), seed: measured.seed, draws: 1000 }));
+  return valueOrThrow(
+    compareRows(compared, { split, splitName, answers: answersMeasured(measured), seed: measured.seed, draws: 1000 }),
+  );
 }

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Study } from '../../cohort/study-folder.ts';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
-import type { StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
+import type { StudyEvaluation, Subgroup } from '../../domain/evaluation/evaluation.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
@@ -13,6 +14,7 @@ import { kneeFigures, kneeTables } from '../../report/evaluation/knees.ts';
 import { evaluationTables } from '../../report/evaluation/tables.ts';
 import type { Figure } from '../../report/figures/figure.ts';
 import { printedFiles, type Printed } from '../../report/figures/printed-files.ts';
+import { studySubgroups } from './study-subgroups.ts';
 
 export interface WrittenFiles {
   readonly folder: string;
@@ -20,9 +22,10 @@ export interface WrittenFiles {
 }
 
 /** Writes to `evaluations/<id>` of the study, by pseudonyms. Throws a `FailureError` if the folder cannot be written. */
-export async function exportEvaluation(studyFolder: string, evaluation: StudyEvaluation): Promise<WrittenFiles> {
-  const folder = join(studyFolder, 'evaluations', evaluation.evaluationId);
-  return writeEvaluationFiles(folder, evaluation, new Date(evaluation.measuredAt));
+export async function exportEvaluation(study: Study, evaluation: StudyEvaluation): Promise<WrittenFiles> {
+  const folder = join(study.folder, 'evaluations', evaluation.evaluationId);
+  const subgroups = studySubgroups(study, evaluation, null);
+  return writeEvaluationFiles(folder, { ...evaluation, subgroups }, new Date(evaluation.measuredAt));
 }
 
 /** Writes to a folder of the study that is named for the evaluations. */
@@ -37,10 +40,11 @@ export async function exportComparison(
 
 export async function writeEvaluationFiles(
   folder: string,
-  { measured, rows, meanMaps }: Pick<StudyEvaluation, 'measured' | 'rows' | 'meanMaps'>,
+  evaluation: Pick<StudyEvaluation, 'measured' | 'rows' | 'meanMaps' | 'agreement'> & { readonly subgroups: readonly Subgroup[] },
   createdAt: Date,
 ): Promise<WrittenFiles> {
-  const [tables, figures] = [evaluationTables(measured, rows), evaluationFigures(measured, rows, meanMaps)];
+  const { measured, rows, meanMaps } = evaluation;
+  const [tables, figures] = [evaluationTables(evaluation), evaluationFigures(measured, rows, meanMaps)];
   return writePrinted(folder, { tables, figures, createdAt });
 }
 

@@ -14,7 +14,7 @@ import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading-service.ts';
-import { outlineShares } from '../grading/outline-shares.ts';
+import { outlineShares } from '../../learning/evidence/outline-shares.ts';
 import { caseModel } from '../../learning/grading/case-model.ts';
 import { inStudy } from '../procedures.ts';
 import { shownRadiograph } from './shown-radiograph.ts';

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
+import { alphaFigure } from '../../../main/statistics/alpha-figure.ts';
 import { cellFigures } from '../../../main/statistics/cell-figures.ts';
 import { gwetAc2, krippendorffAlpha } from '../../../main/statistics/chance-corrected.ts';
 import { conformalThreshold, gradeSet, type CalibrationHip } from '../../../main/statistics/conformal.ts';
@@ -80,6 +81,26 @@ describe('graded answers', () => {
       }
     }
   });
+
+  it.each(studyStatistics.grades)(
+    'have one alpha, from ratings or counts, with derivatives, on $truth.length items of $classes grades',
+    ({ classes, truth, predicted }) => {
+      const { measure } = alphaFigure(classes);
+      const counts = Float64Array.from(confusionMatrix({ truth, predicted }, classes).flat());
+      const [gradient, unused] = [new Float64Array(classes ** 2), new Float64Array(classes ** 2)];
+      const units = truth.map((grade, at) => [grade, predicted[at]]);
+      expectClose(measure(counts, gradient), krippendorffAlpha(units, 'ordinal'));
+      for (const cell of gradient.keys()) {
+        const [more, less] = [1e-4, -1e-4].map((step) =>
+          measure(
+            counts.map((count, at) => (at === cell ? count + step : count)),
+            unused,
+          ),
+        );
+        expect(gradient[cell], `cell ${cell}`).toBeCloseTo((more - less) / 2e-4, 6);
+      }
+    },
+  );
 
   it('agree as Gwet published: AC1 .8493, and Cohen .7964, on three abstractors of 100 charts', () => {
     const counts = [

@@ -1,6 +1,7 @@
 // Commands that train and measure models.
 
 import { Option, type Command } from 'commander';
+import { TRUTHS } from '../../../domain/evaluation/evaluation.ts';
 import { SPLIT_PARTS } from '../../../domain/study/split.ts';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,6 +30,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .option('--study <folder>', helpText.evaluate.study)
     .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
     .option('--split-name <name>', helpText.evaluate.splitName)
+    .addOption(new Option('--truth <source>', helpText.evaluate.truth).choices(TRUTHS))
     .addOption(gradingDevice())
     .addOption(precision())
     .option(...gpu)

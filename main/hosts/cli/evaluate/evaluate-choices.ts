@@ -1,5 +1,6 @@
 // The options of `osteograde evaluate`.
 
+import type { Truth } from '../../../domain/evaluation/evaluation.ts';
 import type { Numbering } from '../../../domain/landmark-table.ts';
 import type { SplitPart } from '../../../domain/study/split.ts';
 import type { GradingChoices } from '../remote/grading-choice.ts';
@@ -15,6 +16,8 @@ export interface EvaluateChoices extends GradingChoices {
   readonly study?: string;
   readonly split?: SplitPart;
   readonly splitName?: string;
+  /** What a part of a study is compared with. */
+  readonly truth?: Truth;
   readonly pseudonyms?: boolean;
   /** The folder for tables and figures. */
   readonly figures?: string;

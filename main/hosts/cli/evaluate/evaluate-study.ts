@@ -9,7 +9,7 @@ import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts'
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
 import type { Sending } from '../../../remote/client/follow-job.ts';
 import { openWorkstations, type PairedWorkstation } from '../../../remote/client/workstations.ts';
-import { evaluateStudyFolder, type EvaluatedPart } from '../../../services/evaluation/evaluate-part.ts';
+import { evaluateStudyFolder } from '../../../services/evaluation/evaluate-part.ts';
 import { writeEvaluationFiles } from '../../../services/evaluation/export-evaluation.ts';
 import { expectWritable, recordChange } from '../../../services/recorded.ts';
 import { gradingElsewhere } from '../../../services/workstations/grading-elsewhere.ts';
@@ -18,6 +18,7 @@ import type { HostEnvironment } from '../../build-environment.ts';
 import { outputText } from '../../text/output.ts';
 import { gradingChoice } from '../remote/grading-choice.ts';
 import { gradingReport } from '../remote/grading-report.ts';
+import { agreementLines } from './agreement-lines.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import { measuredLines } from './measured-lines.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -30,8 +31,8 @@ export async function evaluateOnStudy(
   terminal: Terminal,
 ): Promise<void> {
   const here = openInferenceHere();
-  const { seed, split: part = 'test', splitName, pseudonyms = false, figures } = choices;
-  const order = { folder: resolve(study), model, part, splitName, seed, pseudonyms };
+  const { seed, split: part = 'test', splitName, truth, pseudonyms = false, figures } = choices;
+  const order = { folder: resolve(study), model, part, splitName, truth, seed, pseudonyms };
   const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
   const signal = stopSignal();
   const choice = gradingChoice(choices);
@@ -47,8 +48,9 @@ export async function evaluateOnStudy(
       if (note !== null) terminal.error(note); // the output may be JSON
     }
     const evaluated = await evaluateStudyFolder(environment, order, inferenceFor, { progress, signal });
-    const { evaluation } = evaluated;
-    if (figures !== undefined) await writeEvaluationFiles(resolve(figures), evaluation, new Date(evaluation.measuredAt));
+    const { evaluation, subgroups } = evaluated;
+    const measuredAt = new Date(evaluation.measuredAt);
+    if (figures !== undefined) await writeEvaluationFiles(resolve(figures), { ...evaluation, subgroups }, measuredAt);
     show(evaluated, choices, terminal);
   } finally {
     await here.close();
@@ -89,25 +91,26 @@ function gradingOfStudy(
 const HIPS_AT_ONCE = 1024;
 
 function show(
-  { evaluation, earlierModels, notKept, onCard }: EvaluatedPart,
+  { evaluation, subgroups, earlierModels, notKept, onCard }: Awaited<ReturnType<typeof evaluateStudyFolder>>,
   { json }: EvaluateChoices,
   terminal: Terminal,
 ): void {
-  const { model, split, splitName, measured, rows, unlabelled, leftOut } = evaluation;
+  const { model, split, splitName, truth, agreement = [], measured, rows, unlabelled, leftOut } = evaluation;
   if (notKept !== null) terminal.error(outputText.evaluate.notKept(notKept.message));
   if (json === true) {
     const { meanQuadraticKappa: meanKappa } = measured.figures;
     const kappa = Object.fromEntries(
       Object.entries(measured.answers).map(([answer, { figures }]) => [answer, figures['quadraticKappa']]),
     );
-    const shape = evaluationJson({ model: model.name, split }, measured, rows);
-    const about = { sha256: model.sha256, splitName, unlabelled, leftOut, earlierModels, onCard };
+    const shape = evaluationJson({ model: model.name, split }, { measured, rows, subgroups });
+    const about = { sha256: model.sha256, splitName, truth, agreement, unlabelled, leftOut, earlierModels, onCard };
     terminal.json({ ...shape, ...about, meanKappa, kappa }, 2);
     return;
   }
   terminal.line(outputText.evaluate.hips(model.name, measured.hips, measured.subjects));
   terminal.line(outputText.evaluate.part(split, splitName));
-  for (const line of measuredLines(measured)) terminal.line(line);
+  terminal.line(outputText.evaluate.against[truth]);
+  for (const line of [...measuredLines(measured), ...agreementLines(agreement)]) terminal.line(line);
   if (unlabelled + leftOut > 0) terminal.line(outputText.evaluate.notMeasured(unlabelled, leftOut));
   if (split === 'train') terminal.line(outputText.evaluate.trainPart);
   if (split === 'val') terminal.line(outputText.evaluate.valPart);

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Estimate, Subgroup } from '../../../domain/evaluation/evaluation.ts';
 import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
 import { evaluationJson } from '../../../learning/evaluation/evaluation-json.ts';
 import { evaluateFolder } from '../../../learning/evaluation/evaluate-folder.ts';
@@ -10,6 +11,7 @@ import { evaluateAnswers, evaluateModel } from '../../../learning/evaluation/eva
 import type { OpenedModel } from '../../../inference/inference.ts';
 import type { Evaluation } from '../../../learning/evaluation/evaluation.ts';
 import { gradingChoice } from '../remote/grading-choice.ts';
+import { answersMeasured, ROW_PROPERTIES, subgroupsOf } from '../../../learning/evaluation/subgroups.ts';
 import { predictProcessesOn } from '../remote/predict-on.ts';
 import { chosenModel, jointOf, locatingNetworks, type InstalledModel } from '../../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../../build-environment.ts';
@@ -19,7 +21,7 @@ import type { Terminal } from '../terminal.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { outputText } from '../../text/output.ts';
 
-const FIGURE = outputText.evaluate.figure;
+const { figure: FIGURE, measured: MEASURED } = outputText.evaluate;
 
 /** True if every file was graded. */
 export async function evaluate(folder: string | undefined, choices: EvaluateChoices, terminal: Terminal): Promise<boolean> {
@@ -42,6 +44,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     return true;
   }
   if (choices.split !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.splitWithoutStudy).failure);
+  if (choices.truth !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.truthWithoutStudy).failure);
   if (folder === undefined) {
     refuseSeenPhantoms(model, seed);
     const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
@@ -50,8 +53,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
       model.card.system === 1
         ? valueOrThrow(await evaluateModel(options, progress, stopSignal()))
         : valueOrThrow(await evaluateAnswers(options, progress, stopSignal()));
-    await writeFigures(evaluation, choices, environment.now());
-    show(evaluation, 'phantoms', choices, terminal);
+    const whole = withSubgroups(evaluation);
+    await writeFigures(whole, choices, environment.now());
+    show(whole, 'phantoms', choices, terminal);
     return true;
   }
   const signal = stopSignal();
@@ -67,8 +71,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
     );
     const summary = openClosingSummary(terminal, { quiet: choices.json === true });
     for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
-    await writeFigures(evaluation, choices, environment.now());
-    show(evaluation, 'folder', choices, terminal);
+    const whole = withSubgroups(evaluation);
+    await writeFigures(whole, choices, environment.now());
+    show(whole, 'folder', choices, terminal);
     if (choices.json !== true) {
       const { unlabelled, unmatchedLabels } = evaluation;
       if (unlabelled + unmatchedLabels > 0) terminal.line(outputText.evaluate.unmatched(unlabelled, unmatchedLabels));
@@ -93,32 +98,47 @@ function refuseSeenPhantoms({ card, name }: InstalledModel, seed: number): void 
   if (seen.includes(seed)) throw new FailureError(failed('split-leak', outputText.evaluate.seenSeed(name, seed, seen)).failure);
 }
 
-async function writeFigures(
-  evaluation: Evaluation | AnswersEvaluation,
-  { figures }: EvaluateChoices,
-  createdAt: Date,
-): Promise<void> {
+type WithSubgroups = (Evaluation | AnswersEvaluation) & { readonly subgroups: readonly Subgroup[] };
+
+/** By side and visit, which is all that films and phantoms say of a hip. */
+function withSubgroups(evaluation: Evaluation | AnswersEvaluation): WithSubgroups {
+  const { rows, measured, seed } = evaluation;
+  return { ...evaluation, subgroups: subgroupsOf(rows, answersMeasured(measured), { seed, properties: ROW_PROPERTIES }) };
+}
+
+async function writeFigures(evaluation: WithSubgroups, { figures }: EvaluateChoices, createdAt: Date): Promise<void> {
   if (figures === undefined) return;
   const { writeEvaluationFiles } = await import('../../../services/evaluation/export-evaluation.ts');
   await writeEvaluationFiles(resolve(figures), evaluation, createdAt);
 }
 
-function show(evaluation: Evaluation | AnswersEvaluation, split: string, choices: EvaluateChoices, terminal: Terminal): void {
+function show(evaluation: WithSubgroups, split: string, choices: EvaluateChoices, terminal: Terminal): void {
   if (choices.json === true) {
-    const { measured, rows, ...others } = evaluation;
-    terminal.json({ ...others, ...evaluationJson({ model: evaluation.model, split }, measured, rows) }, 2);
+    const { measured, rows, subgroups, ...others } = evaluation;
+    terminal.json({ ...others, ...evaluationJson({ model: evaluation.model, split }, { measured, rows, subgroups }) }, 2);
     return;
   }
   terminal.line(outputText.evaluate.hips(evaluation.model, evaluation.hips, evaluation.subjects));
   if ('answers' in evaluation) showAnswers(evaluation, terminal);
   else showGrades(evaluation, terminal);
   terminal.line(row(FIGURE.massInZone, interval(evaluation.attentionInZone)));
+  for (const key of ['inOutline', 'centreDistance', 'peakDistance', 'spread'] as const) {
+    const estimate = evaluation.measured.figures[key];
+    if (estimate !== undefined && !Number.isNaN(estimate.value)) terminal.line(row(MEASURED.means[key], interval(estimate)));
+  }
   terminal.line(row(FIGURE.timePerHip, outputText.shared.milliseconds(evaluation.millisecondsPerHip)));
 }
 
 function showGrades(evaluation: Evaluation, terminal: Terminal): void {
+  const { figures, answers } = evaluation.measured;
   terminal.line(row(FIGURE.meanKappa, interval(evaluation.meanKappa)));
-  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) terminal.line(row(`  ${quadrant}`, interval(kappa)));
+  terminal.line(row(MEASURED.means.meanLinearKappa, interval(figures['meanLinearKappa'])));
+  terminal.line(row(MEASURED.means.meanUnweightedKappa, interval(figures['meanUnweightedKappa'])));
+  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) {
+    terminal.line(row(`  ${quadrant}`, interval(kappa)));
+    terminal.line(row(`    ${MEASURED.answer.linearKappa}`, interval(answers[quadrant]?.figures['linearKappa'])));
+    terminal.line(row(`    ${MEASURED.answer.unweightedKappa}`, interval(answers[quadrant]?.figures['unweightedKappa'])));
+  }
   terminal.line(row(FIGURE.globalAuc, interval(evaluation.globalAuc)));
   const ofPositives = outputText.evaluate.ofPositiveQuadrants(evaluation.positiveQuadrants);
   terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${ofPositives}`));
@@ -132,17 +152,18 @@ function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
     terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
     terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
     terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
-    terminal.line(row(`  ${outputText.evaluate.measured.answer.linearKappa}`, interval(linearKappa)));
-    terminal.line(row(`  ${outputText.evaluate.measured.answer.unweightedKappa}`, interval(unweightedKappa)));
+    terminal.line(row(`  ${MEASURED.answer.linearKappa}`, interval(linearKappa)));
+    terminal.line(row(`  ${MEASURED.answer.unweightedKappa}`, interval(unweightedKappa)));
   }
   terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
 }
 
 function row(name: string, figure: string): string {
-  return `${name.padEnd(23)}${figure}`;
+  return `${name.padEnd(34)}${figure}`;
 }
 
 /** A figure is not defined if, for example, all true labels are the same. */
-function interval({ value, low, high }: Evaluation['meanKappa']): string {
-  return Number.isNaN(value) ? outputText.evaluate.notDefined : outputText.shared.interval(value, low, high);
+function interval(estimate: Estimate | undefined): string {
+  if (estimate === undefined || Number.isNaN(estimate.value)) return outputText.evaluate.notDefined;
+  return outputText.shared.interval(estimate.value, estimate.low, estimate.high);
 }

@@ -16,12 +16,13 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeF
 export async function evaluateKneeModel(
   model: InstalledModel,
   folder: string | undefined,
-  { seed, json, saveProblems, figures: folderOfFigures, on, device = 'cpu', precision = 'fp32' }: EvaluateChoices,
+  { seed, json, saveProblems, figures: folderOfFigures, on, study, device = 'cpu', precision = 'fp32' }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
   if (device !== 'cpu' || precision !== 'fp32')
     throw new FailureError(failed('bad-request', outputText.predict.onlyHips(model.name)).failure);
+  if (study !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneesOfStudy(model.name)).failure);
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
   const { startReader, now } = buildEnvironment({ host: 'cli' });
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { HEATMAPS, type HeatmapSet } from '../../../../main/domain/grading.ts';
 import { perQuadrant, QUADRANTS } from '../../../../main/domain/quadrant.ts';
-import { outlineShares } from '../../../../main/services/grading/outline-shares.ts';
+import { outlineShares } from '../../../../main/learning/evidence/outline-shares.ts';
 
 /** A crop of a left hip: it is mirrored, at two film pixels to the crop pixel. */
 const frame = { originX: 500, originY: 100, step: 2, size: 224, mirrored: true, spacingMm: 0.4 };

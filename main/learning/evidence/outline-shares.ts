@@ -6,24 +6,35 @@ import { FINDINGS, quadrantsOf } from '../../domain/finding.ts';
 import { imageToCrop, type CropFrame, type CropPoint } from '../../domain/geometry.ts';
 import type { HeatmapAnswer, HeatmapSet } from '../../domain/grading.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
-import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { heatmapOf } from '../../inference/graded-hip.ts';
 import { shareInZone } from '../../inference/heatmap.ts';
 import { AUDIT_SCORE } from '../../inference/score.ts';
 import { isInside } from '../../training/tasks/evidence-place.ts';
 
-/** Returns the share, 0 to 1, of each answer that has a true outline. A finding has the outlines of both quadrants of its bone. */
+/** Returns the share, 0 to 1, of each answer that has a true outline on its film. */
 export function outlineShares(
   maps: HeatmapSet,
   outlines: TrueOutlines,
   frame: CropFrame,
+): Partial<Record<HeatmapAnswer, number>> {
+  return cropOutlineShares(
+    maps,
+    perQuadrant((quadrant) => outlines[quadrant]?.map((point) => imageToCrop(frame, point)) ?? null),
+  );
+}
+
+/** The same for outlines on the crop. A finding has the outlines of both quadrants of its bone. */
+export function cropOutlineShares(
+  maps: HeatmapSet,
+  outlines: PerQuadrant<readonly CropPoint[] | null>,
 ): Partial<Record<HeatmapAnswer, number>> {
   const targets = maps.kind === 'findings' ? FINDINGS.map((name) => [name, quadrantsOf(name)] as const) : QUADRANTS_ALONE;
   return Object.fromEntries(
     targets.flatMap(([name, quadrants]) => {
       const known = quadrants.flatMap((quadrant) => {
         const outline = outlines[quadrant];
-        return outline === null ? [] : [outline.map((point) => imageToCrop(frame, point))];
+        return outline === null ? [] : [outline];
       });
       return known.length === 0 ? [] : [[name, shareInZone(heatmapOf(maps, name, AUDIT_SCORE), maps.size, maskOf(known))]];
     }),

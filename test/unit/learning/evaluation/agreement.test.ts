@@ -1,0 +1,96 @@
+// How well readings, labels and a model agree: the figures of plain definitions, on the hips that both graded.
+
+import { describe, expect, it } from 'vitest';
+import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
+import { agreementOf, type JudgedRow } from '../../../../main/learning/evaluation/agreement.ts';
+import { answersOfKind } from '../../../../main/learning/evaluation/evaluation-rows.ts';
+import { krippendorffAlpha } from '../../../../main/statistics/chance-corrected.ts';
+import { kappaOfCounts, linearKappa, quadraticKappa, unweightedKappa } from '../../../../main/statistics/kappa.ts';
+import { drawnRows } from './drawn-rows.ts';
+
+const answers = answersOfKind('grades');
+const ORDER = { seed: 7, draws: 200 };
+
+/** Labels are the truth of drawn rows. Readings are those of another cohort's model on every second hip. */
+const others = drawnRows(30, 'other answers');
+const judged = drawnRows(30, 'labels').map(({ subject, truth, grade }, at): JudgedRow => ({
+  subject,
+  labels: truth,
+  readings: at % 2 === 0 ? { ...truth, 'femur-superior': others[at]?.grade['femur-superior'] ?? null } : {},
+  model: grade,
+}));
+
+describe('agreement', () => {
+  const agreement = agreementOf(judged, answers, ORDER);
+
+  it('is measured between each two of readings, labels and the model, on the hips that both graded', () => {
+    expect(agreement.map(({ first, second, hips }) => [first, second, hips])).toEqual([
+      ['readings', 'labels', 30],
+      ['readings', 'model', 30],
+      ['labels', 'model', 60],
+    ]);
+    expect(agreement[0]?.figures['meanQuadraticKappa']?.value).toBeLessThan(1);
+    expect(agreement[0]?.answers['femur-inferior']?.figures['quadraticKappa']?.value).toBe(1);
+  });
+
+  it('has the kappas and the alpha of the grades themselves, with intervals around them', () => {
+    for (const { first, second, answers: own, figures } of agreement) {
+      const plain = QUADRANTS.map((name) => {
+        const both = judged.flatMap((row) => {
+          const [one, other] = [row[first][name] ?? null, row[second][name] ?? null];
+          return one === null || other === null ? [] : [[one, other] as const];
+        });
+        const readings = { truth: both.map(([one]) => one), predicted: both.map(([, other]) => other) };
+        return {
+          name,
+          items: both.length,
+          values: {
+            quadraticKappa: quadraticKappa(readings),
+            linearKappa: linearKappa(readings),
+            unweightedKappa: unweightedKappa(readings),
+            krippendorffAlpha: krippendorffAlpha(both, 'ordinal'),
+          },
+        };
+      });
+      for (const { name, items, values } of plain) {
+        expect(own[name]?.items).toBe(items);
+        expect(kappaOfCounts(own[name]?.confusion ?? [], 'linear')).toBeCloseTo(values.linearKappa, 12);
+        for (const [figure, value] of Object.entries(values)) {
+          const { value: measured, low, high } = own[name].figures[figure];
+          expect(measured, `${first} ${second} ${name} ${figure}`).toBeCloseTo(value, 12);
+          expect(low).toBeLessThanOrEqual(measured);
+          expect(high).toBeGreaterThanOrEqual(measured);
+        }
+      }
+      const alphas = plain.map(({ values }) => values.krippendorffAlpha);
+      expect(figures['meanKrippendorffAlpha']?.value).toBeCloseTo(alphas.reduce((sum, each) => sum + each, 0) / 4, 12);
+    }
+  });
+
+  it('is drawn by subject: with both hips of a subject alike its interval is wider than with hips of many people', () => {
+    const width = (rows: readonly JudgedRow[]): number => {
+      const { low, high } = agreementOf(rows, answers, ORDER)[2].figures['meanQuadraticKappa'];
+      return high - low;
+    };
+    const twins = judged.filter((_, at) => at % 2 === 0).flatMap((row) => [row, row]);
+    const singly = twins.map((row, at) => ({ ...row, subject: `S${at}` }));
+    expect(width(twins)).toBeGreaterThan(1.2 * width(singly));
+  });
+
+  it('is left out of a part that has only labels, or only readings', () => {
+    expect(
+      agreementOf(
+        judged.map((row) => ({ ...row, readings: {} })),
+        answers,
+        ORDER,
+      ),
+    ).toEqual([]);
+    expect(
+      agreementOf(
+        judged.map((row) => ({ ...row, labels: {} })),
+        answers,
+        ORDER,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -23,6 +23,7 @@ function evaluation(name: string, measuredAt: string, splitName = 'mine', split:
     model: { name, version: '1', sha256: name, system: 1 },
     split,
     splitName,
+    truth: 'merged',
     unlabelled: 0,
     leftOut: 0,
     measured: { hips: 0, subjects: 0, seed: 1, draws: 1, figures: {}, answers: {} },

@@ -66,6 +66,12 @@ describe('knees on the command line', { timeout: 180_000 }, () => {
     expect([json.code, csv.code]).toEqual([1, 1]);
   });
 
+  it('are not measured on a study, and the refusal says what to do instead', async () => {
+    const { code, stderr } = await osteograde(['evaluate', '--model', 'knees', '--study', join(home, 'study')], { home });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Leave --study out and name a folder with images in class folders');
+  });
+
   it('are refused with options for hips', async () => {
     const { code, stdout } = await predict('--json', '--spacing', '0.2', good);
     expect(code).toBe(1);

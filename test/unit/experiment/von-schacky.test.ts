@@ -3,11 +3,14 @@
 import { expect, it } from 'vitest';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import type { Answers } from '../../../main/experiment/figures/run-figures.ts';
+import type { Finished } from '../../../main/experiment/report/finished.ts';
 import { presenceOf, vonSchackyReport, weightedMean } from '../../../main/experiment/report/von-schacky.ts';
 import { tinyFindings } from '../training/synthetic-hips.ts';
 import { NOT_TOLD } from './planted-answers.ts';
 
-function answersOf(counts: readonly (readonly number[])[]): Answers {
+type Answer = Answers[number];
+
+function answersOf(counts: readonly (readonly number[])[]): Answer[] {
   const pairs = counts.flatMap((row, truth) =>
     row.flatMap((count, predicted) => Array.from({ length: count }, () => ({ truth, predicted }))),
   );
@@ -54,7 +57,7 @@ it('the table has a column for each of them', () => {
     ),
   );
   const run = { hash: 'a', recipe: tinyFindings, start: null, chosen: {} };
-  const finished = { run, answers: new Map([['best-kappa', answers]]), validation: new Map(), ...NOT_TOLD };
+  const finished: Finished = { run, answers: new Map([['best-kappa', answers]]), validation: new Map(), ...NOT_TOLD };
   const [table] = vonSchackyReport([finished]).tables;
   const row = table?.rows[3] ?? [];
   expect(row).toHaveLength(table?.columns.length ?? 0);

@@ -63,8 +63,10 @@ export const studyContract = {
   },
   knees: {
     case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
-    /** Saves the reader's grade of a knee, or removes it. */
-    read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
+    /** Saves the reader's grade of a knee, or removes it. `why` gives the reason of a change. */
+    read: writes
+      .input(z.object({ hipId: z.string(), label: KneeLabelSchema, why: ReasonSchema.optional() }))
+      .output(z.object({ saved: z.literal(true) })),
   },
   measurements: {
     /** A hip's measurements, oldest first. */

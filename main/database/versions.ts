@@ -144,7 +144,7 @@ export function spacingHistory(database: StudyDatabase, radiographId: string): r
 }
 
 /** The columns of a version whose values are JSON. */
-function versionColumns<Value>(value: z.ZodType<Value>) {
+export function versionColumns<Value>(value: z.ZodType<Value>) {
   const json = z
     .string()
     .nullable()
@@ -152,7 +152,8 @@ function versionColumns<Value>(value: z.ZodType<Value>) {
   return { old_value: json, new_value: json, who: z.string(), at: z.string(), why: z.string().nullable() };
 }
 
-function versionOf<Value>(row: {
+/** The version that a row with these columns is. */
+export function versionOf<Value>(row: {
   readonly old_value: Value | null;
   readonly new_value: Value | null;
   readonly who: string;

@@ -1,10 +1,11 @@
-// The readings of one study on their way to the workstation. Those of one hip are sent one after the other, so that an early one never
-// overtakes a late one. A reading that cannot be saved is kept until it is saved, read again or given up.
+// The readings of one study on their way to the workstation. Those of one hip or knee are sent one after the other, so that an early one
+// never overtakes a late one. A reading that cannot be saved is kept until it is saved, read again or given up.
 
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
+import type { KneeLabel } from '../../main/domain/study/knee-case.ts';
 
-export interface Reading {
+export interface QuadrantReading {
   readonly hipId: string;
   readonly quadrant: Quadrant;
   readonly label: QuadrantLabel;
@@ -12,11 +13,22 @@ export interface Reading {
   readonly why?: string | undefined;
 }
 
-export interface UnsavedReading extends Reading {
+/** A knee is read as a whole. */
+export interface KneeReading {
+  readonly hipId: string;
+  readonly quadrant: null;
+  readonly label: KneeLabel;
+  /** Why an earlier reading was changed. */
+  readonly why?: string | undefined;
+}
+
+export type Reading = QuadrantReading | KneeReading;
+
+export type UnsavedReading = Reading & {
   readonly state: 'waiting' | 'sending' | 'failed';
   /** Why it could not be saved. Null unless it failed. */
   readonly error: unknown;
-}
+};
 
 export interface ReadingQueue {
   /** Replaces a reading of the same quadrant that has not been sent, and sends this one when the hip's earlier ones have ended. */
@@ -38,7 +50,7 @@ export interface ReadingQueue {
 /** Work on a whole hip, which later readings wait for. */
 interface Turn {
   /** The quadrants whose waiting readings come first. */
-  readonly before: Set<Quadrant>;
+  readonly before: Set<Reading['quadrant']>;
   /** Starts the work. Null once it has begun. */
   begin: (() => void) | null;
   readonly ended: Promise<void>;
@@ -64,8 +76,7 @@ export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): 
     turn?.before.delete(next.quadrant);
     const sending: UnsavedReading = { ...next, state: 'sending' };
     put(unsaved.map((other) => (other === next ? sending : other)));
-    const { quadrant, label, why } = sending;
-    send({ hipId, quadrant, label, why }).then(
+    send(sending).then(
       () => endSaved(sending),
       (error: unknown) => endFailed(sending, error),
     );

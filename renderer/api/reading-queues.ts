@@ -14,8 +14,12 @@ export interface ReadingQueues {
 export function openReadingQueues(origin: string, access: Access): ReadingQueues {
   const queues = new Map<string | null, ReadingQueue>();
   const openFor = (studyId: string | null): ReadingQueue => {
-    const { reading } = createClient(origin, studyId, access);
-    const queue = openReadingQueue((input) => reading.save(input));
+    const client = createClient(origin, studyId, access);
+    const queue = openReadingQueue(({ hipId, ...read }) =>
+      read.quadrant === null
+        ? client.knees.read({ hipId, label: read.label, why: read.why })
+        : client.reading.save({ hipId, quadrant: read.quadrant, label: read.label, why: read.why }),
+    );
     queues.set(studyId, queue);
     return queue;
   };

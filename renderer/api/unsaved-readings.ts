@@ -1,9 +1,10 @@
 // The readings that are on their way, for the screens, and what happens on the page when one is saved.
 
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
-import type { Reading, UnsavedReading } from './reading-queue.ts';
+import type { KneeCase } from '../../main/domain/study/knee-case.ts';
+import type { KneeReading, QuadrantReading, UnsavedReading } from './reading-queue.ts';
 import { useWorkstation } from './workstation.tsx';
 
 /** Returns the study's readings that are not known to be saved, in the order of the key presses. */
@@ -12,25 +13,41 @@ export function useUnsavedReadings(): readonly UnsavedReading[] {
   return useSyncExternalStore(readings.subscribe, readings.unsaved);
 }
 
-/** Puts each saved reading into what the page knows of its hip, and fetches the lists again. */
+/** Puts each saved reading into what the page knows of its hip or knee, and fetches the lists again. */
 export function useSavedReadings(): void {
   const { queries, readings } = useWorkstation();
   const cache = useQueryClient();
   useEffect(
     () =>
-      readings.onSaved(({ hipId, quadrant, label }) => {
-        const queryKey = queries.hips.case.queryKey({ input: { hipId } });
-        // A fetch that began before the reading was stored would bring the old one back.
-        void cache.cancelQueries({ queryKey });
-        cache.setQueryData(queryKey, (found: Case | undefined) => found && withReading(found, { hipId, quadrant, label }));
+      readings.onSaved((saved) => {
+        const input = { hipId: saved.hipId };
+        if (saved.quadrant === null) {
+          const queryKey = queries.knees.case.queryKey({ input });
+          put(cache, queryKey, (found: KneeCase | undefined) => found && withKneeReading(found, saved));
+          void cache.invalidateQueries({ queryKey: queries.knees.key() });
+        } else {
+          const queryKey = queries.hips.case.queryKey({ input });
+          put(cache, queryKey, (found: Case | undefined) => found && withReading(found, saved));
+        }
         void cache.invalidateQueries({ queryKey: queries.hips.key() });
         void cache.invalidateQueries({ queryKey: queries.reading.key() });
+        void cache.invalidateQueries({ queryKey: queries.changes.key() });
         void cache.invalidateQueries({ queryKey: queries.study.summary.key() });
       }),
     [cache, queries, readings],
   );
 }
 
-function withReading(found: Case, { quadrant, label }: Reading): Case {
+function put<Found>(cache: QueryClient, queryKey: readonly unknown[], change: (found: Found | undefined) => Found | undefined) {
+  // A fetch that began before the reading was stored would bring the old one back.
+  void cache.cancelQueries({ queryKey });
+  cache.setQueryData(queryKey, change);
+}
+
+function withReading(found: Case, { quadrant, label }: QuadrantReading): Case {
   return { ...found, row: { ...found.row, reading: { ...found.row.reading, [quadrant]: label } } };
+}
+
+function withKneeReading(found: KneeCase, { hipId, label }: KneeReading): KneeCase {
+  return { ...found, knees: found.knees.map((knee) => (knee.hipId === hipId ? { ...knee, reading: label } : knee)) };
 }

@@ -1,6 +1,6 @@
 // Undo and redo of readings and settings on every screen, with a short note of what was done. They are kept over a restart.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Undoable, UndoableChange } from '../../main/domain/study/changes.ts';
 import { failureMessage } from '../api/failure-message.ts';
@@ -35,17 +35,17 @@ export function Undo() {
       if (change !== null) setNote(undoText.done(direction, change));
       cache.setQueryData(queries.changes.newest.queryKey(), next);
       void cache.invalidateQueries();
-      if (change?.kind === 'reading' && change.hipId !== open.current) go({ screen: 'case', hipId: change.hipId });
+      if (change !== null && 'hipId' in change && change.hipId !== open.current) go({ screen: 'case', hipId: change.hipId });
     },
     onError: (error: unknown) => setNote(failureMessage(error)),
   });
   const undoing = useMutation(queries.changes.undo.mutationOptions(options('undo')));
   const redoing = useMutation(queries.changes.redo.mutationOptions(options('redo')));
-  /** A reading on its way is the newest change, so undo waits for it. */
+  /** A reading or measurement on its way is the newest change, so undo waits for it. */
   const run = (direction: Direction): void => {
     if (undoing.isPending || redoing.isPending) return;
     const act = async (): Promise<void> => {
-      await saved(readings);
+      await Promise.all([saved(readings), measured(cache, queries.measurements.key())]);
       const known = await cache.fetchQuery(queries.changes.newest.queryOptions({ staleTime: 0 }));
       const change = known[direction];
       if (change !== null) (direction === 'undo' ? undoing : redoing).mutate({ changeId: change.changeId });
@@ -90,6 +90,18 @@ async function saved(readings: {
   if (!busy()) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const leave = readings.subscribe(() => {
+    if (!busy()) resolve();
+  });
+  await promise;
+  leave();
+}
+
+/** Resolves when no measurement is on its way. */
+async function measured(cache: QueryClient, mutationKey: readonly unknown[]): Promise<void> {
+  const busy = (): boolean => cache.isMutating({ mutationKey }) > 0;
+  if (!busy()) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const leave = cache.getMutationCache().subscribe(() => {
     if (!busy()) resolve();
   });
   await promise;

@@ -64,18 +64,23 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
 
 export function hipCommands({ row, hip, reading, writable, show }: CommandContext): readonly Command[] {
   return [
-    {
-      id: 'case.retryReadings',
-      title: text.command.retryReadings,
-      group: text.commandGroup.read,
-      icon: 'reset',
-      shortcut: 'Ctrl+S',
-      enabled: reading.failed.length > 0,
-      whyNot: text.whyNot.nothingFailed,
-      run: reading.retry,
-    },
+    retryCommand(reading),
     ...gradingCommands({ hipId: row.hipId, shown: hip !== null, graded: hip !== null && hip.grading !== null, writable, show }),
   ];
+}
+
+/** Saves what could not be saved, of a hip or a knee. */
+export function retryCommand({ failure, retry }: Pick<HipReading, 'failure' | 'retry'>): Command {
+  return {
+    id: 'case.retryReadings',
+    title: text.command.retryReadings,
+    group: text.commandGroup.read,
+    icon: 'reset',
+    shortcut: 'Ctrl+S',
+    enabled: failure !== null,
+    whyNot: text.whyNot.nothingFailed,
+    run: retry,
+  };
 }
 
 interface GradingContext extends Pick<CommandContext, 'writable' | 'show'> {

@@ -103,7 +103,14 @@ export function CasePanel(props: CasePanelProps) {
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
         <Gradings gradings={found.gradings} />
         <FilmTags radiograph={found.radiograph} />
-        <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />
+        <HipHistory
+          key={row.hipId}
+          versions={history}
+          writable={readOnly === null && hip !== null}
+          onReason={(changed, why) => {
+            if (changed.kind === 'reading') reading.save(changed.quadrant, changed.after ?? { kind: 'missing' }, why);
+          }}
+        />
       </div>
       <footer className={style.footer}>
         {model !== null && hip !== null && hip.grading !== null && (

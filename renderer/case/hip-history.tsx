@@ -1,8 +1,6 @@
-// The history of a hip: every value of its readings and imported labels, and a field for the reason of the newest change.
+// The history of a hip or a knee: every value of its readings and imported labels, and a field for the reason of the newest change.
 
 import { useState, type FormEvent } from 'react';
-import type { QuadrantLabel } from '../../main/domain/grade.ts';
-import type { Quadrant } from '../../main/domain/quadrant.ts';
 import type { HipVersion } from '../../main/domain/study/hip-history.ts';
 import { historyText } from '../text/history.ts';
 import { Button } from '../ui/button.tsx';
@@ -17,7 +15,7 @@ interface HipHistoryProps {
   /** Whether a reason can be saved. */
   readonly writable: boolean;
   /** Saves the reading as it is, with a reason. */
-  readonly onReason: (quadrant: Quadrant, label: QuadrantLabel, why: string) => void;
+  readonly onReason: (reading: ReadingVersion, why: string) => void;
 }
 
 export function HipHistory({ versions, writable, onReason }: HipHistoryProps) {
@@ -27,9 +25,9 @@ export function HipHistory({ versions, writable, onReason }: HipHistoryProps) {
       <summary>{historyText.title(versions.length)}</summary>
       {changed !== null && (
         <ReasonForm
-          key={`${changed.quadrant} ${changed.at}`}
+          key={`${historyText.change(changed)} ${changed.at}`}
           change={historyText.change(changed)}
-          onSave={(why) => onReason(changed.quadrant, changed.after ?? { kind: 'missing' }, why)}
+          onSave={(why) => onReason(changed, why)}
         />
       )}
       {versions.length === 0 && <p className={style.quiet}>{historyText.none}</p>}
@@ -50,11 +48,11 @@ export function HipHistory({ versions, writable, onReason }: HipHistoryProps) {
 
 const CHANGED = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-type ReadingVersion = Extract<HipVersion, { kind: 'reading' }>;
+type ReadingVersion = Extract<HipVersion, { kind: 'reading' | 'knee-reading' }>;
 
 /** The newest reading, if it replaced another one and has no reason. Null otherwise. */
 function changeWithoutReason(versions: readonly HipVersion[]): ReadingVersion | null {
-  const newest = versions.find((version) => version.kind === 'reading');
+  const newest = versions.find((version) => version.kind === 'reading' || version.kind === 'knee-reading');
   return newest !== undefined && newest.before !== null && newest.why === null ? newest : null;
 }
 

@@ -23,7 +23,9 @@ export interface HipReading {
 
 export function useHipReading({ hipId, reading }: Pick<HipRow, 'hipId' | 'reading'>): HipReading {
   const { readings } = useWorkstation();
-  const unsaved = useUnsavedReadings().filter((other) => other.hipId === hipId);
+  const unsaved = useUnsavedReadings()
+    .filter((other) => other.quadrant !== null)
+    .filter((other) => other.hipId === hipId);
   const failed = unsaved.filter(({ state }) => state === 'failed');
   const [first] = failed;
   return {

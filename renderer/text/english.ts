@@ -137,7 +137,7 @@ export const text = {
     offline: 'Workstation is not responding',
     saving: 'Saving…',
     notSaved: (n: number) => `${count(n, 'reading', 'readings')} not saved`,
-    notSavedHelp: 'Open the hip, then save again',
+    notSavedHelp: 'Open the case, then save again',
     noBackup: 'Not backed up',
     skip: 'Skip to content',
   },

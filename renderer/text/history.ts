@@ -2,14 +2,16 @@
 
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { LabelValue } from '../../main/domain/label.ts';
+import type { KneeLabel } from '../../main/domain/study/knee-case.ts';
 import type { HipVersion, SpacingValue } from '../../main/domain/study/hip-history.ts';
 import { text } from './english.ts';
+import { kneeText } from './knee.ts';
 import { importText } from './import-text.ts';
 
 export const historyText = {
   title: (versions: number) => (versions === 0 ? 'History' : `History (${versions})`),
-  list: 'Changes of this hip, newest first',
-  none: 'Nothing has been read or imported for this hip yet.',
+  list: 'Changes, newest first',
+  none: 'Nothing has been read or imported here yet.',
   /** Such as "Femur superior: grade 1 → grade 2". */
   change: (version: HipVersion) => `${nameOf(version)}: ${valuesOf(version)}`,
   why: (why: string) => `Reason: ${why}`,
@@ -23,6 +25,8 @@ function nameOf(version: HipVersion): string {
   switch (version.kind) {
     case 'reading':
       return text.quadrant[version.quadrant];
+    case 'knee-reading':
+      return kneeText.grades;
     case 'label':
       return `Label ${importText.mapping.label[version.name]}`;
     case 'spacing':
@@ -35,7 +39,7 @@ function valuesOf({ before, after }: HipVersion): string {
   return old === now ? `${now}, reason added` : `${old} → ${now}`;
 }
 
-function valueOf(value: QuadrantLabel | LabelValue | SpacingValue | null): string {
+function valueOf(value: QuadrantLabel | KneeLabel | LabelValue | SpacingValue | null): string {
   if (value !== null && 'mm' in value) return text.spacing.value(value.mm, text.case.spacingSource[value.source]);
   if (value === null || value.kind === 'missing') return 'nothing';
   if (value.kind === 'not-gradable') return `not gradable (${value.reason})`;

@@ -29,7 +29,7 @@ export const kneeText = {
   noMap: 'Nothing',
   region: (top: string, bottom: string) =>
     `The model reads the rows from ${top} to ${bottom} of the picture, so its maps end there with a straight edge.`,
-  notSaved: (why: string) => `The grade was not saved. ${why}`,
+  notSaved: (why: string) => `The grade is not saved. ${why}`,
   disagrees: 'The model and your grade differ by more than one grade.',
 } as const;
 

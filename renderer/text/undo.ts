@@ -5,6 +5,8 @@ import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import type { UndoableChange } from '../../main/domain/study/changes.ts';
 import { list } from './count.ts';
 import { text } from './english.ts';
+import { kneeLabelInWords, kneeText } from './knee.ts';
+import { viewerText } from './viewer.ts';
 
 export const undoText = {
   undo: 'Undo',
@@ -16,6 +18,10 @@ export const undoText = {
         const quadrants = QUADRANTS.filter((quadrant) => change.after[quadrant] !== undefined);
         return `reading of ${list(quadrants.map((quadrant) => text.quadrant[quadrant].toLowerCase()))}`;
       }
+      case 'knee-reading':
+        return kneeText.grades;
+      case 'measurement':
+        return measurementInWords(change);
       case 'model':
         return `model ${change.after ?? ''}`;
       case 'split':
@@ -28,6 +34,10 @@ export const undoText = {
   },
   done: (direction: 'undo' | 'redo', change: UndoableChange): string => {
     const word = direction === 'undo' ? 'Undone' : 'Done again';
+    if (change.kind === 'knee-reading') {
+      const [from, to] = direction === 'undo' ? [change.after, change.before] : [change.before, change.after];
+      return `${word}. ${kneeText.grades}: ${kneeLabelInWords(from)} → ${kneeLabelInWords(to)}.`;
+    }
     if (change.kind !== 'reading') return `${word}: ${undoText.change(change)}.`;
     const [from, to] = direction === 'undo' ? [change.after, change.before] : [change.before, change.after];
     const parts = QUADRANTS.flatMap((quadrant) => {
@@ -37,6 +47,12 @@ export const undoText = {
     return `${word}. ${parts.join(', ')}.`;
   },
 };
+
+function measurementInWords({ before, after }: Extract<UndoableChange, { kind: 'measurement' }>): string {
+  const kind = (after ?? before)?.kind;
+  const name = kind === undefined ? '' : viewerText.measurementKind[kind].toLowerCase();
+  return `${name} ${before === null ? 'measured' : after === null ? 'removed' : 'moved'}`;
+}
 
 function valueOf(label: QuadrantLabel): string {
   if (label.kind === 'missing') return 'not read';

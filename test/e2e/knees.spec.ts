@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { bothKnees } from '../fixtures/knee-film.ts';
 import { expectAccessible } from './accessible.ts';
 import { finish, startWorkstation, test, type RunningWorkstation } from './workstation.ts';
@@ -37,6 +37,11 @@ test('a study of knees is called so, names the model of each grade, and counts w
   await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
   await page.keyboard.press('3');
   await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undone. KL grade: KL 3, moderate → not read.')).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
   await page.keyboard.press('Delete');
   await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
 });
@@ -67,6 +72,52 @@ test('keys that follow a step grade the knee that it leads to, also while that k
   await client.knees.read({ hipId: next.hipId, label: { kind: 'missing' } });
 });
 
+test('of three fast keys the last is stored, although the first request is slow and the knee was left', async ({ page }) => {
+  const hipId = await openKnee(page);
+  let requests = 0;
+  const first = Promise.withResolvers<void>();
+  await page.route('**/knees/read', async (route) => {
+    requests += 1;
+    if (requests === 1) await first.promise;
+    await route.continue();
+  });
+  for (const grade of ['1', '2', '3']) await page.keyboard.press(grade);
+  await expect(gradeButton(page, 3)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('contentinfo')).toContainText('Saving…');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('application')).not.toHaveAttribute('data-hip', hipId);
+  first.resolve();
+  await expect.poll(() => storedReading(hipId)).toEqual({ kind: 'graded', grade: 3 });
+  expect(requests).toBe(2);
+  await workstation.client.knees.read({ hipId, label: { kind: 'missing' } });
+});
+
+test('a grade that cannot be saved is shown, survives a change of knees, and is saved on request', async ({ page }) => {
+  const hipId = await openKnee(page);
+  await page.route('**/knees/read', (route) => route.abort());
+  await page.keyboard.press('2');
+  await expect(page.getByRole('alert')).toContainText('The grade is not saved.');
+  await expect(gradeButton(page, 2)).toHaveAttribute('aria-pressed', 'true');
+  expect(await storedReading(hipId)).toEqual({ kind: 'missing' });
+  await expectAccessible(page, 'case of a knee, a reading is not saved');
+  const leaving = page.waitForEvent('dialog');
+  const closing = page.close({ runBeforeUnload: true });
+  const dialog = await leaving;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await closing;
+  await page.keyboard.press('j');
+  await expect(page.getByRole('application')).not.toHaveAttribute('data-hip', hipId);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.getByRole('contentinfo').getByRole('button', { name: '1 reading not saved' }).click();
+  await expect(page.getByRole('application')).toHaveAttribute('data-hip', hipId);
+  await page.unroute('**/knees/read');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect.poll(() => storedReading(hipId)).toEqual({ kind: 'graded', grade: 2 });
+  await workstation.client.knees.read({ hipId, label: { kind: 'missing' } });
+});
+
 test('a map that failed its trials is shown with what it failed, and the report with the reader’s grade as the final one', async ({
   page,
 }) => {
@@ -84,8 +135,15 @@ test('a map that failed its trials is shown with what it failed, and the report 
     await expect(button).toBeDisabled();
     await expect(button).toHaveAttribute('title', 'Only for films of hips');
   }
-  await page.keyboard.press('4');
+  for (const key of ['3', '4']) await page.keyboard.press(key);
   await expect(panel.getByText('The model and your grade differ by more than one grade.')).toBeVisible();
+  await panel.getByText(/^History/).click();
+  await expect(panel.getByRole('list', { name: 'Changes, newest first' }).getByRole('listitem').first()).toContainText(
+    'KL grade: grade 3 → grade 4',
+  );
+  await panel.getByRole('textbox', { name: 'Reason of the last change' }).fill('Bone on bone');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByText('Reason: Bone on bone')).toBeVisible();
   await expectAccessible(page, 'case of a knee');
   await page.keyboard.press('Control+e');
   const sheet = page.getByRole('dialog', { name: 'Export report' });
@@ -99,3 +157,21 @@ test('a map that failed its trials is shown with what it failed, and the report 
     timeout: 60_000,
   });
 });
+
+/** Opens the first knee of the worklist, and returns its id. */
+async function openKnee(page: Page): Promise<string> {
+  const [{ hipId }] = (await workstation.client.hips.list({})).rows;
+  await page.goto(workstation.address);
+  await page.goto(`${workstation.origin}/#/${workstation.page.studyId()}/case/${encodeURIComponent(hipId)}`);
+  await expect(page.getByRole('application')).toHaveAttribute('data-hip', hipId);
+  await expect(gradeButton(page, 0)).toBeVisible();
+  return hipId;
+}
+
+function gradeButton(page: Page, grade: number): Locator {
+  return page.getByRole('button', { name: `Kellgren-Lawrence grade ${grade}` });
+}
+
+async function storedReading(hipId: string): Promise<unknown> {
+  return (await workstation.client.hips.case({ hipId })).row.knee?.reading;
+}

@@ -96,6 +96,45 @@ describe('knees in a study', () => {
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });
 
+  it('keep every value that they were read as, newest first, with the reason of a change', async () => {
+    const hipId = (await client.hips.list({})).rows[2]?.hipId ?? '';
+    const graded = (grade: 1 | 3) => ({ kind: 'graded' as const, grade });
+    await client.knees.read({ hipId, label: graded(1) });
+    await client.knees.read({ hipId, label: graded(3), why: ' Lateral osteophyte seen ' });
+    await client.knees.read({ hipId, label: { kind: 'missing' } });
+    const history = await client.reading.history({ hipId });
+    expect(
+      history.flatMap((version) => (version.kind === 'knee-reading' ? [[version.before, version.after, version.why]] : [])),
+    ).toEqual([
+      [graded(3), null, null],
+      [graded(1), graded(3), 'Lateral osteophyte seen'],
+      [null, graded(1), null],
+    ]);
+  });
+
+  it('are undone and done again in the order in which they were read, and nothing older instead', async () => {
+    const hipIds = (await client.hips.list({})).rows.slice(0, 2).map(({ hipId }) => hipId);
+    const [first = '', second = ''] = hipIds;
+    const older = (await client.changes.newest()).undo;
+    const implant = { kind: 'not-gradable', reason: 'implant' } as const;
+    await client.knees.read({ hipId: first, label: { kind: 'graded', grade: 2 } });
+    await client.knees.read({ hipId: second, label: implant });
+    await client.knees.read({ hipId: second, label: implant });
+    const step = async (direction: 'undo' | 'redo') => {
+      const change = (await client.changes.newest())[direction];
+      await client.changes[direction]({ changeId: change?.changeId ?? -1 });
+      const { rows } = await client.hips.list({});
+      return hipIds.map((hipId) => rows.find((row) => row.hipId === hipId)?.knee?.reading);
+    };
+    const [two, missing] = [{ kind: 'graded', grade: 2 }, { kind: 'missing' }];
+    expect(await step('undo')).toEqual([two, missing]);
+    expect(await step('undo')).toEqual([missing, missing]);
+    expect((await client.changes.newest()).undo).toEqual(older);
+    expect(await step('redo')).toEqual([two, missing]);
+    expect(await step('redo')).toEqual([two, implant]);
+    for (const hipId of hipIds) await client.knees.read({ hipId, label: { kind: 'missing' } });
+  });
+
   it('are reported as PDF, JSON, table and structured report, with the reading as the final grade', async () => {
     const { rows } = await client.hips.list({});
     const hipIds = rows.map(({ hipId }) => hipId);

@@ -44,6 +44,11 @@ export function measurementsOf(database: StudyDatabase, hipId: string): readonly
   });
 }
 
+/** Null if the hip has no such measurement. */
+export function measurementOf(database: StudyDatabase, hipId: string, measurementId: string): Measurement | null {
+  return measurementsOf(database, hipId).find((measurement) => measurement.measurementId === measurementId) ?? null;
+}
+
 /** The hip that a measurement belongs to. Null if there is no such measurement. */
 export function hipOfMeasurement(database: StudyDatabase, measurementId: string): string | null {
   const found = database.prepare('SELECT hip_id FROM measurements WHERE measurement_id = ?').pluck().get(measurementId);

@@ -13,6 +13,7 @@ import { visitKey } from '../../domain/visit.ts';
 import type { Hip } from '../../domain/hip.ts';
 import type { Immutable } from '../../domain/immutable.ts';
 import type { StudyDatabase } from '../study-database.ts';
+import { versionColumns, versionOf, type Version } from '../versions.ts';
 
 const NOT_READ: KneeLabel = { kind: 'missing' };
 
@@ -82,17 +83,17 @@ interface KneeReading {
   readonly reader: string;
   readonly label: KneeLabel;
   readonly readAt: string;
+  readonly why?: string | null;
 }
 
-/** Saves a reading, or deletes it if the label is `missing`. Each change becomes a version. */
-export function putKneeReading(database: StudyDatabase, { hipId, reader, label, readAt }: KneeReading): void {
+/** Saves a reading, or deletes it if the label is `missing`. Each change and each reason becomes a version. */
+export function putKneeReading(database: StudyDatabase, { hipId, reader, label, readAt, why = null }: KneeReading): void {
   database.transaction(() => {
     const before = kneeReadingOf(database, hipId, reader);
-    const stored = (value: KneeLabel): string | null => (value.kind === 'missing' ? null : JSON.stringify(value));
-    if (stored(before) !== stored(label)) {
+    if (why !== null || !sameKneeLabel(before, label)) {
       database
-        .prepare('INSERT INTO knee_reading_versions VALUES (NULL, ?, ?, ?, ?, ?, NULL)')
-        .run(hipId, reader, stored(before), stored(label), readAt);
+        .prepare('INSERT INTO knee_reading_versions VALUES (NULL, ?, ?, ?, ?, ?, ?)')
+        .run(hipId, reader, stored(before), stored(label), readAt, why);
     }
     database.prepare('DELETE FROM knee_readings WHERE hip_id = ? AND reader = ?').run(hipId, reader);
     if (label.kind === 'missing') return;
@@ -102,10 +103,29 @@ export function putKneeReading(database: StudyDatabase, { hipId, reader, label, 
   })();
 }
 
+export function sameKneeLabel(a: KneeLabel, b: KneeLabel): boolean {
+  return stored(a) === stored(b);
+}
+
+/** A label as a version keeps it. Null is a knee that was not read. */
+function stored(label: KneeLabel): string | null {
+  return label.kind === 'missing' ? null : JSON.stringify(KneeLabelSchema.parse(label));
+}
+
 export function kneeReadingOf(database: StudyDatabase, hipId: string, reader: string): KneeLabel {
   const query = `SELECT json_object('kind', kind, 'grade', grade, 'reason', reason) FROM knee_readings WHERE hip_id = ? AND reader = ?`;
   const found = database.prepare(query).pluck().get(hipId, reader);
   return found === undefined ? NOT_READ : KneeLabelSchema.parse(JSON.parse(z.string().parse(found)));
+}
+
+const VersionRow = z.object(versionColumns(KneeLabelSchema));
+
+/** The versions of a knee's readings by all readers, oldest first. */
+export function kneeReadingHistory(database: StudyDatabase, hipId: string): readonly Version<KneeLabel>[] {
+  const rows = database
+    .prepare('SELECT *, reader AS who FROM knee_reading_versions WHERE hip_id = ? ORDER BY version_id')
+    .all(hipId);
+  return rows.map((row) => versionOf(VersionRow.parse(row)));
 }
 
 /** The Kellgren-Lawrence grade that an imported table or class folder gives. Null if none does. */

@@ -23,7 +23,7 @@ const Row = z.object({
 /** Call it inside the transaction that makes the change. */
 export function addChange(database: StudyDatabase, change: NewChange): void {
   const { kind, at, before, after } = change;
-  const target = change.kind === 'reading' ? change.hipId : '';
+  const target = 'hipId' in change ? change.hipId : '';
   database.prepare('DELETE FROM changes WHERE undone = 1').run();
   database
     .prepare('INSERT INTO changes (kind, target, old_value, new_value, at) VALUES (?, ?, ?, ?, ?)')

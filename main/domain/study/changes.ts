@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { COLOUR_MAPS } from '../colour-map.ts';
 import { QuadrantLabelSchema } from '../grade.ts';
 import { HEATMAP_SCORES } from '../grading.ts';
+import { MeasurementSchema } from '../measure/measurement.ts';
 import { QuadrantSchema } from '../quadrant.ts';
+import { KneeLabelSchema } from './knee-case.ts';
 
 export const HEAT_DRAWN = ['colours', 'lines'] as const;
 
@@ -39,6 +41,15 @@ export const ChangeSchema = z.discriminatedUnion('kind', [
     /** The quadrants that changed. */
     before: z.partialRecord(QuadrantSchema, QuadrantLabelSchema),
     after: z.partialRecord(QuadrantSchema, QuadrantLabelSchema),
+  }),
+  z.object({ kind: z.literal('knee-reading'), ...changeId, hipId: z.string(), before: KneeLabelSchema, after: KneeLabelSchema }),
+  z.object({
+    kind: z.literal('measurement'),
+    ...changeId,
+    hipId: z.string(),
+    /** Null before the measurement was made, and after it was removed. */
+    before: MeasurementSchema.nullable(),
+    after: MeasurementSchema.nullable(),
   }),
   z.object({ kind: z.literal('model'), ...changeId, before: z.string().nullable(), after: z.string().nullable() }),
   z.object({ kind: z.literal('split'), ...changeId, before: z.string().nullable(), after: z.string().nullable() }),

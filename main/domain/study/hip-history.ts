@@ -5,6 +5,7 @@ import { SpacingSourceSchema } from '../film/spacing.ts';
 import { QuadrantLabelSchema } from '../grade.ts';
 import { LabelNameSchema, LabelValueSchema } from '../label.ts';
 import { QuadrantSchema } from '../quadrant.ts';
+import { KneeLabelSchema } from './knee-case.ts';
 
 /** Who made a change, when, and why. Null if no reason was given. */
 const authorship = { who: z.string(), at: z.string(), why: z.string().nullable() };
@@ -28,6 +29,12 @@ export const HipVersionSchema = z.discriminatedUnion('kind', [
     name: LabelNameSchema,
     before: LabelValueSchema.nullable(),
     after: LabelValueSchema.nullable(),
+    ...authorship,
+  }),
+  z.object({
+    kind: z.literal('knee-reading'),
+    before: KneeLabelSchema.nullable(),
+    after: KneeLabelSchema.nullable(),
     ...authorship,
   }),
   z.object({ kind: z.literal('spacing'), before: SpacingValueSchema, after: SpacingValueSchema, ...authorship }),

@@ -40,7 +40,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     return written.leftOut.length === 0;
   }
   if (files.length === 0) throw new FailureError(failed('bad-request', outputText.report.nothingNamed).failure);
-  const processes = openPredictProcesses();
+  const processes = openPredictProcesses(environment.errors);
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {

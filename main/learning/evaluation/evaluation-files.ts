@@ -1,12 +1,13 @@
 // The evaluations of a study, one JSON file each in its folder `evaluations`. They name subjects as the study does.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudyEvaluationSchema, type EvaluationEntry, type StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { parseFigures } from '../../domain/evaluation/parse-figures.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
+import { readText } from '../run/read-json.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { listPartUses, type PartUse } from './part-uses.ts';
 
@@ -27,7 +28,7 @@ export async function writeEvaluation(studyFolder: string, evaluation: StudyEval
 }
 
 export async function readEvaluation(studyFolder: string, evaluationId: string): Promise<Result<StudyEvaluation>> {
-  const found = StudyEvaluationSchema.safeParse(parseFigures(await textOf(join(studyFolder, FOLDER, `${evaluationId}.json`))));
+  const found = StudyEvaluationSchema.safeParse(parseFigures(await readText(join(studyFolder, FOLDER, `${evaluationId}.json`))));
   return found.success ? success(found.data) : failed('file-not-found', evaluationText.noEvaluation(evaluationId));
 }
 
@@ -69,9 +70,4 @@ function modelsBefore(
 function experimentsBefore({ split, splitName, measuredAt }: StudyEvaluation, uses: readonly PartUse[]): string[] {
   const same = uses.filter((use) => use.split === split && use.splitName === splitName && use.measuredAt < measuredAt);
   return same.map(({ experiment }) => evaluationText.modelsOfExperiment(experiment));
-}
-
-/** Empty if the file cannot be read; the schema then refuses it. */
-async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }

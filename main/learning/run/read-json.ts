@@ -1,10 +1,18 @@
-// A JSON file of a run's folder, which may be missing or damaged.
+// A text or JSON file of a run's or an evaluation's folder, which may be missing or damaged, or come from a stranger.
 
-import { readFile } from 'node:fs/promises';
 import { jsonOrNull } from '../../domain/json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 
-/** Returns the file's content, to be parsed by a schema. Null if the file cannot be read or is not JSON. */
+/** Larger than the labels of a hundred thousand hips, and small enough to parse in the server. **(ours)** */
+const LARGEST_BYTES = 64 * 1024 ** 2;
+
+/** Returns the file's content, to be parsed by a schema. Null if the file cannot be read, is too large or is not JSON. */
 export async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => 'null'); // the caller's schema refuses it
-  return jsonOrNull(text);
+  return jsonOrNull(await readText(path)); // the caller's schema refuses null
+}
+
+/** Empty if the file cannot be read, is too large, or is no file, such as a pipe. */
+export async function readText(path: string): Promise<string> {
+  const read = await readRegularFile(path, LARGEST_BYTES);
+  return read.ok ? Buffer.from(read.value).toString('utf8') : '';
 }

@@ -1,7 +1,7 @@
 // The training runs of a study on disk: `runs/<id>/` holds the record kept here, the trainer's manifest, metrics and checkpoints, and the
 // log. The record survives a crash of the training process, which then cannot record its own end.
 
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -9,7 +9,7 @@ import { CheckpointNameSchema, type Epoch, type Run, RunIdSchema, RunSchema } fr
 import { writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import type { Recipe } from '../../training/recipe.ts';
-import { readJson } from './read-json.ts';
+import { readJson, readText } from './read-json.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
 import { runText } from '../text/run.ts';
@@ -78,7 +78,7 @@ export async function appendRunLog(studyFolder: string, runId: string, lines: re
 }
 
 export async function readRunLog(studyFolder: string, runId: string): Promise<string[]> {
-  const text = await readFile(join(runFolder(studyFolder, runId), 'log.txt'), 'utf8').catch(() => '');
+  const text = await readText(join(runFolder(studyFolder, runId), 'log.txt'));
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -131,7 +131,7 @@ const MetricsLine = z.object({
 
 /** Returns the finished epochs of a run. A line that a crash cut short is left out. */
 export async function readEpochs(folder: string): Promise<Epoch[]> {
-  const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
+  const text = await readText(join(folder, 'metrics.jsonl'));
   return text.split('\n').flatMap((line) => {
     const parsed = MetricsLine.safeParse(jsonOrNull(line));
     if (!parsed.success) return [];

@@ -2,7 +2,15 @@
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { hipById, hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
-import { kneeGradingOf, kneeLabelOf, kneeReadingOf, kneesAmong, putKneeReading } from '../../database/knees/knees.ts';
+import {
+  kneeGradingOf,
+  kneeLabelOf,
+  kneeReadingOf,
+  kneesAmong,
+  putKneeReading,
+  sameKneeLabel,
+} from '../../database/knees/knees.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
@@ -23,15 +31,21 @@ export function kneeProcedures(grading: GradingService, recorded: Recorded) {
       recorded(
         exclusive(
           ({ hipId }) => `hip ${hipId}`,
-          ({ input: { hipId, label }, context }) => {
+          ({ input: { hipId, label, why = null }, context }) => {
             const { study } = context.session;
             knownKnee(study, hipId);
             const before = kneeReadingOf(study.database, hipId, THE_READER);
             return {
               study,
               target: hipId,
-              detail: { before, label },
-              write: (at) => putKneeReading(study.database, { hipId, reader: THE_READER, label, readAt: at }),
+              detail: { before, label, why },
+              write: (at) => {
+                const now = kneeReadingOf(study.database, hipId, THE_READER);
+                if (!sameKneeLabel(now, label)) {
+                  addChange(study.database, { kind: 'knee-reading', at, hipId, before: now, after: label });
+                }
+                putKneeReading(study.database, { hipId, reader: THE_READER, label, readAt: at, why });
+              },
               answer: () => ({ saved: true as const }),
             };
           },

@@ -2,7 +2,9 @@
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { chooseModelName } from '../../database/settings/chosen-model.ts';
+import { putMeasurement, removeMeasurement } from '../../database/films/measurements.ts';
 import { putModelInForce } from '../../database/gradings.ts';
+import { putKneeReading } from '../../database/knees/knees.ts';
 import { putReading } from '../../database/readings.ts';
 import { putReadingSettings, readingSettings } from '../../database/settings/reading-settings.ts';
 import { putSavedFilters } from '../../database/settings/saved-filters.ts';
@@ -83,6 +85,21 @@ function apply(
         const label = labels[quadrant];
         if (label !== undefined) putReading(database, { hipId, quadrant, label, reader: THE_READER, readAt: at });
       }
+      return;
+    }
+    case 'knee-reading':
+      putKneeReading(database, {
+        hipId: change.hipId,
+        reader: THE_READER,
+        label: undo ? change.before : change.after,
+        readAt: at,
+      });
+      return;
+    case 'measurement': {
+      const { hipId, before, after } = change;
+      const [from, to] = undo ? [after, before] : [before, after];
+      if (to !== null) putMeasurement(database, hipId, to);
+      else if (from !== null) removeMeasurement(database, from.measurementId);
       return;
     }
     case 'model': {

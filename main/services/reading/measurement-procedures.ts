@@ -1,7 +1,14 @@
 // The procedures of measurements, which belong to a hip as its readings do.
 
 import { hipById, type HipRecord } from '../../database/hips.ts';
-import { hipOfMeasurement, measurementsOf, putMeasurement, removeMeasurement } from '../../database/films/measurements.ts';
+import {
+  hipOfMeasurement,
+  measurementOf,
+  measurementsOf,
+  putMeasurement,
+  removeMeasurement,
+} from '../../database/films/measurements.ts';
+import { addChange } from '../../database/settings/undo-log.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { patientSpacingOf, type PatientSpacing } from '../../domain/film/spacing.ts';
@@ -33,7 +40,12 @@ export function measurementProcedures(recorded: Recorded) {
               study,
               target: hipId,
               detail: { ...measurement, measured: measure(kind, points, spacing.mm), spacing },
-              write: (madeAt) => putMeasurement(study.database, hipId, { ...measurement, spacing, reader: THE_READER, madeAt }),
+              write: (at) => {
+                const after = { ...measurement, spacing, reader: THE_READER, madeAt: at };
+                const before = measurementOf(study.database, hipId, measurementId);
+                addChange(study.database, { kind: 'measurement', at, hipId, before, after });
+                putMeasurement(study.database, hipId, after);
+              },
               answer: () => [...measurementsOf(study.database, hipId)],
             };
           },
@@ -52,7 +64,11 @@ export function measurementProcedures(recorded: Recorded) {
               study,
               target: hipId,
               detail: { measurementId },
-              write: () => removeMeasurement(study.database, measurementId),
+              write: (at) => {
+                const before = measurementOf(study.database, hipId, measurementId);
+                addChange(study.database, { kind: 'measurement', at, hipId, before, after: null });
+                removeMeasurement(study.database, measurementId);
+              },
               answer: () => [...measurementsOf(study.database, hipId)],
             };
           },

@@ -1,6 +1,7 @@
 // The procedures of readings, which are a reader's own grades.
 
 import { hipById, type HipRecord } from '../../database/hips.ts';
+import { kneeReadingHistory } from '../../database/knees/knees.ts';
 import { putReading, readingOf, sameLabel } from '../../database/readings.ts';
 import { addChange } from '../../database/settings/undo-log.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
@@ -89,8 +90,9 @@ function historyOf(study: Study, hipId: string): HipVersion[] {
   const hip = knownHip(study, hipId);
   const readings = readingHistory(study.database, hipId).map((version) => ({ kind: 'reading' as const, ...version }));
   const labels = labelHistory(study.database, hip).map((version) => ({ kind: 'label' as const, ...version }));
+  const knees = kneeReadingHistory(study.database, hipId).map((version) => ({ kind: 'knee-reading' as const, ...version }));
   const spacings = spacingHistory(study.database, hip.radiographId).map((version) => ({ kind: 'spacing' as const, ...version }));
-  return [...labels, ...readings, ...spacings].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
+  return [...labels, ...readings, ...knees, ...spacings].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
 }
 
 function knownHip({ database }: Study, hipId: string): HipRecord {

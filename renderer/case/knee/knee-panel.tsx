@@ -1,6 +1,7 @@
 // The panel of a knee: the grades of model, reader and imported label, the probabilities, the reading and the evidence.
 
 import { familiarityWarnings } from '../../../main/domain/film/familiarity.ts';
+import type { HipVersion } from '../../../main/domain/study/hip-history.ts';
 import { KL_GRADES, type CaseKnee, type KneeCase, type KneeLabel } from '../../../main/domain/study/knee-case.ts';
 import { CommandButton, CommandIcon } from '../../commands/command-button.tsx';
 import type { Command } from '../../commands/command.ts';
@@ -12,7 +13,9 @@ import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import panel from '../case-panel.module.css';
 import { FailedTrials, HeatLook } from '../heat-controls.tsx';
 import type { HeatSettings } from '../heat-settings.ts';
+import { HipHistory } from '../hip-history.tsx';
 import type { Neighbours } from '../neighbours.ts';
+import type { KneeReading } from './knee-reading.ts';
 import style from './knee-panel.module.css';
 
 interface KneePanelProps {
@@ -24,19 +27,19 @@ interface KneePanelProps {
   /** The name of the map on the film. Null for none. */
   readonly shown: string | null;
   readonly heat: HeatSettings;
+  /** Newest first. */
+  readonly history: readonly HipVersion[];
   readonly commands: readonly Command[];
   readonly writable: boolean;
-  /** Why the newest reading was not saved. Null if it was. */
-  readonly failure: string | null;
+  readonly reading: KneeReading;
   readonly onKnee: (hipId: string) => void;
   readonly onShow: (map: string | null) => void;
   readonly onHeat: (heat: HeatSettings) => void;
-  readonly onLabel: (label: KneeLabel) => void;
 }
 
 export function KneePanel(props: KneePanelProps) {
-  const { name, open, hipId, position, commands, writable, failure, onKnee, onLabel } = props;
-  const knee = open.knees.find((candidate) => candidate.hipId === hipId);
+  const { name, open, hipId, position, commands, writable, reading, onKnee } = props;
+  const { knee } = reading;
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [grade, previous, next, unread, report] = [
     'grade.this',
@@ -71,9 +74,9 @@ export function KneePanel(props: KneePanelProps) {
         {familiarityWarnings(knee?.grading?.familiarity, 'knee').map(({ code, message }) => (
           <WarningNote key={code}>{message}</WarningNote>
         ))}
-        {failure !== null && <FailureNote message={kneeText.notSaved(failure)} />}
         {knee === undefined ? <p>{kneeText.noPicture}</p> : <Grades knee={knee} />}
-        {knee !== undefined && writable && <Reading knee={knee} onLabel={onLabel} />}
+        {knee !== undefined && writable && <Reading knee={knee} onLabel={reading.save} />}
+        {reading.failure !== null && <NotSaved failure={reading.failure} reading={reading} />}
         {unread !== undefined && <CommandButton command={unread} showKey shortTitle={text.case.nextUnread} />}
         {knee !== undefined && knee.grading === null && (
           <div className={panel.ungraded}>
@@ -82,6 +85,14 @@ export function KneePanel(props: KneePanelProps) {
           </div>
         )}
         {knee !== undefined && knee.grading !== null && <Evidence {...props} knee={knee} />}
+        <HipHistory
+          key={hipId}
+          versions={props.history}
+          writable={writable && knee !== undefined}
+          onReason={(changed, why) => {
+            if (changed.kind === 'knee-reading') reading.save(changed.after ?? { kind: 'missing' }, why);
+          }}
+        />
       </div>
       <footer className={panel.footer}>
         {knee !== undefined && knee.grading !== null && open.model !== null && (
@@ -169,6 +180,24 @@ function Reading({ knee: { reading }, onLabel }: { readonly knee: CaseKnee; read
         <Button onClick={() => onLabel({ kind: 'missing' })}>{kneeText.remove}</Button>
       </div>
     </section>
+  );
+}
+
+function NotSaved({ failure, reading }: { readonly failure: string; readonly reading: KneeReading }) {
+  return (
+    <FailureNote
+      message={kneeText.notSaved(failure)}
+      action={
+        <>
+          <Button keyHint="Ctrl S" onClick={reading.retry}>
+            {text.common.retry}
+          </Button>
+          <Button tone="quiet" title={text.cross.discardHelp} onClick={reading.discard}>
+            {text.cross.discard}
+          </Button>
+        </>
+      }
+    />
   );
 }
 

@@ -1,8 +1,10 @@
 // The open knee: tools, stage and panel around one state.
 
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { failureMessage } from '../../api/failure-message.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 import type { Command } from '../../commands/command.ts';
 import { go } from '../../commands/navigation.ts';
 import { useOffer } from '../../commands/registry.tsx';
@@ -12,7 +14,7 @@ import { FailureNote } from '../../ui/message.tsx';
 import { HiddenHeading } from '../../ui/hidden-heading.tsx';
 import { useValue } from '../../ui/value.ts';
 import { NOT_TURNED, type StageValues } from '../../viewer/stage-settings.ts';
-import { gradingCommands } from '../case-commands.ts';
+import { gradingCommands, retryCommand } from '../case-commands.ts';
 import style from '../case-screen.module.css';
 import type { HeatSettings } from '../heat-settings.ts';
 import type { HipSteps } from '../hip-steps.ts';
@@ -41,12 +43,17 @@ export function OpenKnee(props: OpenKneeProps) {
   const { found, reading, values, neighbours, onLookFor, steps, readOnly, heat, onHeat } = props;
   const { row, radiograph } = found;
   const { hipId } = row;
+  const { queries } = useWorkstation();
   const show = useShowSheet();
   const settings = useValue(values.settings);
   const turned = useValue(values.turned).get(radiograph.radiographId) ?? NOT_TURNED;
   const [shown, setShown] = useState<string | null>('grad-cam');
   const { open, knee } = reading;
   const writable = readOnly === null;
+  const history = useQuery({
+    ...queries.reading.history.queryOptions({ input: { hipId } }),
+    placeholderData: undefined,
+  });
   const graded = knee !== undefined && knee.grading !== null;
   const own: readonly Command[] = [
     ...stageCommands({
@@ -58,6 +65,7 @@ export function OpenKnee(props: OpenKneeProps) {
       writable,
       joint: 'knee',
     }),
+    retryCommand(reading),
     ...gradingCommands({ hipId, shown: knee !== undefined, graded, writable, show }),
     useUnreadCommand(hipId, neighbours, onLookFor),
   ];
@@ -87,13 +95,13 @@ export function OpenKnee(props: OpenKneeProps) {
           position={neighbours.position}
           shown={shown}
           heat={heat}
+          history={history.data ?? []}
           commands={commands}
           writable={writable}
-          failure={reading.failure}
+          reading={reading}
           onKnee={openKnee}
           onShow={setShown}
           onHeat={onHeat}
-          onLabel={reading.save}
         />
       )}
     </div>

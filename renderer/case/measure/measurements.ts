@@ -20,6 +20,9 @@ export function useMeasurements(hipId: string): HipMeasurements {
   const found = useQuery({ ...options, placeholderData: undefined });
   const list: readonly DrawnMeasurement[] = found.data ?? [];
   const change = useMutation({
+    mutationKey: queries.measurements.key(),
+    // One after the other: an early one never overtakes a late one.
+    scope: { id: hipId },
     mutationFn: (wanted: Change) =>
       wanted.kind === 'save'
         ? client.measurements.save({ hipId, measurement: drawnOnly(wanted.measurement) })
@@ -29,7 +32,10 @@ export function useMeasurements(hipId: string): HipMeasurements {
       void cache.cancelQueries({ queryKey: options.queryKey }); // a fetch that began before would take it away again
       cache.setQueryData<readonly DrawnMeasurement[]>(options.queryKey, (before = []) => changed(before, wanted));
     },
-    onSuccess: (saved) => cache.setQueryData(options.queryKey, saved),
+    onSuccess: (saved) => {
+      cache.setQueryData(options.queryKey, saved);
+      void cache.invalidateQueries({ queryKey: queries.changes.key() });
+    },
     onError: () => cache.invalidateQueries({ queryKey: options.queryKey }),
   });
   return {

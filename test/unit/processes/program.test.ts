@@ -35,6 +35,11 @@ describe('the programs', () => {
     ]);
   });
 
+  it('write what goes wrong in them to the log, never to the terminal', () => {
+    expect(sources.filter(({ text }) => startsWithoutLog(text)).map(({ path }) => path)).toEqual([]);
+    expect(startsWithoutLog("openInferenceProcess(() => startProgram('inference-child'));")).toBe(true);
+  });
+
   it('are started through `siblingProgram` alone', () => {
     expect(
       sources.filter(({ text }) => /new (Worker|URL)\(\s*['"][^'"]*\.(ts|js)['"]/.test(text)).map(({ path }) => path),
@@ -50,4 +55,8 @@ describe('the programs', () => {
 function programsStartedBy({ path, text }: { readonly path: string; readonly text: string }): string[] {
   const calls = text.matchAll(/(siblingProgram|startProgram)\(\s*'([\w-]+)'/g);
   return [...calls].map(([, finder, name]) => `${finder === 'startProgram' ? 'main/hosts' : dirname(path)}/${name}.ts`);
+}
+
+function startsWithoutLog(text: string): boolean {
+  return /startProgram\(\s*'[\w-]+'\s*\)/.test(text);
 }

@@ -454,4 +454,25 @@ describe('a measurement', () => {
     const [first] = rows.map((row) => JSON.parse(String(row)));
     expect(first).toMatchObject({ measured: { kind: 'length', mm: 500 * filmOf(hipId).spacingMm } });
   });
+
+  it('is undone and done again as the newest change, whether it was made, moved or removed', async () => {
+    const newest = () => call(served.study.changes.newest, undefined, context());
+    const list = () => call(served.study.measurements.list, { hipId }, context());
+    const older = await newest();
+    const made = await save(hipId);
+    const points = line.points.map(({ x, y }) => ({ x: x + 5, y }));
+    const moved = await save(hipId, { ...line, points });
+    const removal = { hipId, measurementId: line.measurementId };
+    await call(served.study.measurements.remove, removal, { path: ['measurements', 'remove'], ...context() });
+    const seen = [await list()];
+    const undos: unknown[] = [];
+    for (const direction of ['undo', 'undo', 'undo', 'redo', 'redo', 'redo'] as const) {
+      const changeId = (await newest())[direction]?.changeId ?? -1;
+      await call(served.study.changes[direction], { changeId }, { path: ['changes', direction], ...context() });
+      seen.push(await list());
+      undos.push((await newest()).undo);
+    }
+    expect(undos[2]).toEqual(older.undo);
+    expect(seen).toEqual([[], moved, made, [], made, moved, []]);
+  });
 });

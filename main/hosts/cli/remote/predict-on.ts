@@ -1,5 +1,6 @@
 // The processes in which commands read films and grade their hips, with a paired workstation that grades if one is named.
 
+import type { Log } from '../../../files/error-log.ts';
 import type { PredictProcesses } from '../../../learning/grading/predict-files.ts';
 import type { Sending } from '../../../remote/client/follow-job.ts';
 import { openWorkstations } from '../../../remote/client/workstations.ts';
@@ -11,7 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import { gradingReport } from './grading-report.ts';
 
 interface Command {
-  readonly environment: { readonly home: string };
+  readonly environment: { readonly home: string; readonly errors: Log };
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
@@ -25,7 +26,7 @@ export async function predictProcessesOn(
   { environment, terminal, signal }: Command,
 ): Promise<PredictProcesses & { readonly close: () => Promise<void> }> {
   const workstation = on === undefined ? null : await ableWorkstation(openWorkstations(environment.home), on, 'grade');
-  const processes = openPredictProcesses();
+  const processes = openPredictProcesses(environment.errors);
   if (workstation === null) return processes;
   const onSending = (sending: Sending): void => terminal.error(outputText.sending(sending));
   const onNote = (words: string): void => terminal.error(words);

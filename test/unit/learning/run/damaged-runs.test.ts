@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunSchema } from '../../../../main/domain/training/run.ts';
-import { listRunRecords, readRunRecord, runOf, writeRunRecord } from '../../../../main/learning/run/run-records.ts';
+import { listRunRecords, readEpochs, readRunRecord, runOf, writeRunRecord } from '../../../../main/learning/run/run-records.ts';
 import { temporaryFolder } from '../../cohort/films.ts';
 
 const study = temporaryFolder();
@@ -20,6 +21,14 @@ const whole = {
   workstation: null,
   models: [],
 };
+
+/** More than is read of a run's record or its metrics. */
+const TOO_MUCH = ' '.repeat(64 * 1024 ** 2);
+
+/** Whoever opens it to read waits for its writer. */
+function makePipe(path: string): void {
+  execFileSync('mkfifo', [path]);
+}
 
 /** Writes a record that `writeRunRecord` would not write. */
 function plant(folder: string, record: string): void {
@@ -39,6 +48,9 @@ beforeAll(async () => {
   plant('misnamed', like('../../elsewhere', {}));
   mkdirSync(join(study, 'runs', 'a-folder', 'run.json'), { recursive: true });
   mkdirSync(join(study, 'runs', 'x.json'));
+  plant('huge', like('huge', {}) + TOO_MUCH);
+  mkdirSync(join(study, 'runs', 'pipe'));
+  makePipe(join(study, 'runs', 'pipe', 'run.json'));
   writeFileSync(join(study, 'runs', 'a-file'), '');
 });
 
@@ -49,7 +61,19 @@ describe('a damaged run', () => {
     for (const record of records) expect(RunSchema.safeParse(await runOf(study, record, null)).success).toBe(true);
   });
 
-  it.each(['torn', 'a-folder', 'misnamed', '../runs/whole', 'absent'])('is told in words: %s', async (runId) => {
+  it('has no epochs if its metrics are a pipe or larger than any training writes', async () => {
+    const folder = join(study, 'runs', 'whole');
+    const metrics = join(folder, 'metrics.jsonl');
+    makePipe(metrics);
+    expect(await readEpochs(folder)).toEqual([]);
+    rmSync(metrics);
+    writeFileSync(metrics, '{"epoch":1}\n');
+    expect(await readEpochs(folder)).toMatchObject([{ epoch: 1 }]);
+    writeFileSync(metrics, TOO_MUCH, { flag: 'a' });
+    expect(await readEpochs(folder)).toEqual([]);
+  });
+
+  it.each(['torn', 'huge', 'pipe', 'a-folder', 'misnamed', '../runs/whole', 'absent'])('is told in words: %s', async (runId) => {
     expect(await readRunRecord(study, runId)).toMatchObject({ ok: false, failure: { code: 'file-not-found' } });
   });
 });

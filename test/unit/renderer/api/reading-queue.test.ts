@@ -16,7 +16,7 @@ interface Request {
 
 /** The workstation: it stores a reading when it answers the request. */
 function openServer() {
-  const stored = new Map<string, QuadrantLabel>();
+  const stored = new Map<string, Reading['label']>();
   const requests: Request[] = [];
   return {
     stored,

@@ -9,6 +9,10 @@ import { STUDIES, type ScheduledWorkstation, type StudyName } from './scheduled-
 
 export type Call = { readonly study: StudyName } & (
   | { readonly does: 'reading.save'; readonly hip: 0 | 1; readonly quadrant: Quadrant; readonly grade: Grade }
+  | { readonly does: 'reading.accept'; readonly hip: 0 | 1 }
+  | { readonly does: 'measurements.save'; readonly hip: 0 | 1; readonly name: 'a' | 'b'; readonly at: number }
+  | { readonly does: 'measurements.remove'; readonly hip: 0 | 1; readonly name: 'a' | 'b' }
+  | { readonly does: 'settings.putReading'; readonly opacity: number }
   | { readonly does: 'grading.run'; readonly hips: readonly (0 | 1)[]; readonly leaves: boolean }
   | { readonly does: 'grading.choose'; readonly name: 'tiny' | 'other' | 'absent' }
   | { readonly does: 'filters.save' | 'filters.remove' | 'splits.build' | 'splits.choose'; readonly name: 'a' | 'b' }
@@ -30,6 +34,12 @@ const save = fc.record({
   quadrant: fc.constantFrom(...QUADRANTS),
   grade: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
 });
+const accept = fc.record({ ...does('reading.accept'), hip });
+const measure = fc.oneof(
+  fc.record({ ...does('measurements.save'), hip, name, at: fc.nat(99) }),
+  fc.record({ ...does('measurements.remove'), hip, name }),
+);
+const settings = fc.record({ ...does('settings.putReading'), opacity: fc.constantFrom(0.25, 0.5, 0.75) });
 const grade = fc.record({ ...does('grading.run'), hips: fc.uniqueArray(hip), leaves: fc.boolean() });
 const choose = fc.record({
   ...does('grading.choose'),
@@ -44,16 +54,26 @@ const assign = fc.record({
 const train = fc.record(does('training.start', 'training.resume', 'training.pause', 'training.stop', 'training.follow'));
 const around = fc.record(does('jobs.stop', 'hips.list', 'studies.open', 'studies.close'));
 
+const racing = fc.oneof(
+  { arbitrary: save, weight: 6 },
+  { arbitrary: grade, weight: 3 },
+  { arbitrary: choose, weight: 2 },
+  { arbitrary: named, weight: 3 },
+  { arbitrary: assign, weight: 1 },
+  { arbitrary: train, weight: 6 },
+  { arbitrary: around, weight: 5 },
+);
+
+/** Calls among which jobs meet often, so that a planted race is soon found. */
+export const racingCalls: fc.Arbitrary<Call[]> = fc.array(racing, { minLength: 2, maxLength: 10 });
+
 /** Calls that take milliseconds. */
 export const quickCalls: fc.Arbitrary<Call[]> = fc.array(
   fc.oneof(
-    { arbitrary: save, weight: 6 },
-    { arbitrary: grade, weight: 3 },
-    { arbitrary: choose, weight: 2 },
-    { arbitrary: named, weight: 3 },
-    { arbitrary: assign, weight: 1 },
-    { arbitrary: train, weight: 6 },
-    { arbitrary: around, weight: 5 },
+    { arbitrary: racing, weight: 13 },
+    { arbitrary: accept, weight: 1 },
+    { arbitrary: measure, weight: 2 },
+    { arbitrary: settings, weight: 1 },
   ),
   { minLength: 2, maxLength: 10 },
 );
@@ -69,6 +89,21 @@ export const slowCalls: fc.Arbitrary<Call[]> = fc.array(
   ),
   { minLength: 2, maxLength: 8 },
 );
+
+/** The writing procedures that no schedule calls, and why. */
+export const UNSCHEDULED: Readonly<Record<string, string>> = {
+  'changes.undo': 'Takes back what came last, which only the audit says. `procedures.test.ts` holds its rules.',
+  'changes.redo': 'As undo.',
+  'knees.read': 'The studies hold hips only. It shares key and shape with reading.save.',
+  'films.correctSpacing': 'Cuts a film again, which takes too long for hundreds of schedules.',
+  'studies.restore': 'Needs a damaged study and its backup. `restore.test.ts` interrupts it.',
+  'studies.demo': 'Draws twenty films, which takes too long for hundreds of schedules.',
+  'evaluation.run': 'Needs a model that was measured on a test part. It takes the key of grading, as grading.run does.',
+  'evaluation.export': 'Writes files of an evaluation, of which these studies have none.',
+  'evaluation.exportComparison': 'As evaluation.export.',
+  'experiments.run': 'Trains many runs, which takes too long for hundreds of schedules.',
+  'experiments.write': 'Writes files of an experiment, of which these studies have none.',
+};
 
 /** What a call needs to know besides itself. */
 export interface Caller {
@@ -98,6 +133,17 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
         quadrant: call.quadrant,
         label: { kind: 'graded', grade: call.grade },
       });
+    case 'reading.accept':
+      return client.reading.accept({ hipId: hipId(call.hip) });
+    case 'measurements.save': {
+      const points = [call.at, call.at + 10].map((x) => ({ x, y: 0 }));
+      const measurement = { measurementId: measurementId(call), kind: 'distance' as const, points };
+      return client.measurements.save({ hipId: hipId(call.hip), measurement });
+    }
+    case 'measurements.remove':
+      return client.measurements.remove({ hipId: hipId(call.hip), measurementId: measurementId(call) });
+    case 'settings.putReading':
+      return client.settings.putReading({ autoAdvance: false, heat: { opacity: call.opacity } });
     case 'grading.run':
       return client.grading.run({ hipIds: call.hips.map(hipId) }).then((progress) => followed(progress, call.leaves, leaving));
     case 'grading.choose':
@@ -144,6 +190,11 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
     case 'studies.create':
       return workstation.workstation.studies.create({ name: call.study, folder: newFolder });
   }
+}
+
+/** A measurement belongs to one hip for good. */
+export function measurementId({ hip, name }: { readonly hip: 0 | 1; readonly name: 'a' | 'b' }): string {
+  return `${name} of ${hip}`;
 }
 
 /** Reads the first message. A follower who leaves goes when the scheduler says; the others are not waited for. */

@@ -1,12 +1,14 @@
 // Whatever the order in which calls arrive, models answer, processes end and followers leave: no write is lost or misplaced.
 
 import { setImmediate as breathe } from 'node:timers/promises';
+import { isContractProcedure } from '@orpc/contract';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { contract } from '../../../../main/contract/contract.ts';
 import type { Reservations } from '../../../../main/services/exclusive.ts';
 import { openRecorder, type Recorded } from '../../../../main/services/recorded.ts';
 import type { RouterServices } from '../../../../main/services/router.ts';
-import { quickCalls, slowCalls, type Call } from './calls.ts';
+import { quickCalls, racingCalls, slowCalls, UNSCHEDULED, type Call } from './calls.ts';
 import { runShutDown } from './run-shut-down.ts';
 import { runSchedule } from './run-schedule.ts';
 import { buildTemplate, openScheduledWorkstation, type ScheduledWorkstation, type Template } from './scheduled-workstation.ts';
@@ -77,6 +79,22 @@ const unheld: Careless = (recorded) => (writing) =>
 /** Has one key for all studies. */
 const acrossStudies: Careless = (recorded) => (writing) => recorded({ ...writing, scope: 'machine' });
 
+/** The names of the procedures of a contract that write to a study. */
+function writingOf(node: object, path: readonly string[] = []): string[] {
+  if (isContractProcedure(node)) return node['~orpc'].meta['effect'] === 'writes' ? [path.join('.')] : [];
+  return Object.entries(node).flatMap(([name, child]: [string, object]) => writingOf(child, [...path, name]));
+}
+
+describe('the schedules', () => {
+  it('call every procedure that writes, but for those with a reason', () => {
+    const drawn = fc.sample(fc.oneof(quickCalls, slowCalls), { numRuns: 1000, seed: 1 }).flat();
+    const called = new Set<string>(drawn.map((call) => call.does));
+    const writing = writingOf(contract);
+    expect(writing.length).toBeGreaterThan(25);
+    expect(writing.filter((procedure) => !called.has(procedure)).toSorted()).toEqual(Object.keys(UNSCHEDULED).toSorted());
+  });
+});
+
 describe('in any schedule', () => {
   const { numRuns } = inject('properties');
   const isLong = numRuns > 1000;
@@ -114,7 +132,7 @@ describe('when the workstation shuts down', () => {
 
 describe('a planted race is found', () => {
   const planted = (careless: Careless) =>
-    interleave(quickCalls, 300, (services, reservations) => careless(openRecorder(reservations, services.environment.now)));
+    interleave(racingCalls, 300, (services, reservations) => careless(openRecorder(reservations, services.environment.now)));
 
   it('when a procedure awaits before it takes its key', async () => {
     await expect(planted(late)).rejects.toMatchObject({

@@ -5,14 +5,17 @@ import { ORPCError } from '@orpc/server';
 import type * as fc from 'fast-check';
 import { join } from 'node:path';
 import { chosenModelName } from '../../../../main/database/settings/chosen-model.ts';
+import { measurementsOf } from '../../../../main/database/films/measurements.ts';
+import { readingSettings } from '../../../../main/database/settings/reading-settings.ts';
 import { readingsOfHips } from '../../../../main/database/readings.ts';
 import { savedFilters } from '../../../../main/database/settings/saved-filters.ts';
 import { splitInForce } from '../../../../main/database/splits.ts';
 import { firstBrokenAuditRow } from '../../../../main/database/audit.ts';
+import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import type { Job } from '../../../../main/domain/study/job.ts';
 import { THE_READER } from '../../../../main/domain/study/reader.ts';
 import type { StudySession } from '../../../../main/services/study/study-session.ts';
-import { make, type Call } from './calls.ts';
+import { make, measurementId, type Call } from './calls.ts';
 import {
   STUDIES,
   storedRun,
@@ -123,6 +126,10 @@ interface Expected {
   /** The grade of each hip and quadrant that was read. */
   readonly readings: Map<string, number>;
   readonly filters: Set<string>;
+  /** Where each measurement of each hip starts, in pixels. */
+  readonly measurements: Map<string, number>;
+  /** How evidence is drawn. Null until it is set. */
+  opacity: number | null;
   model: string | null;
   split: string | null;
   gradings: number;
@@ -144,7 +151,7 @@ const ledgers = new WeakMap<ScheduledWorkstation, Before['expected']>();
 function before(workstation: ScheduledWorkstation): Before {
   const empty = (name: StudyName): Expected => {
     const split = splitInForce(openSession(workstation, name).study.database);
-    return { readings: new Map(), filters: new Set(), model: null, split, gradings: 0 };
+    return { readings: new Map(), filters: new Set(), measurements: new Map(), opacity: null, model: null, split, gradings: 0 };
   };
   const expected = ledgers.get(workstation) ?? { one: empty('one'), two: empty('two') };
   ledgers.set(workstation, expected);
@@ -297,7 +304,8 @@ async function check(template: Template, workstation: ScheduledWorkstation, { ma
 /** The rows that the job of an accepted import adds. */
 const ROWS_OF_IMPORTS = new Set(['labels.import', 'splits.import']);
 
-const WRITING = /^(reading\.save|grading\.|filters\.|splits\.|training\.(start|resume|use)|report\.|study\.import|studies\.open)/;
+const WRITING =
+  /^(reading\.|measurements\.|settings\.|grading\.|filters\.|splits\.|training\.(start|resume|use)|report\.|study\.import|studies\.open)/;
 
 /** The chain is intact, and holds one row for each accepted writing call of this study and nothing else. */
 export function checkAudit(
@@ -326,21 +334,41 @@ export function checkAudit(
 function checkStored({ hipIds }: Template, { study }: StudySession, { accepted, expected, turn }: Acceptance): void {
   const { database } = study;
   const did = (does: Call['does']): boolean => accepted.some(({ call }) => call.does === does);
-  for (const { call } of accepted) {
-    if (call.does === 'reading.save') expected.readings.set(`${hipIds[call.hip]} ${call.quadrant}`, call.grade);
-    if (call.does === 'grading.choose') expected.model = call.name;
-    if (call.does === 'splits.build' || call.does === 'splits.choose') expected.split = splitName(call.name, turn);
-    if (call.does === 'filters.save') expected.filters.add(call.name);
-    if (call.does === 'filters.remove') expected.filters.delete(call.name);
-  }
   const stored = new Map<string, number>();
   for (const [hipId, quadrants] of readingsOfHips(database, hipIds, THE_READER)) {
     for (const [quadrant, label] of Object.entries(quadrants))
       if (label.kind === 'graded') stored.set(`${hipId} ${quadrant}`, label.grade);
   }
+  for (const { call, value } of accepted) {
+    if (call.does === 'reading.save') expected.readings.set(`${hipIds[call.hip]} ${call.quadrant}`, call.grade);
+    if (call.does === 'reading.accept') {
+      const unread = QUADRANTS.map((quadrant) => `${hipIds[call.hip]} ${quadrant}`).filter((at) => !expected.readings.has(at));
+      rule((value as { read: number }).read === unread.length, `accepting read other than ${unread.length} quadrants`);
+      // The model's grade, unless a reading came after it.
+      for (const place of unread) expected.readings.set(place, stored.get(place) ?? -1);
+    }
+    if (call.does === 'measurements.save') expected.measurements.set(placeOf(call, hipIds), call.at);
+    if (call.does === 'measurements.remove') expected.measurements.delete(placeOf(call, hipIds));
+    if (call.does === 'settings.putReading') expected.opacity = call.opacity;
+    if (call.does === 'grading.choose') expected.model = call.name;
+    if (call.does === 'splits.build' || call.does === 'splits.choose') expected.split = splitName(call.name, turn);
+    if (call.does === 'filters.save') expected.filters.add(call.name);
+    if (call.does === 'filters.remove') expected.filters.delete(call.name);
+  }
   const text = (map: ReadonlyMap<string, number>): string =>
     JSON.stringify([...map].map(([place, grade]) => `${place}: ${grade}`).toSorted());
   rule(text(stored) === text(expected.readings), `the readings are ${text(stored)} and should be ${text(expected.readings)}`);
+  const measured = new Map(
+    hipIds.flatMap((hipId) =>
+      measurementsOf(database, hipId).map((one) => [`${hipId} ${one.measurementId}`, one.points[0]?.x ?? -1] as const),
+    ),
+  );
+  rule(
+    text(measured) === text(expected.measurements),
+    `the measurements are ${text(measured)} and should be ${text(expected.measurements)}`,
+  );
+  const { opacity } = readingSettings(database).heat;
+  rule(expected.opacity === null || opacity === expected.opacity, `the opacity is ${opacity} and should be ${expected.opacity}`);
   const model = chosenModelName(database);
   rule(model === expected.model, `the chosen model is ${model} and should be ${expected.model}`);
   if (did('study.import')) expected.split = splitInForce(database); // the films come with a split of their own
@@ -351,6 +379,10 @@ function checkStored({ hipIds }: Template, { study }: StudySession, { accepted, 
   const gradings = Number(database.prepare('SELECT count(*) FROM gradings').pluck().get());
   rule(did('grading.run') || gradings === expected.gradings, 'a study that was not asked to grade has new gradings');
   expected.gradings = gradings;
+}
+
+function placeOf(call: Parameters<typeof measurementId>[0], hipIds: readonly string[]): string {
+  return `${hipIds[call.hip]} ${measurementId(call)}`;
 }
 
 interface Acceptance {

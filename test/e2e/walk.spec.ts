@@ -37,7 +37,11 @@ test('a random walk over the keys never shows one hip under the name of another'
       const waits = seen.stage === null && seen.address !== walk.at.hipId;
       const named = waits ? rows.find(({ hipId }) => hipId === seen.address) : walk.at;
       if (named === undefined) throw new Error(`The address names ${seen.address}, which is no hip.`);
-      expect({ pressed, key, faults: faultsOf(seen, named, { id: study.page.studyId(), name: 'End to end' }) }).toEqual({ pressed, key, faults: [] });
+      expect({ pressed, key, faults: faultsOf(seen, named, { id: study.page.studyId(), name: 'End to end' }) }).toEqual({
+        pressed,
+        key,
+        faults: [],
+      });
     }
     await expect(stage).toHaveAttribute('data-hip', walk.at.hipId);
     await expect(stage).toHaveAttribute('data-painted', walk.at.radiographId);

@@ -134,7 +134,9 @@ describe('a model on a device that is missing', () => {
     const [expected] = valueOrThrow(await inference.grade(path, [hip]));
     const asked = valueOrThrow(await inference.open(path, { device: 'cuda', precision: 'fp32' }));
     if (asked.runtime.device === 'cuda') skip('this machine has a GPU');
-    expect(asked.note).toMatch(/^Grading on cuda in fp32 is not available on this computer, so it runs on cpu in fp32\. ONNX Runtime: /);
+    expect(asked.note).toMatch(
+      /^Grading on cuda in fp32 is not available on this computer, so it runs on cpu in fp32\. ONNX Runtime: /,
+    );
     expect(asked.note?.match(/not available on this computer/g)).toHaveLength(1);
     const [graded] = valueOrThrow(await inference.grade(path, [hip]));
     await inference.close();

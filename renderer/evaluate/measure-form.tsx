@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { TRUTHS, type Truth } from '../../main/domain/evaluation/evaluation.ts';
+import { TRUTHS, type Truth } from '../../main/domain/evaluation/truths.ts';
 import type { SplitPart } from '../../main/domain/study/split.ts';
 import { useJobProblems } from '../api/job-problems.ts';
 import { useJobRun } from '../api/job-run.ts';

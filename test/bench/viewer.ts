@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import playwright from '../../playwright.config.ts';
-import buildRenderer from '../e2e/build-renderer.ts';
+import buildApplication from '../e2e/build-application.ts';
 import { startWorkstation } from '../e2e/workstation.ts';
 import { framesOf, profileOf, type Gesture } from './viewer/gestures.ts';
 import { ACTUAL, goTo, pressUntilPainted, type Opened } from './viewer/opening.ts';
@@ -37,7 +37,7 @@ const LOOK_MS = 1000;
 /** 60 frames a second. */
 const FRAME_MS = 1000 / 60;
 
-await buildRenderer();
+await buildApplication();
 const workstation = await startWorkstation();
 const browser = await chromium.launch(playwright.use?.launchOptions);
 try {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FigureSchema } from '../any-number.ts';
 import { HipSchema } from '../hip.ts';
 import { SPLIT_PARTS } from '../study/split.ts';
+import { TRUTHS } from './truths.ts';
 
 /** A figure with its 95% interval; NaN if it is not defined. */
 export const EstimateSchema = z.object({ value: FigureSchema, low: FigureSchema, high: FigureSchema }).readonly();
@@ -71,12 +72,7 @@ export const MeasuredRowsSchema = z
   })
   .readonly();
 
-/** Where a hip's truth comes from: a reading, or the imported label where there is none; readings alone; labels alone. */
-export const TRUTHS = ['merged', 'readings', 'labels'] as const;
-
 export const TruthSchema = z.enum(TRUTHS);
-
-export type Truth = z.infer<typeof TruthSchema>;
 
 const GraderSchema = z.enum(['readings', 'labels', 'model']);
 

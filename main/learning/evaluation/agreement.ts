@@ -1,6 +1,7 @@
 // How well readings, imported labels and a model agree with one another on the same hips.
 
-import type { Agreement, Truth } from '../../domain/evaluation/evaluation.ts';
+import type { Agreement } from '../../domain/evaluation/evaluation.ts';
+import type { Truth } from '../../domain/evaluation/truths.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { clustersOf, DRAWS, studentisedIntervals } from '../../statistics/studentised.ts';

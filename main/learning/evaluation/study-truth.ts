@@ -4,7 +4,7 @@ import { labelsOfJoint } from '../../database/labels.ts';
 import type { HipRecord } from '../../database/hips.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { newestReadings } from '../../database/training-hips.ts';
-import { TRUTHS, type Truth } from '../../domain/evaluation/evaluation.ts';
+import { TRUTHS, type Truth } from '../../domain/evaluation/truths.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { hipFindings, hipLabels } from '../data/study-hip-set.ts';

@@ -1,6 +1,6 @@
 // The sentences about measuring a model.
 
-import type { Truth } from '../../domain/evaluation/evaluation.ts';
+import type { Truth } from '../../domain/evaluation/truths.ts';
 
 const SOURCES: Readonly<Record<Truth, string>> = { merged: 'label', readings: 'reading', labels: 'imported label' };
 const ALONE: Readonly<Record<Truth, string>> = {

@@ -3,7 +3,8 @@
 import { join, relative } from 'node:path';
 import { ownerNames } from '../../cohort/identity/owner-names.ts';
 import { openStudy, type Study } from '../../cohort/study-folder.ts';
-import type { EvaluationEntry, StudyEvaluation, Subgroup, Truth } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationEntry, StudyEvaluation, Subgroup } from '../../domain/evaluation/evaluation.ts';
+import type { Truth } from '../../domain/evaluation/truths.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import type { Inference } from '../../inference/inference.ts';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { seededRandom } from '../../../main/domain/random.ts';
-import buildRenderer from '../../e2e/build-renderer.ts';
+import buildApplication from '../../e2e/build-application.ts';
 import type { Timing } from './timing.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,7 +16,7 @@ const JUMPS = 40;
 
 /** Serves the study, opens it in Chromium and jumps in both layouts. Returns milliseconds of the page's clock. */
 export async function measureScrolling(study: string, home: string): Promise<Timing[]> {
-  await buildRenderer();
+  await buildApplication();
   const server = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', `${root}/main/hosts/cli.ts`, 'serve', '--home', home, '--study', study],

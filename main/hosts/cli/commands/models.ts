@@ -1,7 +1,7 @@
 // Commands that train and measure models.
 
 import { Option, type Command } from 'commander';
-import { TRUTHS } from '../../../domain/evaluation/evaluation.ts';
+import { TRUTHS } from '../../../domain/evaluation/truths.ts';
 import { SPLIT_PARTS } from '../../../domain/study/split.ts';
 import { helpText } from '../../text/help.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,6 +1,6 @@
 // The options of `osteograde evaluate`.
 
-import type { Truth } from '../../../domain/evaluation/evaluation.ts';
+import type { Truth } from '../../../domain/evaluation/truths.ts';
 import type { Numbering } from '../../../domain/landmark-table.ts';
 import type { SplitPart } from '../../../domain/study/split.ts';
 import type { GradingChoices } from '../remote/grading-choice.ts';

@@ -11,7 +11,7 @@ import { putLabels } from '../../../../main/database/labels.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { putReading } from '../../../../main/database/readings.ts';
 import { putSplit } from '../../../../main/database/splits.ts';
-import type { Truth } from '../../../../main/domain/evaluation/evaluation.ts';
+import type { Truth } from '../../../../main/domain/evaluation/truths.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { Grade } from '../../../../main/domain/grade.ts';
 import { perQuadrant, QUADRANTS } from '../../../../main/domain/quadrant.ts';

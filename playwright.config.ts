@@ -7,7 +7,11 @@ const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  globalSetup: ['./test/fixtures/required-tools.ts', './test/fixtures/own-temporary-folder.ts', './test/e2e/build-application.ts'],
+  globalSetup: [
+    './test/fixtures/required-tools.ts',
+    './test/fixtures/own-temporary-folder.ts',
+    './test/e2e/build-application.ts',
+  ],
   outputDir: 'test-results',
   reporter: [['list']],
   // One worker, because the page, the server and the model share two cores.

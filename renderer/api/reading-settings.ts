@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ReadingSettingsSchema, type ReadingSettings } from '../../main/domain/study/changes.ts';
+import { putKnown } from './put-known.ts';
 import { useReadOnly } from './read-only.ts';
 import { useWorkstation } from './workstation.tsx';
 
@@ -27,10 +28,7 @@ export function useReadingSettings(): KeptSettings {
   return {
     settings: found.data ?? DEFAULT,
     put: (settings) => {
-      const queryKey = queries.settings.reading.queryKey();
-      // A fetch that began before would bring the old settings back.
-      void cache.cancelQueries({ queryKey });
-      cache.setQueryData(queryKey, settings);
+      putKnown(cache, queries.settings.reading.queryKey(), () => settings);
       if (writable) mutate(settings);
     },
   };

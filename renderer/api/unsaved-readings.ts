@@ -1,9 +1,10 @@
 // The readings that are on their way, for the screens, and what happens on the page when one is saved.
 
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { KneeCase } from '../../main/domain/study/knee-case.ts';
+import { putKnown } from './put-known.ts';
 import type { KneeReading, QuadrantReading, UnsavedReading } from './reading-queue.ts';
 import { useWorkstation } from './workstation.tsx';
 
@@ -23,11 +24,11 @@ export function useSavedReadings(): void {
         const input = { hipId: saved.hipId };
         if (saved.quadrant === null) {
           const queryKey = queries.knees.case.queryKey({ input });
-          put(cache, queryKey, (found: KneeCase | undefined) => found && withKneeReading(found, saved));
+          putKnown(cache, queryKey, (found: KneeCase | undefined) => found && withKneeReading(found, saved));
           void cache.invalidateQueries({ queryKey: queries.knees.key() });
         } else {
           const queryKey = queries.hips.case.queryKey({ input });
-          put(cache, queryKey, (found: Case | undefined) => found && withReading(found, saved));
+          putKnown(cache, queryKey, (found: Case | undefined) => found && withReading(found, saved));
         }
         void cache.invalidateQueries({ queryKey: queries.hips.key() });
         void cache.invalidateQueries({ queryKey: queries.reading.key() });
@@ -36,12 +37,6 @@ export function useSavedReadings(): void {
       }),
     [cache, queries, readings],
   );
-}
-
-function put<Found>(cache: QueryClient, queryKey: readonly unknown[], change: (found: Found | undefined) => Found | undefined) {
-  // A fetch that began before the reading was stored would bring the old one back.
-  void cache.cancelQueries({ queryKey });
-  cache.setQueryData(queryKey, change);
 }
 
 function withReading(found: Case, { quadrant, label }: QuadrantReading): Case {

@@ -1,6 +1,6 @@
 // Undo and redo of readings and settings on every screen, with a short note of what was done. They are kept over a restart.
 
-import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Undoable, UndoableChange } from '../../main/domain/study/changes.ts';
 import { failureMessage } from '../api/failure-message.ts';
@@ -45,7 +45,13 @@ export function Undo() {
   const run = (direction: Direction): void => {
     if (undoing.isPending || redoing.isPending) return;
     const act = async (): Promise<void> => {
-      await Promise.all([saved(readings), measured(cache, queries.measurements.key())]);
+      await Promise.all([
+        arrived(() => readings.unsaved().some(({ state }) => state !== 'failed'), readings.subscribe),
+        arrived(
+          () => cache.isMutating({ mutationKey: queries.measurements.key() }) > 0,
+          (listener) => cache.getMutationCache().subscribe(listener),
+        ),
+      ]);
       const known = await cache.fetchQuery(queries.changes.newest.queryOptions({ staleTime: 0 }));
       const change = known[direction];
       if (change !== null) (direction === 'undo' ? undoing : redoing).mutate({ changeId: change.changeId });
@@ -81,28 +87,12 @@ function command(direction: Direction, change: UndoableChange | null, enabled: b
   };
 }
 
-/** Resolves when no reading is on its way. */
-async function saved(readings: {
-  readonly unsaved: () => readonly { readonly state: string }[];
-  readonly subscribe: (listener: () => void) => () => void;
-}): Promise<void> {
-  const busy = (): boolean => readings.unsaved().some(({ state }) => state !== 'failed');
-  if (!busy()) return;
+/** Resolves when nothing is on its way. `subscribe` calls its listener whenever that may have changed. */
+async function arrived(isBusy: () => boolean, subscribe: (listener: () => void) => () => void): Promise<void> {
+  if (!isBusy()) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const leave = readings.subscribe(() => {
-    if (!busy()) resolve();
-  });
-  await promise;
-  leave();
-}
-
-/** Resolves when no measurement is on its way. */
-async function measured(cache: QueryClient, mutationKey: readonly unknown[]): Promise<void> {
-  const busy = (): boolean => cache.isMutating({ mutationKey }) > 0;
-  if (!busy()) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const leave = cache.getMutationCache().subscribe(() => {
-    if (!busy()) resolve();
+  const leave = subscribe(() => {
+    if (!isBusy()) resolve();
   });
   await promise;
   leave();

@@ -1,13 +1,12 @@
 // How well readings, labels and the model agree with one another: the means of each pair, then each answer.
 
-import type { Agreement, Estimate } from '../../main/domain/evaluation/evaluation.ts';
+import { AGREEMENT_FIGURES, type Agreement, type Estimate } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import style from './evaluate.module.css';
 import { answerName, figureText, intervalText } from './figure-text.ts';
 
-const MEANS = ['meanQuadraticKappa', 'meanLinearKappa', 'meanUnweightedKappa', 'meanKrippendorffAlpha'] as const;
-const OF_ANSWER = ['quadraticKappa', 'linearKappa', 'unweightedKappa', 'krippendorffAlpha'] as const;
+const [OF_ANSWER, MEANS] = [Object.keys(AGREEMENT_FIGURES), Object.values(AGREEMENT_FIGURES)];
 
 export function AgreementTable({ agreement }: { readonly agreement: readonly Agreement[] }) {
   const { title, help, pair, columns, mean } = evaluationText.agreement;

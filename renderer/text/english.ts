@@ -208,7 +208,7 @@ export const text = {
     nothingToAccept: 'All quadrants are read, or the model does not grade quadrants.',
     nothingFailed: 'Every reading is saved.',
     notTurned: 'This film was not turned.',
-    onlyHips: 'Only for films of hips',
+    onlyHips: 'Only films of hips have this.',
     nothingBeside: 'Nothing stands beside this hip.',
     noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },

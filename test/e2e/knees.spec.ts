@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { bothKnees } from '../fixtures/knee-film.ts';
 import { expectAccessible } from './accessible.ts';
-import { finish, startWorkstation, test, type RunningWorkstation } from './workstation.ts';
+import { expectAsksBeforeLeaving, holdFirst, finish, startWorkstation, test, type RunningWorkstation } from './workstation.ts';
 
 let workstation: RunningWorkstation;
 
@@ -74,21 +74,15 @@ test('keys that follow a step grade the knee that it leads to, also while that k
 
 test('of three fast keys the last is stored, although the first request is slow and the knee was left', async ({ page }) => {
   const hipId = await openKnee(page);
-  let requests = 0;
-  const first = Promise.withResolvers<void>();
-  await page.route('**/knees/read', async (route) => {
-    requests += 1;
-    if (requests === 1) await first.promise;
-    await route.continue();
-  });
+  const saves = await holdFirst(page, '**/knees/read');
   for (const grade of ['1', '2', '3']) await page.keyboard.press(grade);
   await expect(gradeButton(page, 3)).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('contentinfo')).toContainText('Saving…');
   await page.keyboard.press('j');
   await expect(page.getByRole('application')).not.toHaveAttribute('data-hip', hipId);
-  first.resolve();
+  saves.release();
   await expect.poll(() => storedReading(hipId)).toEqual({ kind: 'graded', grade: 3 });
-  expect(requests).toBe(2);
+  expect(saves.count()).toBe(2);
   await workstation.client.knees.read({ hipId, label: { kind: 'missing' } });
 });
 
@@ -100,12 +94,7 @@ test('a grade that cannot be saved is shown, survives a change of knees, and is 
   await expect(gradeButton(page, 2)).toHaveAttribute('aria-pressed', 'true');
   expect(await storedReading(hipId)).toEqual({ kind: 'missing' });
   await expectAccessible(page, 'case of a knee, a reading is not saved');
-  const leaving = page.waitForEvent('dialog');
-  const closing = page.close({ runBeforeUnload: true });
-  const dialog = await leaving;
-  expect(dialog.type()).toBe('beforeunload');
-  await dialog.dismiss();
-  await closing;
+  await expectAsksBeforeLeaving(page);
   await page.keyboard.press('j');
   await expect(page.getByRole('application')).not.toHaveAttribute('data-hip', hipId);
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -133,7 +122,7 @@ test('a map that failed its trials is shown with what it failed, and the report 
   for (const name of ['Measure a distance', 'Beside it: the other side', 'Landmarks']) {
     const button = page.getByRole('toolbar').getByRole('button', { name });
     await expect(button).toBeDisabled();
-    await expect(button).toHaveAttribute('title', 'Only for films of hips');
+    await expect(button).toHaveAttribute('title', 'Only films of hips have this.');
   }
   for (const key of ['3', '4']) await page.keyboard.press(key);
   await expect(panel.getByText('The model and your grade differ by more than one grade.')).toBeVisible();

@@ -2,7 +2,7 @@
 
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
-import { startStudy, test, type Study } from './workstation.ts';
+import { expectAsksBeforeLeaving, holdFirst, startStudy, test, type Study } from './workstation.ts';
 
 /** Another page's change shows within a second. A busy machine gets a little longer. */
 const SOON = { timeout: 3000 };
@@ -56,7 +56,7 @@ test('a page whose study is closed says so, saves nothing, and can open it again
   await runCommand(other, 'Close this study');
   await other.getByRole('dialog').getByRole('button', { name: 'Close study' }).click();
   await expect(other).toHaveTitle('Library · Second study · Osteograde');
-  await expect(page.getByRole('heading', { name: 'End to end is closed' })).toBeVisible(SOON);
+  await expect(page.getByRole('heading', { name: 'End to end is closed' })).toBeVisible();
   await expect(page.getByRole('application')).toHaveCount(0);
   await expectAccessible(page, 'closed study');
   const saves: string[] = [];
@@ -76,13 +76,7 @@ test('a page whose study is closed says so, saves nothing, and can open it again
 
 test('of three fast keys the last is stored, although the first request is slow', async ({ page }) => {
   await openCase(page);
-  let requests = 0;
-  const first = Promise.withResolvers<void>();
-  await page.route('**/reading/save', async (route) => {
-    requests += 1;
-    if (requests === 1) await first.promise;
-    await route.continue();
-  });
+  const saves = await holdFirst(page, '**/reading/save');
   for (const grade of ['1', '2', '3']) {
     await page.keyboard.press('4');
     await page.keyboard.press(grade);
@@ -92,9 +86,9 @@ test('of three fast keys the last is stored, although the first request is slow'
   // Leaving the hip does not stop its readings.
   await page.keyboard.press('s');
   await expect(page.getByRole('radio', { name: 'Left hip' })).toBeChecked();
-  first.resolve();
+  saves.release();
   await expect.poll(() => stored('acetabulum-inferior')).toEqual({ kind: 'graded', grade: 3 });
-  expect(requests).toBe(2);
+  expect(saves.count()).toBe(2);
 });
 
 test('a reading that cannot be saved is marked at its cell, survives a change of hips, and is saved on request', async ({
@@ -110,12 +104,7 @@ test('a reading that cannot be saved is marked at its cell, survives a change of
   await expect(chip(page, 'Femur superior', 2)).toHaveAttribute('aria-pressed', 'true');
   expect(await stored('femur-superior')).toEqual({ kind: 'missing' });
   await expectAccessible(page, 'case, a reading is not saved');
-  const leaving = page.waitForEvent('dialog');
-  const closing = page.close({ runBeforeUnload: true });
-  const dialog = await leaving;
-  expect(dialog.type()).toBe('beforeunload');
-  await dialog.dismiss();
-  await closing;
+  await expectAsksBeforeLeaving(page);
   await page.keyboard.press('s');
   await expect(page.getByRole('radio', { name: 'Left hip' })).toBeChecked();
   await page.getByRole('contentinfo').getByRole('button', { name: '1 reading not saved' }).click();
@@ -135,7 +124,7 @@ test('a page that the server refuses says so, and continues with the token of th
     if (authorization === study.authorization) await route.fulfill({ status: 401, json: {} });
     else await route.continue({ headers: { ...(await route.request().allHeaders()), authorization: study.authorization } });
   });
-  await expect(page.getByRole('heading', { name: 'Osteograde does not accept this page any more' })).toBeVisible(SOON);
+  await expect(page.getByRole('heading', { name: 'Osteograde does not accept this page any more' })).toBeVisible();
   await expectAccessible(page, 'refused page');
   const place = page.url();
   await page.goto(`${study.origin}/#token=another-token-of-a-server`);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test as base } from '@playwright/test';
+import { expect, test as base, type Page as BrowserPage } from '@playwright/test';
 import type { Progress } from '../../main/domain/study/job.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { pageOf, type Client, type Page } from '../integration/client.ts';
@@ -129,3 +129,25 @@ export const test = base.extend<{ watched: void }, { study: Study }>({
     { auto: true },
   ],
 });
+
+/** Expects that the page asks before it is left, and stays. */
+export async function expectAsksBeforeLeaving(page: BrowserPage): Promise<void> {
+  const leaving = page.waitForEvent('dialog');
+  const closing = page.close({ runBeforeUnload: true });
+  const dialog = await leaving;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await closing;
+}
+
+/** Holds the first request of these back until `release`, and counts them. */
+export async function holdFirst(page: BrowserPage, route: string) {
+  let requests = 0;
+  const first = Promise.withResolvers<void>();
+  await page.route(route, async (request) => {
+    requests += 1;
+    if (requests === 1) await first.promise;
+    await request.continue();
+  });
+  return { release: first.resolve, count: () => requests };
+}

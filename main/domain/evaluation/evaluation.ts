@@ -76,6 +76,14 @@ export const TruthSchema = z.enum(TRUTHS);
 
 const GraderSchema = z.enum(['readings', 'labels', 'model']);
 
+/** The figures of an agreement, each with the name of its mean over the answers. */
+export const AGREEMENT_FIGURES = {
+  quadraticKappa: 'meanQuadraticKappa',
+  linearKappa: 'meanLinearKappa',
+  unweightedKappa: 'meanUnweightedKappa',
+  krippendorffAlpha: 'meanKrippendorffAlpha',
+} as const;
+
 /** How well two of readings, labels and model agree on the hips that both graded. */
 export const AgreementSchema = z
   .object({

@@ -1,6 +1,6 @@
 // How well readings, imported labels and a model agree with one another on the same hips.
 
-import type { Agreement } from '../../domain/evaluation/evaluation.ts';
+import { AGREEMENT_FIGURES, type Agreement } from '../../domain/evaluation/evaluation.ts';
 import type { Truth } from '../../domain/evaluation/truths.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
@@ -20,8 +20,6 @@ const PAIRS = [
   ['readings', 'model'],
   ['labels', 'model'],
 ] as const satisfies readonly (readonly [Grader, Grader])[];
-
-const FIGURES = ['quadraticKappa', 'linearKappa', 'unweightedKappa', 'krippendorffAlpha'];
 
 /**
  * Compares each two of them on the hips that both graded. Empty unless there are both readings and labels, since the model is then
@@ -67,7 +65,12 @@ function agreementOfPair(
     };
   });
   const random = seededRandom(`${seed}/agreement ${first} ${second}`);
-  const estimates = studentisedIntervals([agreementFigures(graded, clusters, FIGURES)], clusters, random, draws);
+  const estimates = studentisedIntervals(
+    [agreementFigures(graded, clusters, Object.keys(AGREEMENT_FIGURES))],
+    clusters,
+    random,
+    draws,
+  );
   const named = namedFigures(estimates);
   return {
     first,

@@ -1,6 +1,12 @@
 // The tables of an evaluation: every figure with its interval, each grade, agreement, subgroups, worst cases, and the hips themselves.
 
-import type { Agreement, EvaluationRow, MeasuredRows, Subgroup } from '../../domain/evaluation/evaluation.ts';
+import {
+  AGREEMENT_FIGURES,
+  type Agreement,
+  type EvaluationRow,
+  type MeasuredRows,
+  type Subgroup,
+} from '../../domain/evaluation/evaluation.ts';
 import { writtenCases } from '../../domain/evaluation/worst-cases.ts';
 import type { Table } from '../figures/table.ts';
 import { evaluationWords } from './words.ts';
@@ -70,13 +76,6 @@ export function evaluationTables({ measured, rows, agreement = [], subgroups }: 
     },
   ];
 }
-
-const AGREEMENT_FIGURES = {
-  quadraticKappa: 'meanQuadraticKappa',
-  linearKappa: 'meanLinearKappa',
-  unweightedKappa: 'meanUnweightedKappa',
-  krippendorffAlpha: 'meanKrippendorffAlpha',
-} as const;
 
 function agreementTable(agreement: readonly Agreement[]): Table {
   return {

@@ -20,10 +20,10 @@ import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
+import { gradingOfJob } from '../workstations/grading-of-job.ts';
 import { ableWorkstation } from '../workstations/workstation-calls.ts';
 import { evaluatePart } from './evaluate-part.ts';
 import { exportComparison, exportEvaluation } from './export-evaluation.ts';
-import { gradingOfJob } from './grading-of-job.ts';
 import { studySubgroups } from './study-subgroups.ts';
 
 /** Draws the intervals of every evaluation that a page asks for. */

@@ -11,13 +11,13 @@ import type { Inference } from '../../inference/inference.ts';
 import type { Workstations } from '../../remote/client/workstations.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
-import { gradingOfJob } from '../evaluation/grading-of-job.ts';
 import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { openGradingService, type GradingService } from './grading-service.ts';
 import { servicesText } from '../text.ts';
+import { gradingOfJob } from '../workstations/grading-of-job.ts';
 import { ableWorkstation } from '../workstations/workstation-calls.ts';
 
 interface GradingServices {

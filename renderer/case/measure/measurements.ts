@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { DrawnMeasurement } from '../../../main/domain/measure/measurement.ts';
 import { failureMessage } from '../../api/failure-message.ts';
+import { putKnown } from '../../api/put-known.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 
 export interface HipMeasurements {
@@ -29,8 +30,7 @@ export function useMeasurements(hipId: string): HipMeasurements {
         : client.measurements.remove({ hipId, measurementId: wanted.measurementId }),
     // Shown before it is saved, so that a measurement stays under the hand that draws it.
     onMutate: (wanted) => {
-      void cache.cancelQueries({ queryKey: options.queryKey }); // a fetch that began before would take it away again
-      cache.setQueryData<readonly DrawnMeasurement[]>(options.queryKey, (before = []) => changed(before, wanted));
+      putKnown(cache, options.queryKey, (before: readonly DrawnMeasurement[] = []) => changed(before, wanted));
     },
     onSuccess: (saved) => {
       cache.setQueryData(options.queryKey, saved);

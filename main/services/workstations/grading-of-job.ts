@@ -10,7 +10,7 @@ import type { PairedWorkstation } from '../../remote/client/workstations.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { recordChange } from '../recorded.ts';
 import { servicesText } from '../text.ts';
-import { gradingElsewhere } from '../workstations/grading-elsewhere.ts';
+import { gradingElsewhere } from './grading-elsewhere.ts';
 
 interface JobGrading {
   /** What the audit trail calls it when something leaves. */

@@ -40,10 +40,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Leaves this many bytes free. */
+/** The disk keeps files in pages of this size. */
+const PAGE_BYTES = 4096;
+
+/** Leaves this many bytes free. Writes whole pages, because the trainer may free megabytes meanwhile, too many to fill byte by byte. */
 function fillDisk(free: number): void {
   const filler = join(disk, 'filler');
-  for (let bytes = 2 ** 20; bytes >= 1; bytes = Math.floor(bytes / 4)) {
+  for (let bytes = 2 ** 20; bytes >= PAGE_BYTES; bytes /= 4) {
     try {
       for (;;) appendFileSync(filler, new Uint8Array(bytes));
     } catch (error) {

@@ -33,6 +33,8 @@ const RunAnswerSchema = z
     predicted: z.int(),
     /** Rises with the chance of any grade above 0. */
     presence: number,
+    /** The probability given to the true grade, for graded questions. */
+    chance: number.optional(),
     /** Where the evidence lies, on positive hips of System 2, in crop pixels. Null for an empty map. */
     place: z.object({ centreDistance: z.number(), peakDistance: z.number(), spread: z.number(), inOutline: number }).nullish(),
   })

@@ -31,8 +31,12 @@ export interface GradedAnswer {
   readonly presence: number;
 }
 
-/** `picture` is the picture's place in the set. */
-type PictureAnswer = GradedAnswer & { readonly picture: number };
+interface PictureAnswer extends GradedAnswer {
+  /** The picture's place in the set. */
+  readonly picture: number;
+  /** The probability that was given to the true grade. */
+  readonly chance: number;
+}
 
 type MeasuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]) => Scalar;
 
@@ -134,8 +138,10 @@ async function answer(
         const truth = labels[label] ?? null;
         if (truth === null) return;
         const logits = values[place].slice(row * width, (row + 1) * width);
-        const { grade, presence } = ordinalAnswer(logits, kind === 'coral' ? 'thresholds' : 'softmax');
-        answers.get(label)?.push({ subject, picture: start + row, truth, predicted: grade, presence });
+        const { grade, presence, probabilities } = ordinalAnswer(logits, kind === 'coral' ? 'thresholds' : 'softmax');
+        answers
+          .get(label)
+          ?.push({ subject, picture: start + row, truth, predicted: grade, presence, chance: probabilities[truth] ?? 0 });
       });
     });
     loss += ((values[questions.length]?.[0] ?? 0) * items.length) / pictures.items.length;

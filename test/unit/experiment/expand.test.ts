@@ -7,6 +7,8 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { expandExperiment } from '../../../main/experiment/expand.ts';
 import { readExperiment, type Experiment } from '../../../main/experiment/spec.ts';
 import { readAnyRecipe } from '../../../main/learning/run/recipe-file.ts';
+import { countTrained } from '../../../main/network/parameters.ts';
+import { architectureOf } from '../../../main/training/recipe-architecture.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
 
 const each = (...values: unknown[]) => ({ each: values });
@@ -87,5 +89,15 @@ describe('the presets', () => {
     const own = valueOrThrow(await readAnyRecipe(join(folder, '../recipes/system4-densenet161.json')));
     expect(runs.map(({ recipe }) => recipe.schedule)).toEqual([own.schedule]);
     expect(own.schedule).toMatchObject({ kind: 'one-cycle', momentum: { low: 0.85, high: 0.95 } });
+  });
+
+  it.each([
+    // Four networks in five settings each, three branches fused, one without attention, and 36 pairs of weights of which one is among them.
+    ['gorriz.json', 4 * 5 + 1 + 1 + 36 - 1],
+    ['gorriz-small.json', 5 + 6 + 3],
+  ])('try every network and pair of weights of Gorriz that they name, all of which can be built: %s', async (name, count) => {
+    const { runs } = valueOrThrow(expandExperiment(valueOrThrow(await readExperiment(join(folder, name))), null));
+    expect(runs).toHaveLength(count);
+    for (const { recipe } of runs) expect(countTrained(architectureOf(recipe))).toBeGreaterThan(10_000);
   });
 });

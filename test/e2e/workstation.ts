@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test as base, type Page as BrowserPage } from '@playwright/test';
 import type { Progress } from '../../main/domain/study/job.ts';
-import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
+import { writeCohortOnce } from '../fixtures/drawn-cohort.ts';
 import { pageOf, type Client, type Page } from '../integration/client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -90,8 +90,7 @@ export async function startStudy(): Promise<Study> {
 /** Draws, imports and grades the cohort. Returns its folder. */
 async function fillStudy(workstation: RunningWorkstation): Promise<string> {
   const cohort = join(workstation.home, 'cohort');
-  const written = await writePhantomCohort({ ...COHORT, folder: cohort }, () => undefined);
-  if (!written.ok) throw new Error(written.failure.message);
+  await writeCohortOnce({ ...COHORT, folder: cohort });
   await workstation.client.studies.create({ name: 'End to end', folder: null });
   await finish(await workstation.client.study.import({ paths: [cohort], upload: null, spacingMm: null }));
   await finish(await workstation.client.grading.run({ hipIds: [] }));

@@ -22,7 +22,7 @@ import { pictureSize } from '../../main/training/task.ts';
 import { gradedAnswersOf } from '../../main/training/tasks/graded-figures.ts';
 import { kneeQuestion } from '../../main/training/tasks/knee-grade.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
-import { startReader } from '../fixtures/start-reader.ts';
+import { startReaderHere } from '../fixtures/start-reader.ts';
 import { kneeRecipe } from '../fixtures/tiny-knee-model.ts';
 import { testEngine } from '../unit/network/test-engine.ts';
 
@@ -52,7 +52,7 @@ const clock = { now: () => new Date(0), milliseconds: () => performance.now() };
 
 async function predicted(files: string, model: string): Promise<PredictedKnee[]> {
   const knees: PredictedKnee[] = [];
-  for await (const prediction of predictKnees({ paths: [files], startReader }, model)) {
+  for await (const prediction of predictKnees({ paths: [files], startReader: startReaderHere }, model)) {
     if (prediction.kind !== 'knee') throw new Error(prediction.failure.message);
     knees.push(prediction.knee);
   }

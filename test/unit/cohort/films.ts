@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
+import { writeCohortOnce } from '../../fixtures/drawn-cohort.ts';
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'osteograde-test-'));
@@ -14,8 +14,7 @@ export function temporaryFolder(): string {
 
 /** The DICOM files of a cohort, in order. Their points lie beside them. */
 export async function films(folder: string, subjects: number, visits = 1): Promise<string[]> {
-  const cohort = { folder, subjects, visits, seed: 77, enrichment: 'balanced', implantShare: 0 } as const;
-  valueOrThrow(await writePhantomCohort(cohort, () => undefined));
+  await writeCohortOnce({ folder, subjects, visits, seed: 77, enrichment: 'balanced', implantShare: 0 });
   return dicomFiles(folder);
 }
 

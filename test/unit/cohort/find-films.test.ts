@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findOnlyFilms } from '../../../main/cohort/find-films.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 import { temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
@@ -21,7 +21,10 @@ function file(path: string, content: string | Buffer = part10): string {
 
 /** Each film with its points, and the code of each problem, below the folder of this test. */
 async function found(paths: readonly string[], landmarks: string | null = null) {
-  const { films, problems } = await findOnlyFilms({ paths, landmarks }, { startReader, signal: new AbortController().signal });
+  const { films, problems } = await findOnlyFilms(
+    { paths, landmarks },
+    { startReader: startReaderHere, signal: new AbortController().signal },
+  );
   const named = (path: string): string => (path === '' ? '' : relative(folder, path));
   return {
     films: films.map(({ file: image, points }) => [named(image.location), ...points.map(({ location }) => named(location))]),

@@ -15,7 +15,7 @@ import { dicomFile, smallRadiograph, SYNTAX } from '../../fixtures/dicom-file.ts
 import { ringsOfBothNumberings } from '../../fixtures/hip-points.ts';
 import { contentOf } from '../../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 const signal = new AbortController().signal;
@@ -37,13 +37,13 @@ async function imported(study: Study, path: string, answers: ImportAnswers = NO_
   const counts = await importFiles(
     study,
     { paths: [path], landmarks: null, answers },
-    { signal, problem, step: () => undefined, now: () => new Date(0), startReader },
+    { signal, problem, step: () => undefined, now: () => new Date(0), startReader: startReaderHere },
   );
   return { counts, problems };
 }
 
 async function planned(path: string, answers: ImportAnswers = NO_ANSWERS) {
-  return planFiles({ paths: [path], landmarks: null, answers }, { startReader, signal });
+  return planFiles({ paths: [path], landmarks: null, answers }, { startReader: startReaderHere, signal });
 }
 
 /** A folder with these files. */

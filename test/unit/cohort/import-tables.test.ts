@@ -10,7 +10,7 @@ import { splitByName } from '../../../main/database/splits.ts';
 import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';
 import type { NamedLabels } from '../../../main/domain/label.ts';
 import { encode } from '../../fixtures/table-dialects.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
@@ -43,7 +43,7 @@ async function imported(name: string, content: string | Uint8Array) {
       step: () => undefined,
       problem: (file, { code, message }) => void problems.push(`${basename(file)} ${code} ${message}`),
       now: () => new Date(0),
-      startReader,
+      startReader: startReaderHere,
     },
   );
   const [subject = ''] = subjectsWithRadiographs(study.database);

@@ -11,7 +11,7 @@ import { countRadiographs } from '../../../main/database/radiographs.ts';
 import { countHips } from '../../../main/database/count-hips.ts';
 import type { Failure } from '../../../main/domain/failure.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 let sources: string[] = [];
@@ -30,7 +30,7 @@ function watched(signal = new AbortController().signal) {
     step: () => undefined,
     problem: (file, failure) => problems.push({ file: basename(file), failure }),
     now: () => new Date(0),
-    startReader,
+    startReader: startReaderHere,
   };
   return { job, problems };
 }

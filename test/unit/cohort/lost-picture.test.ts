@@ -8,7 +8,7 @@ import { importFiles } from '../../../main/cohort/import-files.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import { hipById, ungradedHipIds } from '../../../main/database/hips.ts';
 import { radiographById, radiographIds } from '../../../main/database/radiographs.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
@@ -16,7 +16,7 @@ const job = {
   signal: new AbortController().signal,
   step: () => undefined,
   now: () => new Date(0),
-  startReader,
+  startReader: startReaderHere,
   problem: () => undefined,
 };
 let study: Study;

@@ -11,7 +11,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';
 import { editedDicom } from '../../fixtures/edit-dicom.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -111,7 +111,7 @@ test('an import stores no patient number in the study, and labels under the orig
     step: () => undefined,
     problem: (_: string, failure: { readonly message: string }) => problems.push(failure.message),
     now: () => new Date(0),
-    startReader,
+    startReader: startReaderHere,
   };
   const counts = await importFiles(study, { paths: [named], landmarks: null }, job);
   expect([counts.imported, counts.labels.added > 0]).toEqual([1, true]);

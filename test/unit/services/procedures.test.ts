@@ -24,7 +24,7 @@ import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
 import type { StudySession } from '../../../main/services/study/study-session.ts';
 import { temporaryFolder } from '../cohort/films.ts';
-import { startReader } from '../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../fixtures/start-reader.ts';
 
 const home = temporaryFolder();
 const inference = openInferenceHere();
@@ -41,7 +41,7 @@ const services: RouterServices = openServices(
     roots: null,
     errors: { report: () => undefined, note: () => undefined, repeat: () => undefined },
     logFile: logFile(join(home, 'logs')),
-    startReader,
+    startReader: startReaderHere,
   },
   {
     inference,
@@ -68,7 +68,7 @@ beforeAll(async () => {
     step: () => undefined,
     problem: () => undefined,
     now: () => new Date(0),
-    startReader,
+    startReader: startReaderHere,
   };
   await importFiles(study, { paths: [films], landmarks: null }, job);
   hipId = String(study.database.prepare('SELECT hip_id FROM hips').pluck().get());

@@ -15,7 +15,7 @@ import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import { toEightBit } from '../../../../main/domain/hip-crop.ts';
 import { cohortImage, PACKINGS, writeOtherFloats, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ const job = {
   signal,
   step: () => undefined,
   now: () => new Date(0),
-  startReader,
+  startReader: startReaderHere,
   problem: (_: string, failure: Failure) => void problems.push(failure),
 };
 const right = { subject: '9000622', visit: 'V00', side: 'right' } as const;

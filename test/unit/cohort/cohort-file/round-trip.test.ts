@@ -14,7 +14,7 @@ import { chooseSplit, putSplit } from '../../../../main/database/splits.ts';
 import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import type { Hip } from '../../../../main/domain/hip.ts';
 import { addAttributes, PACKINGS, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
 
 const folder = temporaryFolder();
@@ -25,7 +25,7 @@ const job = {
   signal: new AbortController().signal,
   step: () => undefined,
   now: () => new Date(0),
-  startReader,
+  startReader: startReaderHere,
   problem: (_: string, failure: Failure) => void problems.push(failure),
 };
 const right = { subject: '9000622', visit: 'V00', side: 'right' } as const;

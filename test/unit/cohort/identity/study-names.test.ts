@@ -14,7 +14,7 @@ import { listImports } from '../../../../main/database/imports.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 let original = '';
@@ -54,7 +54,7 @@ async function importInto(study: Study, path: string, answers: Partial<ImportAns
       step: () => undefined,
       problem: (file, failure) => void problems.push({ file, ...failure }),
       now: () => new Date(0),
-      startReader,
+      startReader: startReaderHere,
     },
   );
   return { counts, problems };
@@ -111,7 +111,7 @@ describe('a label table', () => {
     const plan = await planForStudy(
       study,
       { paths: [folderWith({ 'labels.csv': table }, null)], landmarks: null },
-      { startReader, signal: new AbortController().signal },
+      { startReader: startReaderHere, signal: new AbortController().signal },
     );
     expect(plan.questions).toEqual([
       {
@@ -131,7 +131,7 @@ describe('a label table', () => {
     const study = await emptyStudy();
     await importInto(study, folderWith(table(2), null));
     const source = folderWith(table(3), null);
-    const reading = { startReader, signal: new AbortController().signal };
+    const reading = { startReader: startReaderHere, signal: new AbortController().signal };
     const plan = await planForStudy(study, { paths: [source], landmarks: null }, reading);
     const graded = (value: number) => ({ kind: 'graded', value });
     expect(plan.questions).toMatchObject([

@@ -20,7 +20,7 @@ import { SPLIT_PARTS } from '../../../../main/domain/study/split.ts';
 import { writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
 import { editedDicom, type Edits } from '../../../fixtures/edit-dicom.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 let originals: readonly string[] = [];
@@ -78,7 +78,7 @@ async function importInto(study: Study, paths: readonly string[], answers: Parti
       step: () => undefined,
       problem: (file, failure) => void problems.push({ file, ...failure }),
       now: () => new Date(0),
-      startReader,
+      startReader: startReaderHere,
     },
   );
   return { counts, problems };
@@ -152,7 +152,7 @@ describe('two sites with a patient 0007', { timeout: 180_000 }, () => {
     const { problems, counts } = await importInto(study, [path]);
     expect(problems.map(({ code }) => code)).toEqual(['person-unclear', 'person-unclear']);
     expect([counts.imported, counts.labels.added, rows(study, 'SELECT * FROM splits')]).toEqual([2, 0, []]);
-    const plan = await planForStudy(study, { paths: [path], landmarks: null }, { startReader, signal });
+    const plan = await planForStudy(study, { paths: [path], landmarks: null }, { startReader: startReaderHere, signal });
     expect(plan.questions).toMatchObject([{ kind: 'people', numbers: 1, examples: [{ number: '0007', why: 'several' }] }]);
     expect(plan.counts.matchedLabels).toBe(0);
     expect((await importInto(study, [path], { cohort: 'siteB' })).problems).toEqual([]);
@@ -190,7 +190,7 @@ describe('films of one number', { timeout: 180_000 }, () => {
     const { counts, problems } = await importInto(study, [path]);
     expect([counts.imported, counts.failed, counts.labels.added]).toEqual([0, 2, 0]);
     expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['person-unclear']));
-    const plan = await planForStudy(study, { paths: [path], landmarks: null }, { startReader, signal });
+    const plan = await planForStudy(study, { paths: [path], landmarks: null }, { startReader: startReaderHere, signal });
     expect(plan.questions).toMatchObject([{ kind: 'people', examples: [{ number: 'MRN-1', why }] }]);
     const merged = await importInto(study, [path], { sameNumber: 'one-person' });
     expect([merged.counts.imported, merged.problems]).toEqual([2, []]);

@@ -7,7 +7,7 @@ import { NO_ANSWERS } from '../../../../main/cohort/import-answers.ts';
 import { importFiles } from '../../../../main/cohort/import-files.ts';
 import type { Failure } from '../../../../main/domain/failure.ts';
 import { greyPng } from '../../../fixtures/picture-files.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { newStudy, temporaryFolder } from '../films.ts';
 import { pointsFiles, SPACING_MM, storedPicture } from './stored-films.ts';
 
@@ -30,7 +30,7 @@ test('points for such a film are refused, because they would be turned and its p
       step: () => undefined,
       problem: (_: string, failure: Failure) => problems.push(failure),
       now: () => new Date(0),
-      startReader,
+      startReader: startReaderHere,
     };
     await importFiles(study, { paths: [films], landmarks: null, answers: { ...NO_ANSWERS, spacingMm: SPACING_MM } }, job);
   };

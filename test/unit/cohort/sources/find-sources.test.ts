@@ -10,7 +10,7 @@ import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { dicomFile, smallRadiograph, SYNTAX } from '../../../fixtures/dicom-file.ts';
 import { zipFile } from '../../../fixtures/zip-file.ts';
 import { temporaryFolder } from '../films.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 
@@ -20,7 +20,7 @@ const filmOf = (subject: string) =>
   );
 const film = filmOf('P');
 const signal = new AbortController().signal;
-const reader = openReader({ start: startReader, signal });
+const reader = openReader({ start: startReaderHere, signal });
 afterAll(async () => {
   await reader.close();
   rmSync(folder, { recursive: true, force: true });

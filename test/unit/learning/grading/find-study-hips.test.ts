@@ -16,7 +16,7 @@ import { withoutLandmarkProblems, findStudyHips } from '../../../../main/learnin
 import { openInferenceHere } from '../../../../main/inference/inference.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { newStudy, temporaryFolder } from '../../cohort/films.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 const networks = fileURLToPath(new URL('../../../../resources/models/localise', import.meta.url));
@@ -27,7 +27,7 @@ const job: ImportJob = {
   step: () => undefined,
   problem: (_, failure) => problems.push(failure),
   now: () => new Date(0),
-  startReader,
+  startReader: startReaderHere,
 };
 const [films, bare] = [join(folder, 'films'), join(folder, 'bare')];
 const film = join(films, 'PHANTOM-00001_V00.dcm');

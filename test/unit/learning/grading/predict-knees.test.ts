@@ -16,7 +16,7 @@ import { predictFiles } from '../../../../main/learning/grading/predict-files.ts
 import { predictKnees, type KneePrediction } from '../../../../main/learning/grading/predict-knees.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { kneePng } from '../../../fixtures/knee-pictures.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { writeTinyKneeModel } from '../../../fixtures/tiny-knee-model.ts';
 import { writeTinyModel } from '../../inference/tiny-model.ts';
 
@@ -74,7 +74,7 @@ beforeAll(async () => {
 
 async function all(paths: readonly string[], model: string): Promise<KneePrediction[]> {
   const predictions: KneePrediction[] = [];
-  for await (const prediction of predictKnees({ paths, startReader }, model)) predictions.push(prediction);
+  for await (const prediction of predictKnees({ paths, startReader: startReaderHere }, model)) predictions.push(prediction);
   return predictions;
 }
 
@@ -116,7 +116,7 @@ describe('a model given the wrong joint', () => {
       modelPath: hips,
       networks,
       pictures: false,
-      startReader,
+      startReader: startReaderHere,
     };
     const failures = [];
     for (const name of ['a.png', 'b.dcm']) {

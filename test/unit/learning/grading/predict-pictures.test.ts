@@ -12,7 +12,7 @@ import { filmPreparersHere } from '../../../../main/learning/grading/answer-film
 import { predictFiles } from '../../../../main/learning/grading/predict-files.ts';
 import { films } from '../../cohort/films.ts';
 import { greyPng } from '../../../fixtures/picture-files.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-pictures-'));
 const resource = (name: string): string => fileURLToPath(new URL(`../../../../resources/models/${name}`, import.meta.url));
@@ -49,7 +49,7 @@ async function graded(name: string, supplied: number | null): Promise<readonly s
     modelPath: resource('masked-resnet18-phantom.onnx'),
     networks: resource('localise'),
     pictures: false,
-    startReader,
+    startReader: startReaderHere,
   };
   const hips: string[] = [];
   for await (const one of predictFiles(options, { inference, films: filmPreparersHere(inference) })) {

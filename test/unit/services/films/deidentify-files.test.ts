@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { deidentifyFiles } from '../../../../main/services/films/deidentify-files.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { films, temporaryFolder } from '../../cohort/films.ts';
 
 const folder = temporaryFolder();
@@ -16,7 +16,14 @@ it('keeps both of two images that carry one identifier, where only this user can
   writeFileSync(join(folder, 'source', 'one.dcm'), bytes);
   writeFileSync(join(folder, 'source', 'two.dcm'), editedDicom(bytes, new Map([[0x00180015, { vr: 'CS', value: 'PELVIS' }]])));
   const out = join(folder, 'out');
-  const order = { paths: [join(folder, 'source')], out, keyTable: null, options: {}, redact: false, startReader };
+  const order = {
+    paths: [join(folder, 'source')],
+    out,
+    keyTable: null,
+    options: {},
+    redact: false,
+    startReader: startReaderHere,
+  };
   const reported: (string | null)[] = [];
   for await (const { file } of deidentifyFiles(order)) reported.push(file);
   const copies = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'));

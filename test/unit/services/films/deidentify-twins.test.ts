@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deidentifyFiles, REPORT_FILE } from '../../../../main/services/films/deidentify-files.ts';
 import { editedDicom, type Edits } from '../../../fixtures/edit-dicom.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { films, temporaryFolder } from '../../cohort/films.ts';
 
 const folder = temporaryFolder();
@@ -36,7 +36,7 @@ async function copiesOf(paths: readonly string[], out: string): Promise<(string 
     keyTable: join(folder, `${out}.sqlite`),
     options: {},
     redact: false,
-    startReader,
+    startReader: startReaderHere,
   };
   for await (const { file } of deidentifyFiles(order)) files.push(file);
   return files;

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startReader } from '../../../fixtures/start-reader.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 import { logFile } from '../../../../main/files/log-file.ts';
 import { openStudySessions, type StudySessions } from '../../../../main/services/study/study-sessions.ts';
 import { summaryOf } from '../../../../main/services/study/study-session.ts';
@@ -24,7 +24,7 @@ const environment: Environment = {
   errors: { report: (error) => errors.push(error), note: () => undefined, repeat: () => undefined },
   roots: null,
   logFile: logFile(join(folder, 'logs')),
-  startReader,
+  startReader: startReaderHere,
 };
 const link = join(folder, 'link');
 let sessions: StudySessions;

@@ -1,5 +1,6 @@
 // Draws the first page of a PDF as a picture. pdf.js is loaded when it is first needed.
 
+// oxlint-disable-next-line import/default -- Vite answers with the address of the file
 import workerAddress from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 
 /** Pixels per point, which is sharp on a page that is shown larger than its paper. */

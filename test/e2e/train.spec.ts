@@ -93,3 +93,18 @@ test('a run that fails says why and what to do', async ({ page, study }) => {
   await expect(page.getByText(/Lower the learning rate/).first()).toBeVisible();
   await expectAccessible(page, 'run, failed');
 });
+
+test('the form of a recipe allows a grade without an example, and training can start', async ({ page, study }) => {
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/${study.page.studyId()}/train`);
+  const checks = page.getByRole('list', { name: 'Checks before training' });
+  await expect(checks).toContainText('No training picture has grade', { timeout: 60_000 });
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeDisabled();
+  await expect(page.getByRole('combobox', { name: 'Start from' }).locator('option:checked')).toHaveText(
+    /masked-resnet18-phantom/,
+  );
+  await page.getByRole('checkbox', { name: /^Train even if a grade has no example/ }).check();
+  await expect(checks).not.toContainText('No training picture has grade', { timeout: 60_000 });
+  await expect(start).toBeEnabled();
+});

@@ -24,6 +24,13 @@ import { controls, reads, writes } from './procedure.ts';
 
 const progress = eventIterator(ProgressSchema);
 
+/** What a report is on. */
+const ReportedSchema = z.object({
+  hipIds: z.array(z.string()).min(1),
+  /** Writes a file for each subject instead of one for all. */
+  perSubject: z.boolean().default(false),
+});
+
 export const studyContract = {
   study: {
     summary: reads.output(StudySummarySchema),
@@ -89,16 +96,9 @@ export const studyContract = {
     putReading: writes.input(ReadingSettingsSchema).output(ReadingSettingsSchema),
   },
   report: {
-    export: writes
-      .input(
-        z.object({
-          hipIds: z.array(z.string()).min(1),
-          formats: z.array(ReportFormatSchema).min(1),
-          /** Writes a file for each subject instead of one for all. */
-          perSubject: z.boolean().default(false),
-        }),
-      )
-      .output(ReportSchema),
+    export: writes.input(ReportedSchema.extend({ formats: z.array(ReportFormatSchema).min(1) })).output(ReportSchema),
+    /** Draws the first page of the PDF that `export` would write, and writes nothing. */
+    firstPage: reads.input(ReportedSchema).output(z.object({ pdf: z.base64() })),
     list: reads.output(z.array(ReportSchema)),
   },
   evaluation: evaluationContract,

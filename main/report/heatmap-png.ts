@@ -14,10 +14,6 @@ function colourPng({ pixels, size }: ColourPicture): Uint8Array {
   return encode({ width: size, height: size, data: pixels, channels: 3, depth: 8 });
 }
 
-export function greyPng({ pixels, size }: GreyPicture): Uint8Array {
-  return encode({ width: size, height: size, data: pixels, channels: 1, depth: 8 });
-}
-
 /** Draws evidence over an image of any shape. Both are [height, width], evidence 0 to 255. */
 export function evidencePng(
   grey: Uint8Array,

@@ -5,11 +5,13 @@ import type { Filter } from '../api/hips.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { cohortText } from '../text/cohort.ts';
+import type { Joint } from '../text/count.ts';
 import { text } from '../text/english.ts';
 import { isGraded } from '../ui/model-marks.tsx';
 
 interface CommandContext {
   readonly chosen: HipRow | null;
+  readonly joint: Joint;
   readonly open: (row: HipRow) => void;
   readonly show: ShowSheet;
   readonly filter: Filter;
@@ -20,6 +22,7 @@ interface CommandContext {
 
 export function libraryCommands({
   chosen,
+  joint,
   open,
   show,
   filter,
@@ -79,6 +82,8 @@ export function libraryCommands({
       group: text.commandGroup.view,
       icon: 'matrix',
       shortcut: 'Shift+C',
+      enabled: joint !== 'knee',
+      whyNot: text.whyNot.noQuadrants,
       run: () => show({ kind: 'co-occurrence', filter }),
     },
     {

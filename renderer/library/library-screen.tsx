@@ -65,7 +65,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   };
   const chosen = chosenRow(selection, hips);
   const selectAll = useSelectAll(filter, (marked) => setSelection({ ...selection, marked }));
-  useOffer(libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }));
+  useOffer(libraryCommands({ chosen, joint: jointIn(study), open, show, filter, selectAll, layout, setLayout }));
   const sorting = { order: filter.order, reversed: filter.reversed };
   const filtered = JSON.stringify({ ...filter, ...NO_SORTING }) !== JSON.stringify(NO_FILTER);
   const listProps = {

@@ -16,6 +16,7 @@ import { FailureNote } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import style from './export-sheet.module.css';
+import { FirstPage } from './first-page.tsx';
 import { ReportPreview } from './report-preview.tsx';
 import { WrittenReport } from './written-report.tsx';
 
@@ -45,6 +46,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
     <Sheet
       title={text.export.title}
       onClose={onClose}
+      columns
       actions={
         <>
           <Button onClick={onClose}>{text.common.cancel}</Button>
@@ -60,41 +62,44 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
         </>
       }
     >
-      <div className={style.form}>
-        <section className={style.row}>
-          <h3>{text.export.hips[joint]}</h3>
-          {hipIds.length === 1 && otherHipId !== null ? (
-            <Segments
-              label={text.export.hips[joint]}
-              value={both ? 'both' : 'this'}
-              onChange={(value) => setBoth(value === 'both')}
-              options={[
-                { value: 'this', label: text.export.thisHip[joint] },
-                { value: 'both', label: text.export.bothHips[joint] },
-              ]}
-            />
-          ) : (
-            <span>{countJoints(hipIds.length, joint)}</span>
-          )}
-        </section>
-        {chosen.length > 1 && (
+      <div className={style.columns}>
+        <div className={style.form}>
           <section className={style.row}>
-            <h3>{text.export.filesFor}</h3>
-            <Segments
-              label={text.export.filesFor}
-              value={perSubject ? 'subject' : 'all'}
-              onChange={(value) => setPerSubject(value === 'subject')}
-              options={[
-                { value: 'all', label: text.export.oneFile },
-                { value: 'subject', label: text.export.filePerSubject },
-              ]}
-            />
+            <h3>{text.export.hips[joint]}</h3>
+            {hipIds.length === 1 && otherHipId !== null ? (
+              <Segments
+                label={text.export.hips[joint]}
+                value={both ? 'both' : 'this'}
+                onChange={(value) => setBoth(value === 'both')}
+                options={[
+                  { value: 'this', label: text.export.thisHip[joint] },
+                  { value: 'both', label: text.export.bothHips[joint] },
+                ]}
+              />
+            ) : (
+              <span>{countJoints(hipIds.length, joint)}</span>
+            )}
           </section>
-        )}
-        <FormatChoice formats={formats} onFormats={setFormats} />
-        <ReportPreview hipIds={chosen} />
-        {write.isPending && <Writing />}
-        {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
+          {chosen.length > 1 && (
+            <section className={style.row}>
+              <h3>{text.export.filesFor}</h3>
+              <Segments
+                label={text.export.filesFor}
+                value={perSubject ? 'subject' : 'all'}
+                onChange={(value) => setPerSubject(value === 'subject')}
+                options={[
+                  { value: 'all', label: text.export.oneFile },
+                  { value: 'subject', label: text.export.filePerSubject },
+                ]}
+              />
+            </section>
+          )}
+          <FormatChoice formats={formats} onFormats={setFormats} />
+          <ReportPreview hipIds={chosen} />
+          {write.isPending && <Writing />}
+          {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
+        </div>
+        {formats.includes('pdf') && <FirstPage hipIds={chosen} perSubject={perSubject} />}
       </div>
     </Sheet>
   );

@@ -12,9 +12,11 @@ export interface SheetProps {
   /** The actions, with the main one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
+  /** As wide as two columns beside each other need. */
+  readonly columns?: boolean;
 }
 
-export function Sheet({ title, onClose, children, actions, wide = false }: SheetProps) {
+export function Sheet({ title, onClose, children, actions, wide = false, columns = false }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // Closed while it still stands in the page, because only then does the browser return the focus.
@@ -29,7 +31,7 @@ export function Sheet({ title, onClose, children, actions, wide = false }: Sheet
   return (
     <dialog
       ref={dialog}
-      className={wide ? `${style.sheet} ${style.wide}` : style.sheet}
+      className={[style.sheet, wide && style.wide, columns && style.columns].filter(Boolean).join(' ')}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

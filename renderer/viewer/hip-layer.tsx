@@ -12,7 +12,8 @@ import type { Box } from './view.ts';
 import { toScreen, type Placed } from './turned-group.tsx';
 import { unionOutline } from '../../main/domain/disc-union.ts';
 
-const ZONE = '#5fd4e6';
+/** The colour of the parts of a film that a model should look at, or reads. */
+export const ZONE = '#5fd4e6';
 const ACTIVE = '#e8e9eb';
 const QUIET = '#b9bdc4';
 const FADE_SECONDS = 0.15;

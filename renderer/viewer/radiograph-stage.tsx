@@ -47,12 +47,15 @@ export function RadiographStage(props: RadiographStageProps) {
   const scene = useScene(props);
   const drag = useDrag({ left, presses: scene === null ? null : presses, onView, onWindow });
   useWheelZoom(holder, onView);
-  // Set by hand: it says what was painted, not what should have been.
-  const notePainted = (picture: GreyPicture | null): void => {
+  const painted = useRef<GreyPicture>(null);
+  // Set by hand: it says what was painted, not what should have been. Where a stage that was hidden is shown again, the canvas paints before
+  // its holder is there, so the holder waits for its own turn.
+  useLayoutEffect(() => {
+    const picture = painted.current;
     const isPreview = picture !== null && picture.halvings > 0;
     holder.current?.setAttribute('data-painted', isPreview ? '' : (picture?.film ?? ''));
     holder.current?.setAttribute('data-preview', isPreview ? picture.film : '');
-  };
+  });
   return (
     <div
       ref={holder}
@@ -68,7 +71,13 @@ export function RadiographStage(props: RadiographStageProps) {
     >
       {size !== null && placed !== null && (
         <>
-          <GreyLayer scene={scene} size={size} onPainted={notePainted} />
+          <GreyLayer
+            scene={scene}
+            size={size}
+            onPainted={(picture) => {
+              painted.current = picture;
+            }}
+          />
           <Stage width={size.width} height={size.height}>
             <Layer>
               {/* A shape over a film that is not there would stand on nothing. */}

@@ -32,6 +32,11 @@ test('a study of knees is called so, names the model of each grade, and counts w
   await expect(page.getByText('4 knees', { exact: true })).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
   await expect(page.getByText(/\d hips?\b/)).toHaveCount(0);
+  const mark = list.getByText(/^KL \d$/).first();
+  expect(await mark.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  const together = page.getByRole('button', { name: 'Show co-occurrence' });
+  await expect(together).toBeDisabled();
+  await expect(together).toHaveAttribute('title', 'It compares the quadrants of hips, and this study has only knees.');
   await expectAccessible(page, 'library of knees');
   await list.press('Enter');
   await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();

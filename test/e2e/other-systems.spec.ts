@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { putTinyRecipe } from './tiny-recipe.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
@@ -37,7 +38,7 @@ async function gradeAgainWith(page: Page, model: string, strength: 'usual' | 'we
   await evidence;
 }
 
-test.setTimeout(300_000);
+test.setTimeout(500_000);
 
 test('presence of osteophytes and five findings are shown with their evidence, and the quadrant reading is kept', async ({
   page,
@@ -70,6 +71,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
     await expectEvidence(page);
     await page.screenshot({ path: info.outputPath('presence.png') });
+    await expectAccessible(page, 'case, presence by System 2');
 
     await gradeAgainWith(page, findings, 'weak');
     const list = page.getByRole('list', { name: 'Findings' });
@@ -83,6 +85,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await list.getByRole('button', { name: 'Pin the heatmap of Femoral osteophytes' }).click();
     await expectEvidence(page);
     await page.screenshot({ path: info.outputPath('findings.png') });
+    await expectAccessible(page, 'case, findings by System 4');
 
     // Such a hip can be exported in every format.
     await page.keyboard.press('Control+e');

@@ -4,6 +4,7 @@ import { mkdirSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
 const resources = fileURLToPath(new URL('../../resources', import.meta.url));
@@ -12,7 +13,7 @@ const QUADRANTS = ['femur-superior', 'femur-inferior', 'acetabulum-superior', 'a
 /** A study of its own, because these tests read hips and change the model. */
 let study: Study;
 
-test.setTimeout(180_000);
+test.setTimeout(400_000);
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
@@ -170,6 +171,7 @@ test('a weak model is chosen only after a warning, and two models’ grades neve
   await weak.getByRole('radio').click();
   const sheet = page.getByRole('dialog', { name: 'Use a weak model?' });
   await expect(sheet.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expectAccessible(page, 'sheet: use a weak model');
   await page.keyboard.press('Enter');
   await expect(sheet).toHaveCount(0);
   expect((await study.client.grading.model()).name).toBe('masked-resnet18-phantom');
@@ -186,6 +188,8 @@ test('a weak model is chosen only after a warning, and two models’ grades neve
   const gradings = page.getByRole('region', { name: 'Gradings of this hip' });
   await expect(gradings.getByRole('listitem')).toHaveCount(2);
   await expect(gradings).toContainText('masked-resnet18-phantom 1.0.0');
+  await gradings.scrollIntoViewIfNeeded();
+  await expectAccessible(page, 'case, two models have graded it');
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await study.client.study.summary()).graded).toBe(8);
 });
@@ -269,12 +273,19 @@ test('a report is previewed, with the reader’s grade as the final one, and com
   const preview = sheet.getByRole('table');
   await expect(preview.getByRole('row')).toHaveCount(9);
   await expect(preview.getByRole('img', { name: 'Reader, Femur superior: read as grade 0' }).first()).toBeVisible();
+  const firstPage = sheet.getByRole('img', { name: /^The first page of the PDF/ });
+  await expect(firstPage).toBeVisible({ timeout: 60_000 });
+  const inked = await firstPage.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
+  expect(inked).toEqual([1191, 1684]); // A4 at two pixels a point
+  const { pdf } = await study.client.report.firstPage({ hipIds: rows.map(({ hipId }) => hipId), perSubject: true });
+  expect(Buffer.from(pdf, 'base64').subarray(0, 5).toString()).toBe('%PDF-');
+  expect(await study.client.report.list()).toEqual([]);
   await sheet.getByRole('radio', { name: 'One per subject' }).check({ force: true });
   await sheet.getByRole('button', { name: 'Write report' }).click();
   const written = page.getByRole('dialog', { name: 'Report written' });
   await expect(written.getByRole('link', { name: /Open PDF/ })).toHaveCount(2, { timeout: 120_000 });
   const [report] = await study.client.report.list();
-  // Eight pages took 6.4 MB before their coloured pictures were compressed.
-  expect(report.files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(3_600_000);
+  // Eight pages took 6.4 MB before their pictures were compressed and their outlines simplified.
+  expect(report.files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(1_400_000);
   await clear(rows[0].hipId);
 });

@@ -98,7 +98,7 @@ test('a name as long as DICOM allows is cut with dots and overprints nothing', a
   await expectInside(sheet, sheet.getByRole('table'));
 });
 
-test('the library uses a window of 2560 by 1440: the preview grows, no column is stretched, and no text is smaller than 13 pixels', async ({
+test('the library uses a window of 2560 by 1440: preview and thumbnails grow, no column is stretched, and no text is smaller than 13 pixels', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 2560, height: 1440 });
@@ -110,6 +110,10 @@ test('the library uses a window of 2560 by 1440: the preview grows, no column is
   expect(preview.right - preview.left).toBeGreaterThanOrEqual(440);
   const picture = await boxOf(page.getByRole('complementary', { name: 'Preview' }).getByRole('img').first());
   expect(picture.right - picture.left).toBeGreaterThanOrEqual(400);
+  expect(await smallText(page)).toEqual([]);
+  await page.keyboard.press('t');
+  const tile = await boxOf(page.getByRole('option').first().locator('img'));
+  expect(tile.right - tile.left).toBeGreaterThanOrEqual(220);
   expect(await smallText(page)).toEqual([]);
 });
 

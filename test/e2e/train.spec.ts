@@ -8,7 +8,7 @@ import { test } from './workstation.ts';
 const SHIPPED = 'masked-resnet18-phantom';
 const stages = [{ size: 32, epochs: 4 }];
 
-test.setTimeout(240_000);
+test.setTimeout(480_000);
 
 test('a run is started, watched after the page was closed, paused, resumed, extended, and exported as a model', async ({
   page,
@@ -37,6 +37,10 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await start.click();
   await expect(page.getByRole('region', { name: 'Training now' })).toBeVisible();
   await expect(page.getByRole('log')).toContainText('Starts');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog', { name: 'Stop training?' })).toBeVisible();
+  await expectAccessible(page, 'sheet: stop training');
+  await page.keyboard.press('Escape');
   await expectAccessible(page, 'run, training');
   const address = page.url();
   await page.close();
@@ -48,7 +52,10 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expect(loss).toBeVisible({ timeout: 90_000 });
   await again.keyboard.press('p');
   await expect(again.getByText(/^(Paused|Finished)$/)).toBeVisible({ timeout: 60_000 });
-  if (await again.getByText('Paused', { exact: true }).isVisible()) await again.keyboard.press('g');
+  if (await again.getByText('Paused', { exact: true }).isVisible()) {
+    await expectAccessible(again, 'run, paused');
+    await again.keyboard.press('g');
+  }
   await expect(again.getByText('Finished', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(loss).toHaveAccessibleName(/Validation [\d.]+ at epoch 4/);
   await expect(again.getByRole('img', { name: /^Agreement on validation hips/ })).toHaveAccessibleName(/Mean kappa/);
@@ -70,4 +77,34 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expect(runs.getByRole('row')).toHaveCount(2);
   await expect(runs).toContainText('Finished');
   await expectAccessible(again, 'train, with a run');
+});
+
+test('a run that fails says why and what to do', async ({ page, study }) => {
+  // Weights overflow after the first step.
+  const optimizer = { kind: 'adamw', learningRate: 1e30, weightDecay: 0, beta1: 0.9, beta2: 0.99 };
+  putTinyRecipe(study.home, SHIPPED, 'diverges', { stages, optimizer });
+  const preset = (await study.client.workstation.presets()).find(({ recipe }) => recipe.name === 'diverges');
+  if (preset === undefined) throw new Error('The recipe is not offered.');
+  const { runId } = await study.client.training.start({ presetId: preset.presetId });
+  for await (const _ of await study.client.training.follow({ runId }));
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/${study.page.studyId()}/train/${runId}`);
+  await expect(page.getByText('Failed', { exact: true })).toBeVisible();
+  await expect(page.getByText(/Lower the learning rate/).first()).toBeVisible();
+  await expectAccessible(page, 'run, failed');
+});
+
+test('the form of a recipe allows a grade without an example, and training can start', async ({ page, study }) => {
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/${study.page.studyId()}/train`);
+  const checks = page.getByRole('list', { name: 'Checks before training' });
+  await expect(checks).toContainText('No training picture has grade', { timeout: 60_000 });
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeDisabled();
+  await expect(page.getByRole('combobox', { name: 'Start from' }).locator('option:checked')).toHaveText(
+    /masked-resnet18-phantom/,
+  );
+  await page.getByRole('checkbox', { name: /^Train even if a grade has no example/ }).check();
+  await expect(checks).not.toContainText('No training picture has grade', { timeout: 60_000 });
+  await expect(start).toBeEnabled();
 });

@@ -78,7 +78,7 @@ test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a d
   page,
   study,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const { row, head, spacingMm } = await hipWithTruth(study);
   const onHead = pointOnHead(head);
   const { height } = (await study.client.hips.case({ hipId: row.hipId })).radiograph;
@@ -95,6 +95,7 @@ test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a d
   await expect(list.getByRole('listitem')).toHaveCount(3);
   const saved = async () => study.client.measurements.list({ hipId: row.hipId });
   await expect.poll(async () => (await saved()).length).toBe(3);
+  await expectAccessible(page, 'case with measurements');
   const [distance, angle, circle] = await list.getByRole('listitem').allTextContents();
   const number = (text: string): number => Number(/([\d.]+)(?: mm|°)/.exec(text)?.[1]);
   // The list rounds to a tenth of a millimetre. What is saved is exact to a hundredth.

@@ -1,5 +1,5 @@
 // A random walk over the keys of the case screen. After each key, stage, panel, corner text, title and address name the same hip, and the
-// stage shows no film but that hip's; title and address name its study. While a case is loading, a step may wait, and the address still names the hip before it. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
+// stage shows no film but that hip's; title and address name its study. While a case is loading, keys wait, and all still name the hip before. No key is lost: at the end the reader is where the keys lead, and every grade is stored.
 
 import { expect, type Page } from '@playwright/test';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
@@ -10,6 +10,8 @@ import { startStudy, test } from './workstation.ts';
 const LONG = process.env['OSTEOGRADE_LONG'] === '1';
 const KEYS = LONG ? 2000 : 120;
 const SEED = 20_261_127;
+/** After so many keys the page must be where they lead. */
+const CATCHES_UP = 20;
 
 /** Keys that leave the hip, keys that grade it, and keys that change what the stage shows. */
 const STEPS = ['j', 'j', 'j', 'k', 'k', 's', 's'] as const;
@@ -34,14 +36,15 @@ test('a random walk over the keys never shows one hip under the name of another'
       await page.keyboard.press(key);
       step(walk, key, rows);
       const seen = await page.evaluate(whatThePageNames);
-      const waits = seen.stage === null && seen.address !== walk.at.hipId;
-      const named = waits ? rows.find(({ hipId }) => hipId === seen.address) : walk.at;
+      // Keys may wait for a case that is loading, so the page may be behind. Then it names the hip where it is.
+      const named = rows.find(({ hipId }) => hipId === seen.address);
       if (named === undefined) throw new Error(`The address names ${seen.address}, which is no hip.`);
       expect({ pressed, key, faults: faultsOf(seen, named, { id: study.page.studyId(), name: 'End to end' }) }).toEqual({
         pressed,
         key,
         faults: [],
       });
+      if (pressed % CATCHES_UP === 0) await expect(stage).toHaveAttribute('data-hip', walk.at.hipId);
     }
     await expect(stage).toHaveAttribute('data-hip', walk.at.hipId);
     await expect(stage).toHaveAttribute('data-painted', walk.at.radiographId);

@@ -2,21 +2,20 @@
 
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { evidenceColour } from '../evidence-colour.ts';
-import { greyPng } from '../heatmap-png.ts';
-import { colourJpeg } from '../picture-jpeg.ts';
-import { asOnRadiograph, placeOnPicture, withEvidence } from '../picture.ts';
+import { colourJpeg, greyJpeg } from '../picture-jpeg.ts';
+import { asOnRadiograph, placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
 import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { zoneOutline } from '../zone-outline.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { CONTENT, INK, type Sheet } from './paper.ts';
+import { CONTENT, INK, SMALL_PRINT, type Sheet } from './paper.ts';
 import { widthOf } from './set-text.ts';
 import { badge, darkBackground, line } from './sheet.ts';
 
-const GAP = 14;
+const GAP = 20;
 const EDGE = (CONTENT.width - GAP) / 2;
-const CAPTION_TOP = 100;
-const TOP = 115;
+const CAPTION_TOP = 97;
+const TOP = 111;
 
 const SCALE_MM = 20;
 const PLANE_WIDTH = 92;
@@ -44,8 +43,9 @@ export function drawFigures(sheet: Sheet, { hip, answers, wording }: HipPage): v
   const coloured = { ...plain, x: CONTENT.left + EDGE + GAP };
   caption(sheet, plain.x, figures.radiograph, wording.byKind[hip.kind].zones);
   caption(sheet, coloured.x, figures.evidence, figures.evidenceOfAll);
-  place(sheet, greyPng(hip.figure.picture), plain);
-  place(sheet, colourJpeg(withEvidence(hip.figure.picture, evidenceOfAll(hip.figure, answers))), coloured);
+  const { pixels, size } = hip.figure.picture;
+  place(sheet, greyJpeg(pixels, { height: size, width: size }), plain);
+  place(sheet, evidenceJpeg(hip.figure.picture, evidenceOfAll(hip.figure, answers)), coloured);
   for (const square of [plain, coloured]) {
     clipTo(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
   }
@@ -67,12 +67,21 @@ export function place(sheet: Sheet, image: Uint8Array, { x, y, edge }: Square): 
   sheet.image(Buffer.from(image), x, y, { width: edge, height: edge });
 }
 
+/** The picture with the evidence over it. */
+export function evidenceJpeg(picture: GreyPicture, evidence: Uint8Array): Uint8Array {
+  const { pixels, size } = withEvidence(picture, evidence);
+  return colourJpeg(pixels, { height: size, width: size });
+}
+
 /** Clips everything that `draw` draws to the square. */
 export function clipTo(sheet: Sheet, { x, y, edge }: Square, draw: () => void): void {
   sheet.save().rect(x, y, edge, edge).clip();
   draw();
   sheet.restore();
 }
+
+/** The points of an outline lie so far apart, which looks round in print. All of them would take more room than the radiograph. */
+const FINEST = 1;
 
 /** Draws the zones of an answer in its colour. */
 export function drawZones(
@@ -83,12 +92,15 @@ export function drawZones(
   width = 0.9,
 ): void {
   for (const arc of zones.flatMap((quadrant) => zoneOutline(figure.landmarks, figure.table, quadrant))) {
-    arc.forEach((point, index) => {
+    let last: { readonly x: number; readonly y: number } | null = null;
+    for (const [index, point] of arc.entries()) {
       const at = placeOnPicture(point, figure.frame);
       const [x, y] = [square.x + at.x * square.edge, square.y + at.y * square.edge];
-      if (index === 0) sheet.moveTo(x, y);
+      if (last === null) sheet.moveTo(x, y);
+      else if (index < arc.length - 1 && Math.hypot(x - last.x, y - last.y) < FINEST) continue;
       else sheet.lineTo(x, y);
-    });
+      last = { x, y };
+    }
     sheet.lineWidth(width).lineJoin('round').strokeColor(colour).stroke();
   }
 }
@@ -129,7 +141,7 @@ function caption(sheet: Sheet, x: number, heading: string, detail: string): void
   const style = { size: 8.5, weight: 'semibold' } as const;
   line(sheet, heading, { x, y: CAPTION_TOP, width: EDGE }, style);
   const used = widthOf(sheet, heading, style) + 6;
-  line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
+  line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: SMALL_PRINT, colour: INK.quiet });
 }
 
 /** Draws a bar of millimetres in the patient's plane, and says how that plane is known. */
@@ -150,10 +162,10 @@ function drawScale(
     .moveTo(start, top)
     .lineTo(start + length, top)
     .stroke();
-  const style = { size: 7, weight: 'medium', colour: INK.paper, align: 'center' } as const;
+  const style = { size: SMALL_PRINT, weight: 'medium', colour: INK.paper, align: 'center' } as const;
   const at = { x: left, y: top - 11, width: PLANE_WIDTH };
   line(sheet, figures.scale(SCALE_MM), at, style);
-  plane.forEach((text, i) => line(sheet, text, { ...at, y: top + 3 + i * PLANE_LINE }, { ...style, size: 7 }));
+  plane.forEach((text, i) => line(sheet, text, { ...at, y: top + 3 + i * PLANE_LINE }, style));
 }
 
 const PLANE_LINE = 8.4;
@@ -169,7 +181,7 @@ function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: numb
       .rect(left + (step * width) / steps, top, width / steps + 0.2, height)
       .fill();
   }
-  const style = { size: 7, weight: 'medium' as const, colour: INK.paper };
+  const style = { size: SMALL_PRINT, weight: 'medium' as const, colour: INK.paper };
   line(sheet, figures.less, { x: left, y: top - 10, width: width / 2 }, style);
   line(sheet, figures.more, { x: left + width / 2, y: top - 10, width: width / 2 }, { ...style, align: 'right' });
 }

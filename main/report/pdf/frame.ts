@@ -3,7 +3,7 @@
 import type { ReportHip, ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { wholeName, type Box } from './whole-name.ts';
-import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { CONTENT, INK, PAGE, SMALL_PRINT, type Sheet } from './paper.ts';
 import { widthOf } from './set-text.ts';
 import { line, rule } from './sheet.ts';
 
@@ -26,7 +26,7 @@ export function drawHeader(
   const edgeWidthMm = hip.quality?.edgeWidthMm ?? null;
   if (edgeWidthMm !== null) {
     const right = { x: CONTENT.left + 200, y: 43, width: CONTENT.width - 200 };
-    line(sheet, wording.facts.edges(edgeWidthMm.toFixed(1)), right, { size: 7, colour: INK.quiet, align: 'right' });
+    line(sheet, wording.facts.edges(edgeWidthMm.toFixed(1)), right, { size: SMALL_PRINT, colour: INK.quiet, align: 'right' });
   }
   line(sheet, wording.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
   const { facts } = wording;
@@ -44,7 +44,7 @@ export function drawHeader(
 /** Draws the label and the value on one line. */
 function drawFact(sheet: Sheet, [label, value]: readonly [string, string], box: Box, { facts }: Wording): void {
   const shown = sheet.letters.cover(value) ? label : facts.asNumbers(label);
-  const style = { size: 7, colour: INK.quiet };
+  const style = { size: SMALL_PRINT, colour: INK.quiet };
   const used = widthOf(sheet, shown, style) + 3;
   line(sheet, shown, { x: box.x, y: box.y + 1.4, width: box.width }, style);
   wholeName(sheet, value, { ...box, x: box.x + used, width: box.width - used }, { size: 8.5, weight: 'medium' });
@@ -52,10 +52,10 @@ function drawFact(sheet: Sheet, [label, value]: readonly [string, string], box: 
 
 export function drawFooter(
   sheet: Sheet,
-  { report, hip, wording, page }: { report: ReportModel; hip: ReportHip; wording: Wording; page: number },
+  { report, hip, wording, page }: { report: ReportModel; hip: ReportHip; wording: Wording; page: { number: number; of: number } },
 ): void {
   const y = PAGE.height - 34;
-  const style = { size: 6.8, colour: INK.quiet };
+  const style = { size: SMALL_PRINT, colour: INK.quiet };
   const { name, version, sha256 } = report.model;
   const origin = [wording.footer.software(report.softwareVersion), wording.footer.model(name, version, sha256)].join('   ');
   rule(sheet, y - 18);
@@ -66,10 +66,5 @@ export function drawFooter(
     { ...style, weight: 'medium', colour: INK.text },
   );
   wholeName(sheet, origin, { x: CONTENT.left, y, width: CONTENT.width - 90, height: 24 }, style);
-  line(
-    sheet,
-    wording.footer.page(page, report.hips.length),
-    { x: CONTENT.right - 80, y, width: 80 },
-    { ...style, align: 'right' },
-  );
+  line(sheet, wording.footer.page(page.number, page.of), { x: CONTENT.right - 80, y, width: 80 }, { ...style, align: 'right' });
 }

@@ -5,16 +5,16 @@ import type { GradingKind } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
-import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { CONTENT, INK, PAGE, SMALL_PRINT, type Sheet } from './paper.ts';
 import { line, paragraph, paragraphHeight } from './sheet.ts';
 
-const BOTTOM = PAGE.height - 56;
-const GAP = 18;
-/** The widest column is the model's own, which has the longest text. */
-const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP));
+const BOTTOM = PAGE.height - 54;
+const GAP = 14;
+/** The share of the width that the shortest column has at least, before all are fitted into the page. */
+const NARROWEST = 0.2;
 
 /** Long notes get smaller type instead of being cut, because a reader must see every limit. */
-const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1, 4.8, 4.5];
+const SIZES = [SMALL_PRINT, 7.2, 6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1, 4.8, 4.5];
 
 const ANSWERS: readonly string[] = [...QUADRANTS, ...FINDINGS];
 
@@ -39,17 +39,26 @@ export function drawModelNotes(
     [notes.limits, model.limits],
     [notes.reading, wording.byKind[kind].howToRead],
   ];
-  const height = BOTTOM - top - 13;
+  const height = BOTTOM - top - 12;
+  const widths = widthsOf(columns.map(([, text]) => text.length));
   const fits = (size: number): boolean =>
-    columns.every(([, text], index) => paragraphHeight(sheet, text, WIDTHS[index], { size }) <= height);
+    columns.every(([, text], index) => paragraphHeight(sheet, text, widths[index] ?? 0, { size }) <= height);
   const size = SIZES.find(fits) ?? SIZES[SIZES.length - 1];
   let x: number = CONTENT.left;
   columns.forEach(([heading, text], index) => {
-    const width = WIDTHS[index];
+    const width = widths[index] ?? 0;
     line(sheet, heading, { x, y: top, width }, { size: 8, weight: 'semibold' });
-    paragraph(sheet, text, { x, y: top + 13, width, height }, { size, colour: INK.quiet });
+    paragraph(sheet, text, { x, y: top + 12, width, height }, { size, colour: INK.quiet });
     x += width + GAP;
   });
+}
+
+/** Gives longer texts wider columns, so that all end at about the same height. */
+function widthsOf(lengths: readonly number[]): readonly number[] {
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const shares = lengths.map((length) => Math.max(NARROWEST, length / all));
+  const room = (CONTENT.width - (lengths.length - 1) * GAP) / shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share * room);
 }
 
 /** Picks the first figure of each quadrant or finding, so that every answer has one. */

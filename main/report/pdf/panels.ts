@@ -1,15 +1,14 @@
 // Small images, one for each answer: its evidence, its zones, and the maximum of the evidence.
 
-import { colourJpeg } from '../picture-jpeg.ts';
-import { placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
+import { placeOnPicture, type GreyPicture } from '../picture.ts';
 import type { ReportFigure } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { drawZones, FIGURES_BOTTOM, clipTo, place, weightedEvidence, type HipPage } from './figures.ts';
-import { CONTENT, INK, type Sheet } from './paper.ts';
+import { drawZones, evidenceJpeg, FIGURES_BOTTOM, clipTo, place, weightedEvidence, type HipPage } from './figures.ts';
+import { CONTENT, INK, SMALL_PRINT, type Sheet } from './paper.ts';
 import { badge, line } from './sheet.ts';
 
-const GAP = 12;
-const TOP = FIGURES_BOTTOM + 14;
+const GAP = 18;
+const TOP = FIGURES_BOTTOM + 11;
 const LEADING = 10;
 
 /** Draws the panels and returns the end of their captions. */
@@ -19,7 +18,7 @@ export function drawPanels(sheet: Sheet, page: HipPage): number {
   const edge = (CONTENT.width - (answers.length - 1) * GAP) / answers.length;
   answers.forEach((answer, index) => {
     const square = { x: CONTENT.left + index * (edge + GAP), y: TOP, edge };
-    place(sheet, colourJpeg(withEvidence(small, weightedEvidence(hip.figure, answer))), square);
+    place(sheet, evidenceJpeg(small, weightedEvidence(hip.figure, answer)), square);
     clipTo(sheet, square, () => {
       drawZones(sheet, hip.figure, answer, square, 0.8);
       if (answer.positive) drawPeak(sheet, hip.figure, answer, square);
@@ -63,7 +62,7 @@ function drawCaption(
     .forEach((text, index) => {
       const y = at.y + 1 + (lines.length + index) * LEADING;
       const warns = low && text === details[details.length - 1];
-      line(sheet, text, { ...at, y }, { size: 7.4, colour: warns ? INK.warning : INK.quiet });
+      line(sheet, text, { ...at, y }, { size: SMALL_PRINT, colour: warns ? INK.warning : INK.quiet });
     });
 }
 

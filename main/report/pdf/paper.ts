@@ -21,6 +21,9 @@ export const INK = {
   paper: '#ffffff',
 } as const;
 
+/** The size of the smallest print. Only what is far too long for its place is smaller. */
+export const SMALL_PRINT = 7.5;
+
 export interface TextStyle {
   readonly size: number;
   readonly weight?: FontWeight;

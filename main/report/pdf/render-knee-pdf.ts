@@ -2,12 +2,13 @@
 
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { evidencePng } from '../heatmap-png.ts';
+import { evidenceOver } from '../evidence-over.ts';
 import { finalGrade, type KneeReportModel, type ReportKnee } from '../knee-report-model.ts';
+import { colourJpeg, greyJpeg } from '../picture-jpeg.ts';
 import { english } from '../text/english.ts';
 import { kneeReportText as text } from '../text/knee.ts';
 import { openSheet } from './open-sheet.ts';
-import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { CONTENT, INK, PAGE, SMALL_PRINT, type Sheet } from './paper.ts';
 import { line, paragraph, paragraphHeight, rule } from './sheet.ts';
 import { drawWarnings } from './warnings.ts';
 import { wholeName } from './whole-name.ts';
@@ -18,8 +19,11 @@ const FIGURES_TOP = 112;
 /** The width of the names of the grades. */
 const NAMES = 118;
 
-/** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
-export async function renderKneePdf(report: KneeReportModel): Promise<Uint8Array> {
+/**
+ * Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. `pages` is the number that each page
+ * names, which is higher for the beginning of a longer report.
+ */
+export async function renderKneePdf(report: KneeReportModel, pages = report.knees.length): Promise<Uint8Array> {
   const software = english.footer.software(report.softwareVersion);
   const { createdAt } = report;
   const info = { Title: `${text.title} - ${english.notice}`, Author: english.product, Creator: software, Producer: software };
@@ -40,7 +44,7 @@ export async function renderKneePdf(report: KneeReportModel): Promise<Uint8Array
     const gradesEnd = drawGrades(sheet, knee, figuresEnd + 18);
     const warningsEnd = drawWarnings(sheet, knee.warnings, gradesEnd);
     drawNotes(sheet, report, warningsEnd + 14);
-    drawFoot(sheet, report, index + 1);
+    drawFoot(sheet, report, { number: index + 1, of: pages });
     await setImmediate(); // lets a server answer other requests
   }
   sheet.end();
@@ -67,8 +71,8 @@ function drawFigures(sheet: Sheet, { figure: { grey, evidence, size } }: ReportK
   const scale = EDGE / Math.max(size.height, size.width);
   const [width, height] = [size.width * scale, size.height * scale];
   const pictures = [
-    { caption: text.radiograph, image: evidencePng(grey, new Uint8Array(grey.length), size), x: CONTENT.left },
-    { caption: text.evidence, image: evidencePng(grey, evidence, size), x: CONTENT.left + EDGE + GAP },
+    { caption: text.radiograph, image: greyJpeg(grey, size), x: CONTENT.left },
+    { caption: text.evidence, image: colourJpeg(evidenceOver(grey, evidence), size), x: CONTENT.left + EDGE + GAP },
   ];
   for (const { caption, image, x } of pictures) {
     line(sheet, caption, { x, y: FIGURES_TOP - 14, width: EDGE }, { size: 8.5, weight: 'semibold' });
@@ -113,7 +117,7 @@ function drawGrades(sheet: Sheet, knee: ReportKnee, top: number): number {
 }
 
 function drawNotes(sheet: Sheet, { model }: KneeReportModel, top: number): void {
-  const style = { size: 7, colour: INK.quiet };
+  const style = { size: SMALL_PRINT, colour: INK.quiet };
   const figures = model.figures.slice(0, 4).map(({ name, value, data }) => `${name} ${value.toFixed(2)} (${data})`);
   const notes = [
     [text.aboutModel, [`${model.name} ${model.version}: ${model.description}`, model.training.data, ...figures].join('\n')],
@@ -130,9 +134,13 @@ function drawNotes(sheet: Sheet, { model }: KneeReportModel, top: number): void 
   }
 }
 
-function drawFoot(sheet: Sheet, { model, knees, softwareVersion }: KneeReportModel, page: number): void {
+function drawFoot(
+  sheet: Sheet,
+  { model, softwareVersion }: KneeReportModel,
+  page: { readonly number: number; readonly of: number },
+): void {
   const y = PAGE.height - 34;
-  const style = { size: 6.8, colour: INK.quiet };
+  const style = { size: SMALL_PRINT, colour: INK.quiet };
   rule(sheet, y - 18);
   line(
     sheet,
@@ -143,5 +151,5 @@ function drawFoot(sheet: Sheet, { model, knees, softwareVersion }: KneeReportMod
   const origin = `${english.footer.software(softwareVersion)}   ${english.footer.model(model.name, model.version, model.sha256)}`;
   wholeName(sheet, origin, { x: CONTENT.left, y, width: CONTENT.width - 90, height: 24 }, style);
   const place = { x: CONTENT.right - 80, y, width: 80 };
-  line(sheet, english.footer.page(page, knees.length), place, { ...style, align: 'right' });
+  line(sheet, english.footer.page(page.number, page.of), place, { ...style, align: 'right' });
 }

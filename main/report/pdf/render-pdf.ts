@@ -17,8 +17,11 @@ import { drawPanels } from './panels.ts';
 import { drawTable } from './table.ts';
 import { drawWarnings } from './warnings.ts';
 
-/** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
-export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
+/**
+ * Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. `pages` is the number that each page
+ * names, which is higher for the beginning of a longer report.
+ */
+export async function renderPdf(report: ReportModel, pages = report.hips.length): Promise<Uint8Array> {
   const wording = english;
   const sheet = await openSheet({
     pdfVersion: '1.7',
@@ -43,11 +46,11 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     const page = { hip, answers: printedAnswers(hip, wording), wording };
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
-    const tableEnd = drawTable(sheet, page, panelsEnd + 16);
+    const tableEnd = drawTable(sheet, page, panelsEnd + 12);
     const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
     const measuredEnd = drawMeasured(sheet, hip.measurements, { top: warningsEnd, wording });
-    drawModelNotes(sheet, { report, kind: hip.kind, wording }, measuredEnd + 12);
-    drawFooter(sheet, { report, hip, wording, page: index + 1 });
+    drawModelNotes(sheet, { report, kind: hip.kind, wording }, measuredEnd + 10);
+    drawFooter(sheet, { report, hip, wording, page: { number: index + 1, of: pages } });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }
   sheet.end();

@@ -43,7 +43,7 @@ function linePitch(style: TextStyle): number {
 }
 
 function lineGap({ size }: TextStyle): number {
-  return 0.28 * size;
+  return 0.2 * size;
 }
 
 export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
@@ -53,7 +53,7 @@ export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
 /** Draws an answer's number on its colour. `x` and `y` are the centre of the badge. */
 export function badge(sheet: Sheet, number: number, at: { x: number; y: number }, colour: string, radius = 5.2): void {
   sheet.circle(at.x, at.y, radius).fill(colour);
-  const size = radius * 1.35;
+  const size = radius * 1.45;
   line(
     sheet,
     String(number),

@@ -6,11 +6,11 @@ import { PRESENT_FROM } from '../../domain/grading.ts';
 import type { ReportHip } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
 import type { HipPage } from './figures.ts';
-import { CONTENT, INK, type Sheet } from './paper.ts';
+import { CONTENT, INK, SMALL_PRINT, type Sheet } from './paper.ts';
 import { badge, line, rule } from './sheet.ts';
 import { wholeName } from './whole-name.ts';
 
-const ROW = 23;
+const ROW = 21;
 const BAR = 42;
 const LEFT = CONTENT.left;
 
@@ -19,7 +19,7 @@ export function drawTable(sheet: Sheet, page: HipPage, top: number): number {
   const { hip, answers, wording } = page;
   drawHead(sheet, page, top);
   answers.forEach((answer, index) => drawRow(sheet, page, { answer, number: index + 1, y: top + 14 + index * ROW }));
-  let below = top + 20 + answers.length * ROW;
+  let below = top + 19 + answers.length * ROW;
   if (hip.kind === 'grades') {
     const any = wording.table.anyOsteophyte(wording.percent(hip.globalProbability));
     line(sheet, any, { x: LEFT, y: below, width: CONTENT.width }, { size: 8 });
@@ -28,13 +28,14 @@ export function drawTable(sheet: Sheet, page: HipPage, top: number): number {
   if (answers.some(({ attention }) => attention !== null && attention.low)) {
     const low = wording.byKind[hip.kind].lowAttention;
     line(sheet, low, { x: LEFT, y: below, width: CONTENT.width }, { size: 7.6, colour: INK.warning });
+    below += 12;
   }
-  return below + 12;
+  return below;
 }
 
 function drawHead(sheet: Sheet, { hip, wording }: HipPage, y: number): void {
   const { rows, answer, attention } = wording.byKind[hip.kind];
-  const head = { size: 7.2, weight: 'medium', colour: INK.quiet } as const;
+  const head = { size: SMALL_PRINT, weight: 'medium', colour: INK.quiet } as const;
   const layout = columns(hip);
   line(sheet, rows, { x: LEFT, y, width: 110 }, head);
   if (shownReader(hip) === null) line(sheet, answer, { x: layout.answer, y, width: layout.bars - layout.answer }, head);

@@ -7,6 +7,13 @@ import { servicesText } from '../text.ts';
 /** The parts of a job that a report needs. */
 export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
 
+/** The hips or knees that a report is asked for. */
+export interface Wanted {
+  readonly hipIds: readonly string[];
+  /** Ends once so many can be reported. All if it is left out. */
+  readonly most?: number;
+}
+
 export interface Gathered<T> {
   readonly items: readonly T[];
   readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
@@ -16,7 +23,7 @@ export interface Gathered<T> {
 
 /** `find` gets the report's model once it is known. Throws a `FailureError` when stopped. */
 export async function gatherReportable<T>(
-  hipIds: readonly string[],
+  { hipIds, most = Infinity }: Wanted,
   job: ReportJob,
   find: (hipId: string, reportModel: string | null) => Promise<Result<{ readonly item: T; readonly modelSha256: string }>>,
 ): Promise<Gathered<T>> {
@@ -25,6 +32,7 @@ export async function gatherReportable<T>(
   let modelSha256: string | null = null;
   const named = new Set(hipIds);
   for (const [index, hipId] of [...named].entries()) {
+    if (items.length >= most) break;
     if (job.signal.aborted) throw reportStopped();
     job.step(servicesText.report.gathering, index, named.size);
     const found = await find(hipId, modelSha256);

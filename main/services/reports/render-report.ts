@@ -20,6 +20,8 @@ interface RenderDetails {
   readonly card?: ModelCard | undefined;
   readonly createdAt: Date;
   readonly formats: readonly ReportFormat[];
+  /** The number of pages that the PDF names: its own, unless it is the beginning of a longer one. */
+  readonly pages?: number;
 }
 
 export interface RenderedFile {
@@ -40,7 +42,7 @@ export async function renderReport(environment: Environment, order: RenderOrder)
   if (card === undefined) throw new FailureError(failed('model-not-found', servicesText.report.modelNotInstalled).failure);
   const { createdAt } = order;
   const context = { model: card, softwareVersion: environment.version, createdAt };
-  const bytesOf = 'knees' in order ? kneeBytes(order.knees, context) : hipBytes(order.hips, context);
+  const bytesOf = 'knees' in order ? kneeBytes(order, context) : hipBytes(order, context);
   const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
   const files: RenderedFile[] = [];
   const formats = new Set(order.formats);
@@ -67,15 +69,17 @@ function named({ hip, reading }: GradedHipForReport) {
   return { hip, reader: reading?.reader ?? null };
 }
 
+type Joints<Key extends 'hips' | 'knees'> = Extract<ReportedJoints, Record<Key, unknown>> & Pick<RenderDetails, 'pages'>;
+
 /** Returns the files of a format: one, but for structured reports. */
 type Render = (format: ReportFormat) => Promise<readonly Uint8Array[]>;
 
-function hipBytes(hips: readonly GradedHipForReport[], context: ReportContext): Render {
+function hipBytes({ hips, pages }: Joints<'hips'>, context: ReportContext): Render {
   const report = reportModel(hips, context);
   return async (format) => {
     switch (format) {
       case 'pdf':
-        return [await (await import('../../report/pdf/render-pdf.ts')).renderPdf(report)];
+        return [await (await import('../../report/pdf/render-pdf.ts')).renderPdf(report, pages)];
       case 'json':
         return [Buffer.from((await import('../../report/render-json.ts')).renderJson(report))];
       case 'csv':
@@ -89,12 +93,12 @@ function hipBytes(hips: readonly GradedHipForReport[], context: ReportContext): 
   };
 }
 
-function kneeBytes(knees: readonly ReportKnee[], context: ReportContext): Render {
+function kneeBytes({ knees, pages }: Joints<'knees'>, context: ReportContext): Render {
   const report = kneeReportModel(knees, context);
   return async (format) => {
     switch (format) {
       case 'pdf':
-        return [await (await import('../../report/pdf/render-knee-pdf.ts')).renderKneePdf(report)];
+        return [await (await import('../../report/pdf/render-knee-pdf.ts')).renderKneePdf(report, pages)];
       case 'json':
         return [Buffer.from((await import('../../report/render-knee-report.ts')).renderKneeReportJson(report))];
       case 'csv':

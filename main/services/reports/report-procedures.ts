@@ -21,6 +21,12 @@ export function reportProcedures(reports: ReportService, recorded: Recorded) {
         ),
       ),
     ),
+    /** Answers with the PDF's first page, so that the export sheet shows it before anything is written. */
+    firstPage: inStudy.report.firstPage.handler(async ({ input, context: { session }, signal }) => {
+      const job = { signal: signal ?? new AbortController().signal, step: () => undefined };
+      const page = await reports.firstPage(session.study, input, job);
+      return { pdf: Buffer.from(page).toString('base64') };
+    }),
     list: inStudy.report.list.handler(({ context }) => reports.list(context.session.study)),
   };
 }

@@ -7,6 +7,7 @@ import { buildWhole, makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { reportNames } from '../../cohort/identity/report-names.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
+import { hipById } from '../../database/hips.ts';
 import { kneesAmong } from '../../database/knees/knees.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
@@ -15,7 +16,7 @@ import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
 import { folderName } from '../study/folder-name.ts';
 import { renderReport, type RenderedFile, type ReportedJoints } from './render-report.ts';
-import { reportStopped, type ReportJob } from './gather-reportable.ts';
+import { reportStopped, type ReportJob, type Wanted } from './gather-reportable.ts';
 import { reportableHips, type ReportableHips } from './reportable-hips.ts';
 import { reportableKnees } from './reportable-knees.ts';
 import { servicesText } from '../text.ts';
@@ -26,6 +27,8 @@ export interface ReportService {
    * hip can be reported.
    */
   readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Change<Report>>;
+  /** Draws the first page of the PDF that an export would write. Throws a `FailureError` when stopped, or if no hip can be reported. */
+  readonly firstPage: (study: Study, order: Omit<ReportOrder, 'formats'>, job: ReportJob) => Promise<Uint8Array>;
   /** The reports of a study, newest first, with the paths of their files. */
   readonly list: (study: Study) => Report[];
 }
@@ -54,8 +57,19 @@ export function openReportService(environment: Environment): ReportService {
   });
   return {
     list: (study) => [...(unrecorded.get(study) ?? []), ...listReports(study.database)].map((record) => withPaths(study, record)),
+    firstPage: async (study, { hipIds, perSubject = false }, job) => {
+      const { joints, modelSha256 } = await reportable(study, { hipIds, most: 1 }, job);
+      const [first] = ('knees' in joints ? joints.knees : joints.hips).map(({ hip }) => hip.subject);
+      const subjects = [...new Set(hipIds)].flatMap((hipId) => hipById(study.database, hipId)?.subject ?? []);
+      const pages = perSubject ? subjects.filter((subject) => subject === first).length : subjects.length;
+      const own = jointsOf(joints, { subject: null, nameOf: reportNames(study, subjects) });
+      const order = { modelSha256, createdAt: environment.now(), formats: ['pdf'], pages, ...own } as const;
+      const [page] = (await renderReport(environment, order)).files;
+      if (page === undefined) throw new Error('A report has no PDF.');
+      return page.bytes;
+    },
     exportReport: async (study, { hipIds, formats, perSubject = false }, job) => {
-      const { joints, leftOut, modelSha256 } = await reportable(study, hipIds, job);
+      const { joints, leftOut, modelSha256 } = await reportable(study, { hipIds }, job);
       const hips = 'knees' in joints ? joints.knees : joints.hips;
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
@@ -96,14 +110,15 @@ export function openReportService(environment: Environment): ReportService {
 /** Gathers hips or, if only knees are asked for, knees. Among hips, a knee is left out. */
 async function reportable(
   study: Study,
-  hipIds: readonly string[],
+  wanted: Wanted,
   job: ReportJob,
 ): Promise<{ readonly joints: ReportedJoints } & Pick<ReportableHips, 'leftOut' | 'modelSha256'>> {
+  const { hipIds } = wanted;
   if (hipIds.length > 0 && kneesAmong(study.database, hipIds).size === new Set(hipIds).size) {
-    const { knees, ...rest } = await reportableKnees(study, hipIds, job);
+    const { knees, ...rest } = await reportableKnees(study, wanted, job);
     return { joints: { knees }, ...rest };
   }
-  const { hips, ...rest } = await reportableHips(study, hipIds, job);
+  const { hips, ...rest } = await reportableHips(study, wanted, job);
   return { joints: { hips }, ...rest };
 }
 

@@ -15,7 +15,7 @@ import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import { reportedMeasurements } from '../../report/reported-measurement.ts';
-import { gatherReportable, type ReportJob } from './gather-reportable.ts';
+import { gatherReportable, type ReportJob, type Wanted } from './gather-reportable.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from '../../imaging/hip-picture.ts';
 import { reportEvidence } from './report-evidence.ts';
@@ -31,9 +31,9 @@ export interface ReportableHips {
  * Returns the hips that the model of the first reportable hip has graded, each once. The other hips are left out, each with its reason.
  * Throws a `FailureError` when stopped, or if no hip is left.
  */
-export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
+export async function reportableHips(study: Study, wanted: Wanted, job: ReportJob): Promise<ReportableHips> {
   const find = (hipId: string, reportModel: string | null) => reportableHip(study, hipId, reportModel);
-  const { items: hips, leftOut, modelSha256 } = await gatherReportable(hipIds, job, find);
+  const { items: hips, leftOut, modelSha256 } = await gatherReportable(wanted, job, find);
   if (modelSha256 === null) {
     const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged' || failure.code === 'wrong-joint');
     throw new FailureError(lost?.failure ?? failed('not-graded', servicesText.report.noGradedHip).failure);

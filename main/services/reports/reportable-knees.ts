@@ -11,7 +11,7 @@ import type { ReportKnee } from '../../report/knee-report-model.ts';
 import { drawnKnee } from '../grading/knee-heatmap-files.ts';
 import { kneePicture } from '../knees/knee-picture.ts';
 import { servicesText } from '../text.ts';
-import { gatherReportable, type ReportJob } from './gather-reportable.ts';
+import { gatherReportable, type ReportJob, type Wanted } from './gather-reportable.ts';
 
 export interface ReportableKnees {
   readonly knees: readonly ReportKnee[];
@@ -23,9 +23,9 @@ export interface ReportableKnees {
  * Returns the knees that the model of the first reportable knee has graded, each once. The others are left out, each with its reason. Throws a
  * `FailureError` when stopped, or if no knee is left.
  */
-export async function reportableKnees(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableKnees> {
+export async function reportableKnees(study: Study, wanted: Wanted, job: ReportJob): Promise<ReportableKnees> {
   const find = (hipId: string, reportModel: string | null) => reportableKnee(study, hipId, reportModel);
-  const { items: knees, leftOut, modelSha256 } = await gatherReportable(hipIds, job, find);
+  const { items: knees, leftOut, modelSha256 } = await gatherReportable(wanted, job, find);
   if (modelSha256 === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedKnee).failure);
   return { knees, leftOut, modelSha256 };
 }

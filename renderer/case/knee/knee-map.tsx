@@ -1,8 +1,9 @@
 // A map of a knee over its film: where the answered grade comes from, or where an attention branch looks.
 
 import { useMemo } from 'react';
-import { Image } from 'react-konva';
+import { Image, Rect } from 'react-konva';
 import type { KneeArea, KneeMap, KneeMaps } from '../../../main/domain/study/knee-case.ts';
+import { ZONE } from '../../viewer/hip-layer.tsx';
 import { HeatContours } from '../../viewer/heat-contours.tsx';
 import { heatmapPixels, type HeatLook } from '../../viewer/heatmap-canvas.ts';
 import type { Size } from '../../viewer/view.ts';
@@ -33,6 +34,23 @@ export function KneeMapPicture({ map, area, region, heat }: KneeMapProps) {
       width={box.right - box.left}
       height={box.bottom - box.top}
       opacity={opacity}
+      listening={false}
+    />
+  );
+}
+
+/** A dashed frame around the part of the picture that the model reads, where its maps end. */
+export function KneeRegion({ area, region }: Pick<KneeMapProps, 'area' | 'region'>) {
+  return (
+    <Rect
+      x={area.left + region.left * area.width}
+      y={area.top + region.top * area.height}
+      width={region.width * area.width}
+      height={region.height * area.height}
+      stroke={ZONE}
+      strokeWidth={1}
+      strokeScaleEnabled={false}
+      dash={[6, 4]}
       listening={false}
     />
   );

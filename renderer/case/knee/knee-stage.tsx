@@ -10,7 +10,7 @@ import type { StageValues } from '../../viewer/stage-settings.ts';
 import type { HeatSettings } from '../heat-settings.ts';
 import { CornerText } from '../stage/corner-text.tsx';
 import { openWindowDrag, useShownFilm } from '../stage/shown-film.ts';
-import { KneeMapPicture } from './knee-map.tsx';
+import { KneeMapPicture, KneeRegion } from './knee-map.tsx';
 
 interface KneeStageProps {
   readonly found: Case;
@@ -29,6 +29,7 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
   const { placed, settings, turned } = film;
   const drawn = turned.stored ? [] : found.hips;
   const { tool } = settings;
+  const region = knee?.grading?.region;
   return (
     <RadiographStage
       label={text.case.stage(text.hip.nameOf(row))}
@@ -60,6 +61,9 @@ export function KneeStage({ found, knee, map, values, heat, onKnee }: KneeStageP
     >
       {settings.overlays.crops &&
         drawn.map(({ hipId, frame }) => <CropOutline key={hipId} frame={frame} active={hipId === row.hipId} />)}
+      {settings.overlays.crops && !turned.stored && knee !== undefined && region !== undefined && region.height < 1 && (
+        <KneeRegion area={knee.area} region={region} />
+      )}
       {knee !== undefined && knee.grading !== null && map !== undefined && settings.overlays.heatmap && !turned.stored && (
         <KneeMapPicture map={map} area={knee.area} region={knee.grading.region} heat={heat} />
       )}

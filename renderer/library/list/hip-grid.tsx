@@ -15,21 +15,26 @@ import { choose, chosenIndex, toggleMark } from './selection.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 const CARD_WIDTH = 152;
-const CARD_HEIGHT = 208;
+/** On a list this wide the cards are larger, so that its pictures can be told apart from where one sits. */
+const WIDE = { list: 1400, card: 240 } as const;
+/** The name and the grades below a picture. */
+const BELOW = 60;
 const GAP = 8;
 
 export function HipGrid(props: ListProps) {
   const { hips, selection, chosenId, onRange, onSelect, onOpen } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const across = useCardsAcross(scroller);
+  const { across, width } = useCards(scroller);
+  const height = width + BELOW;
   const lines = useVirtualizer({
     count: Math.ceil(hips.total / across),
     getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_HEIGHT + GAP,
+    estimateSize: () => height + GAP,
     overscan: 2,
     paddingStart: 12,
     paddingEnd: 12,
   });
+  useLayoutEffect(() => lines.measure(), [lines, height]);
   const items = lines.getVirtualItems();
   const first = (items.at(0)?.index ?? 0) * across;
   const last = Math.min(hips.total - 1, ((items.at(-1)?.index ?? 0) + 1) * across - 1);
@@ -49,7 +54,7 @@ export function HipGrid(props: ListProps) {
       onKeyDown={(event) =>
         onListKey(event, props, {
           across,
-          page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / CARD_HEIGHT) - 1),
+          page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1),
           scrollTo: (index) => lines.scrollToIndex(Math.floor(index / across)),
         })
       }
@@ -64,8 +69,7 @@ export function HipGrid(props: ListProps) {
                 key={index}
                 row={row}
                 index={index}
-                left={12 + column * (CARD_WIDTH + GAP)}
-                top={line.start}
+                box={{ left: 12 + column * (width + GAP), top: line.start, width, height }}
                 chosen={row !== null && row.hipId === chosenId}
                 marked={row !== null && selection.marked.has(row.hipId)}
                 onChoose={(mark) => {
@@ -86,16 +90,15 @@ export function HipGrid(props: ListProps) {
 interface CardProps {
   readonly row: HipRow | null;
   readonly index: number;
-  readonly left: number;
-  readonly top: number;
+  readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
   readonly chosen: boolean;
   readonly marked: boolean;
   readonly onChoose: (mark: boolean) => void;
   readonly onOpen: () => void;
 }
 
-function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardProps) {
-  const position = { transform: `translate(${left}px, ${top}px)`, width: CARD_WIDTH, height: CARD_HEIGHT };
+function Card({ row, index, box, chosen, marked, onChoose, onOpen }: CardProps) {
+  const position = { transform: `translate(${box.left}px, ${box.top}px)`, width: box.width, height: box.height };
   if (row === null) return <div className={style.card} style={position} />;
   const name = text.hip.nameOf(row);
   return (
@@ -145,16 +148,23 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
   );
 }
 
-function useCardsAcross(scroller: { readonly current: HTMLDivElement | null }): number {
-  const [across, setAcross] = useState(1);
+interface Cards {
+  readonly across: number;
+  readonly width: number;
+}
+
+/** Returns how many cards stand beside each other, and how wide they are. */
+function useCards(scroller: { readonly current: HTMLDivElement | null }): Cards {
+  const [listWidth, setListWidth] = useState(0);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const measure = (): void => setAcross(Math.max(1, Math.floor((element.clientWidth - 24 + GAP) / (CARD_WIDTH + GAP))));
+    const measure = (): void => setListWidth(element.clientWidth);
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
     return () => observer.disconnect();
   }, [scroller]);
-  return across;
+  const width = listWidth >= WIDE.list ? WIDE.card : CARD_WIDTH;
+  return { across: Math.max(1, Math.floor((listWidth - 24 + GAP) / (width + GAP))), width };
 }

@@ -1,13 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../../main/domain/finding.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import type { Side } from '../../../main/domain/hip.ts';
+import { perQuadrant } from '../../../main/domain/quadrant.ts';
+import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
+import { cropHip } from '../../../main/imaging/crop.ts';
+import { hipPicture } from '../../../main/imaging/hip-picture.ts';
+import { parseModelCard } from '../../../main/inference/model-card.ts';
 import { printedAnswers } from '../../../main/report/pdf/answers.ts';
 import { renderPdf } from '../../../main/report/pdf/render-pdf.ts';
-import { reportModel, type ReportModel } from '../../../main/report/report-model.ts';
+import { reportModel, type GradedHipForReport, type ReportModel } from '../../../main/report/report-model.ts';
 import { english } from '../../../main/report/text/english.ts';
+import { phantomFilm } from '../../fixtures/phantom-film.ts';
 import { findingsHip, gradedHip, MODEL, presenceHip, reportOf, twoHips } from './report-fixture.ts';
 
 let folder = '';
@@ -44,16 +52,11 @@ describe('the PDF', () => {
     for (const page of ['1', '2']) {
       const text = run('pdftotext', ['-layout', '-f', page, '-l', page, path, '-']);
       expect(text.match(/Research use - not for diagnosis/g)).toHaveLength(2);
-      for (const expected of [
-        'PX-00417-é',
-        'T24',
-        '20 November 2026',
-        'phantom-masked 1.2.0',
-        'Osteograde 0.1.0',
-        MODEL.limits,
-      ]) {
+      for (const expected of ['PX-00417-é', 'T24', '20 November 2026', 'phantom-masked 1.2.0', 'Osteograde 0.1.0']) {
         expect(text.replaceAll(/\s+/g, ' ')).toContain(expected);
       }
+      // Column by column, because the limits may break across lines.
+      expect(run('pdftotext', ['-f', page, '-l', page, path, '-']).replaceAll(/\s+/g, ' ')).toContain(MODEL.limits);
       expect(text).toContain(`Page ${page} of 2`);
       expect(text).toMatch(/Femur superior +\d +(?:small|moderate) +4% +13% +71% +12% +64%/);
       expect(text).toContain('18% (low)');
@@ -135,6 +138,39 @@ describe('the PDF', () => {
     for (const font of fonts) expect(font).toMatch(/Inter.* yes yes yes/);
   });
 
+  it.skipIf(!poppler)('prints nothing smaller than 7.5 points under the card of the shipped model', async () => {
+    const model = { ...shippedCard(), sha256: MODEL.sha256 };
+    const hips = (['right', 'left'] as const).map((side) => withoutLowAttention(gradedHip(side)));
+    const legible = join(folder, 'legible.pdf');
+    writeFileSync(legible, await renderPdf(reportModel(hips, { model, softwareVersion: '1', createdAt: new Date(0) })));
+    const words = run('pdftotext', ['-bbox', legible, '-']).matchAll(/yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)"/g);
+    // The letters of Inter need 1.21 of their size.
+    const sizes = [...words].map(([, top, bottom]) => (Number(bottom) - Number(top)) / 1.21);
+    expect(sizes.length).toBeGreaterThan(300);
+    expect(Math.min(...sizes)).toBeGreaterThan(7.45);
+  });
+
+  it('names more pages than it has if it is the beginning of a longer report', async () => {
+    const [whole, beginning] = [await renderPdf(twoHips()), await renderPdf(twoHips(), 40)];
+    expect(Buffer.compare(whole, beginning)).not.toBe(0);
+    expect(Buffer.compare(whole, await renderPdf(twoHips(), 2))).toBe(0);
+  });
+
+  it('stays below 6 MB for 40 hips', async () => {
+    const hips = (['right', 'left'] as const).map((side) => ({
+      ...withSmoothEvidence(gradedHip(side)),
+      ...phantomPicture(side),
+    }));
+    const bytesOf = async (count: number): Promise<number> => {
+      const some = hips.slice(0, count);
+      return (await renderPdf(reportModel(some, { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }))).byteLength;
+    };
+    const [one, both] = [await bytesOf(1), await bytesOf(2)];
+    // Every page has its own pictures, and all share the fonts.
+    expect(both - one).toBeGreaterThan(50_000);
+    expect(one + 39 * (both - one)).toBeLessThan(6_000_000);
+  });
+
   it.skipIf(!poppler)("prints a model's limits in full, in smaller type if they are long", async () => {
     const limits = `${'Not valid for hips with a prosthesis or a fracture. '.repeat(9)}Last of all.`;
     const model = { ...MODEL, limits };
@@ -159,6 +195,34 @@ describe('the PDF', () => {
 });
 
 const DISTANCE = { kind: 'distance', value: 10, unit: 'mm', plane: 'detector', reader: 'reader' } as const;
+
+function shippedCard() {
+  const file = new URL('../../../resources/models/masked-resnet18-phantom.json', import.meta.url);
+  return valueOrThrow(parseModelCard(readFileSync(file, 'utf8'), 'masked-resnet18-phantom'));
+}
+
+/** The same hip, where the model looked into every zone. */
+function withoutLowAttention(hip: GradedHipForReport): GradedHipForReport {
+  if (hip.kind !== 'grades') throw new Error('The fixture has grades.');
+  const { quadrants } = hip.grading;
+  const inZone = perQuadrant((quadrant) => ({ ...quadrants[quadrant], attentionInZone: 0.64 }));
+  return { ...hip, grading: { ...hip.grading, quadrants: inZone } };
+}
+
+/** The same hip with maps as a network draws them, which have no sharp edges. */
+function withSmoothEvidence(hip: GradedHipForReport): GradedHipForReport {
+  if (hip.kind !== 'grades') throw new Error('The fixture has grades.');
+  const far = (at: number): number => Math.hypot((at % 224) - 80, Math.floor(at / 224) - 48) / 20;
+  const map = Uint8Array.from({ length: 224 * 224 }, (_, at) => 255 * Math.exp(-(far(at) ** 2)));
+  return { ...hip, heatmaps: perQuadrant(() => map) };
+}
+
+/** The picture of a phantom's hip as reports show it, with its points. */
+function phantomPicture(side: Side) {
+  const { radiograph, points } = phantomFilm(0, 1);
+  const { frame, landmarks, intensity } = valueOrThrow(cropHip(radiograph, points[side], side, LANDMARK_TABLES.original));
+  return { frame, landmarks, picture: hipPicture(radiograph, frame, intensity) };
+}
 
 /** Returns the text of a report's pages. */
 async function printed(name: string, report: ReportModel): Promise<string> {

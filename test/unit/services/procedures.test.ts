@@ -158,6 +158,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'changes.newest': {},
   'settings.reading': {},
   'knees.case': { input: () => ({ hipId }), fails: true },
+  'report.firstPage': { input: () => ({ hipIds: [hipId] }), fails: true },
   'report.list': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},

@@ -68,15 +68,16 @@ async function addHip(study: Study, i: number): Promise<void> {
 }
 
 const RUN: RunRecord = {
-  ...{
-    runId: 'run',
-    recipe: { name: 'r' },
-    startedAt: '2026-11-26T10:00:00.000Z',
-    endedAt: null,
-    state: 'paused',
-    failure: null,
-  },
-  ...{ dataFolder: null, weights: null, workstation: null, models: [] },
+  runId: 'run',
+  recipe: { name: 'r' },
+  startedAt: '2026-11-26T10:00:00.000Z',
+  endedAt: null,
+  state: 'paused',
+  failure: null,
+  dataFolder: null,
+  weights: null,
+  workstation: null,
+  models: [],
 };
 
 const hipOf = (i: number): string => `S${i % 20}|V00|left`;

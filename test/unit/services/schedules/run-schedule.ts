@@ -409,17 +409,9 @@ function checkOrder(accepted: readonly Made[], rows: readonly AuditRow[], templa
 
 /** What a call and the others with its key are about. Null for calls that store no value of their own, or take back another's. */
 function subjectOf(call: Call, { hipIds, kneeId }: Pick<Template, 'hipIds' | 'kneeId'>): string | null {
-  switch (call.does) {
-    case 'reading.save':
-    case 'reading.accept':
-    case 'measurements.save':
-    case 'measurements.remove':
-      return `hip ${hipIds[call.hip]}`;
-    case 'knees.read':
-      return `hip ${kneeId}`;
-    default:
-      return SUBJECTS[call.does] ?? null;
-  }
+  if (call.does === 'knees.read') return `hip ${kneeId}`;
+  if ('hip' in call && call.does !== 'splits.assign') return `hip ${hipIds[call.hip]}`;
+  return SUBJECTS[call.does] ?? null;
 }
 
 const SUBJECTS: Readonly<Record<string, string>> = {
@@ -437,23 +429,13 @@ function subjectOfRow({ action, target }: AuditRow): string | null {
 
 function wordsOf(call: Call, turn: number): string {
   const value = (): unknown => {
-    switch (call.does) {
-      case 'reading.save':
-        return `${call.quadrant} ${call.grade}`;
-      case 'knees.read':
-        return call.grade;
-      case 'measurements.save':
-        return `${measurementId(call)} ${call.at}`;
-      case 'measurements.remove':
-        return measurementId(call);
-      case 'splits.build':
-      case 'splits.choose':
-        return splitName(call.name, turn);
-      case 'settings.putReading':
-        return call.opacity;
-      default:
-        return 'name' in call ? call.name : '';
-    }
+    if (call.does === 'reading.save') return `${call.quadrant} ${call.grade}`;
+    if (call.does === 'knees.read') return call.grade;
+    if (call.does === 'measurements.save') return `${measurementId(call)} ${call.at}`;
+    if (call.does === 'measurements.remove') return measurementId(call);
+    if (call.does === 'splits.build' || call.does === 'splits.choose') return splitName(call.name, turn);
+    if (call.does === 'settings.putReading') return call.opacity;
+    return 'name' in call ? call.name : '';
   };
   return `${call.does} ${String(value())}`;
 }

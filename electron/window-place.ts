@@ -56,7 +56,7 @@ export function placeOn(screens: readonly Area[], remembered: WindowPlace | null
 /** Saves the place. The file is replaced as a whole. */
 export function savePlace(file: string, place: Area & { readonly maximised: boolean }): void {
   const { x, y, width, height, maximised } = place;
-  writeFileSync(`${file}.tmp`, JSON.stringify({ x, y, width, height, maximised }));
+  writeFileSync(`${file}.tmp`, JSON.stringify({ x, y, width, height, maximised }), { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
 }
 

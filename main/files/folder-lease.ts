@@ -9,12 +9,12 @@
 // remembers names of folders (acdirmax, 60 s), so that it cannot go by an old name either.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { codeOf } from './file-failure.ts';
 import { filesText } from './text.ts';
-import { buildWhole, writeWhole, type Content } from './write-whole.ts';
+import { buildWhole, makeFolder, writeWhole, type Content } from './write-whole.ts';
 
 export interface FolderLease {
   /** Its time is the holder's beat: whoever holds the lease touches it, many times in `ttlMs`, from a thread of its own. */
@@ -91,7 +91,7 @@ export async function livingHolder(folder: string, self: Holder): Promise<Holder
 async function leaseAt(folder: string, own: string): Promise<FolderLease> {
   await empty(own);
   const beat = join(own, 'beat');
-  await writeFile(beat, '');
+  await writeFile(beat, '', { mode: 0o600 });
   const draft = (name: string): string => join(own, name);
   return {
     beat,
@@ -108,7 +108,7 @@ async function leaseAt(folder: string, own: string): Promise<FolderLease> {
 /** Creates the folder of the lease whole: it never exists empty, so no two processes can each begin it. */
 async function createFree(leases: string): Promise<void> {
   if ((await currentName(leases)) !== null) return;
-  await buildWhole(leases, (draft) => mkdir(join(draft, FREE), { recursive: true })).catch(async (error: unknown) => {
+  await buildWhole(leases, (draft) => makeFolder(join(draft, FREE))).catch(async (error: unknown) => {
     // Otherwise another process was first.
     if ((await readdir(leases).catch(() => [])).length === 0) throw error;
   });

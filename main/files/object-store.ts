@@ -59,7 +59,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
       const path = pathIn(folder, sha256);
       if ((await stateOf(folder, sha256)) === 'whole') return { sha256, created: false };
       await makeFolder(dirname(path));
-      await writeWhole(path, bytes, { draft: join(incoming, randomUUID()), private: true });
+      await writeWhole(path, bytes, { draft: join(incoming, randomUUID()) });
       return { sha256, created: true };
     },
     draft: () => {

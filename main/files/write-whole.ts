@@ -13,22 +13,25 @@ const DRAFT = '.part';
 
 export type Content = Uint8Array | string | Readable;
 
-interface WriteChoices {
-  /** The temporary name, on the same disk. By default a hidden name beside the target. */
-  readonly draft?: string;
-  /** Only this user may read the file. By default the process's own mask decides. */
-  readonly private?: boolean;
+interface WhoMayRead {
+  /** True lets others read it if the process's own mask does: for figures and tables that name nobody, in a place of the user's choice. */
+  readonly shared?: boolean;
 }
 
-/** Replaces the file at `path`, whose folder must exist. Throws errors of the file system unchanged. */
-export async function writeWhole(path: string, content: Content, { draft, ...choices }: WriteChoices = {}): Promise<void> {
-  const mode = choices.private === true ? 0o600 : 0o666;
+interface WriteChoices extends WhoMayRead {
+  /** The temporary name, on the same disk. By default a hidden name beside the target. */
+  readonly draft?: string;
+}
+
+/** Replaces the file at `path`, whose folder must exist. Only this user may read it. Throws errors of the file system unchanged. */
+export async function writeWhole(path: string, content: Content, { draft, shared = false }: WriteChoices = {}): Promise<void> {
+  const mode = shared ? 0o666 : 0o600;
   await buildWhole(path, (file) => writeFile(file, content, { mode }), draft);
 }
 
-/** Creates a folder and its missing parents, which only this user may enter, so that they survive a crash of the machine. */
-export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+/** Creates a folder and its missing parents so that they survive a crash of the machine. Only this user may enter them. */
+export async function makeFolder(path: string, { shared = false }: WhoMayRead = {}): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: shared ? 0o777 : 0o700 });
   if (first === undefined) return;
   for (let created = path; created.length >= first.length; created = dirname(created)) await flush(dirname(created));
 }
@@ -80,7 +83,7 @@ export async function writeWholeFiles(folder: string, files: readonly WholeFile[
     await makeFolder(folder);
     for (const { name, bytes } of files) {
       const path = join(folder, name);
-      await writeWhole(path, bytes, { private: true });
+      await writeWhole(path, bytes);
       paths.push(path);
     }
     return paths;

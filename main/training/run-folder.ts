@@ -1,11 +1,12 @@
 // The files of a run: manifest, metrics as JSON lines, and checkpoints. Each is replaced completely or not at all,
 // by the `write` of the run's lease where it has one, which another machine may have taken over.
 
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { failed, success, type Result } from '../domain/failure.ts';
-import { removeDrafts, writeWhole, type Content } from '../files/write-whole.ts';
+import { failed, FailureError, success, type Result } from '../domain/failure.ts';
+import { readRegularFile } from '../files/regular-file.ts';
+import { makeFolder, removeDrafts, writeWhole, type Content } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 import { trainingText } from './text.ts';
@@ -44,7 +45,7 @@ export type WriteFile = (path: string, content: Content) => Promise<void>;
 
 export async function openRunFolder(folder: string): Promise<Result<string>> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await removeDrafts(folder);
     return success(folder);
   } catch (error) {
@@ -87,24 +88,21 @@ export async function loadCheckpoint(
   name: CheckpointName,
 ): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
   const path = checkpointPath(folder, name);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch {
-    return noCheckpoint(path);
-  }
-  const read = readSafetensors(bytes);
+  const bytes = await readRegularFile(path, LARGEST.checkpoint);
+  if (!bytes.ok) return bytes.failure.code === 'file-not-found' ? noCheckpoint(path) : bytes;
+  const read = readSafetensors(bytes.value);
   if (!read.ok) return read;
   const progress = progressSchema.safeParse(jsonOrNull(read.value.metadata.progress ?? ''));
   if (!progress.success) return failed('model-malformed', trainingText.run.notACheckpoint(path));
   return success({ weights: read.value.weights, progress: progress.data });
 }
 
+/** Throws a `FailureError` if the metrics so far cannot be read. */
 export async function appendMetrics(folder: string, line: object, write: WriteFile): Promise<void> {
   await writeMetrics(folder, [...(await readMetrics(folder)), JSON.stringify(line)], write);
 }
 
-/** Removes the lines of epochs after the checkpoint, and a line that was left half written. */
+/** Removes the lines of epochs after the checkpoint, and a line that was left half written. Throws a `FailureError` as `appendMetrics`. */
 export async function trimMetrics(folder: string, epochs: number, write: WriteFile): Promise<void> {
   const lines = await readMetrics(folder);
   await writeMetrics(
@@ -116,8 +114,13 @@ export async function trimMetrics(folder: string, epochs: number, write: WriteFi
 
 const METRICS = 'metrics.jsonl';
 
+/** In bytes: what Node reads into one buffer, and more than the epochs of any training. */
+const LARGEST = { checkpoint: 2 ** 31 - 1, metrics: 64 * 1024 ** 2 };
+
 async function readMetrics(folder: string): Promise<string[]> {
-  const text = await readFile(join(folder, METRICS), 'utf8').catch(() => ''); // none yet
+  const read = await readRegularFile(join(folder, METRICS), LARGEST.metrics);
+  if (!read.ok && read.failure.code !== 'file-not-found') throw new FailureError(read.failure);
+  const text = read.ok ? Buffer.from(read.value).toString('utf8') : ''; // none yet
   return text.split('\n').filter((line) => line !== '');
 }
 

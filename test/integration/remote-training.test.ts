@@ -11,6 +11,7 @@ import { listRunRecords, runFolder } from '../../main/learning/run/run-records.t
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { osteograde } from '../fixtures/command-line.ts';
 import { openCuttingProxy, type CuttingProxy } from '../fixtures/cutting-proxy.ts';
+import { openToOthers } from '../fixtures/open-to-others.ts';
 import { pairingLineOf, startWorker, type RealWorker } from '../fixtures/real-worker.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 
@@ -34,7 +35,7 @@ describe.skipIf(!engine.ok)('training on a paired worker (needs libtorch)', { ti
   let proxy: CuttingProxy;
 
   beforeAll(async () => {
-    for (const path of [there, here]) mkdirSync(path);
+    for (const path of [there, here]) mkdirSync(path, { mode: 0o700 });
     writeFileSync(recipe, JSON.stringify(own));
     await run('phantom', '--subjects', '12', '--visits', '1', '--out', films);
     await run('import', films, '--study', study);
@@ -139,6 +140,10 @@ describe.skipIf(!engine.ok)('training on a paired worker (needs libtorch)', { ti
     expect(existsSync(join(name, 'last.safetensors'))).toBe(true);
     for (let tries = 0; worker.children().length > 0 && tries < 50; tries++) await pause(100);
     expect(worker.children()).toEqual([]);
+  });
+
+  it('leaves nothing on either side that other people of the machines may read', () => {
+    expect([there, here, study].flatMap(openToOthers)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 // Writes a study's prepared hips as a cohort file (gzip), so that Python programs can read them.
 
+import { writeFile } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Group } from 'h5wasm/node';
 import { hipsOfRadiograph, type HipRecord, type PreparedHip } from '../../database/hips.ts';
@@ -31,6 +32,7 @@ export async function writeCohortFile(study: Study, path: string, job: CohortExp
   const hdf5 = await loadHdf5();
   try {
     const hips = await buildWhole(path, async (draft) => {
+      await writeFile(draft, '', { mode: 0o600 }); // it names subjects, and HDF5 fills the file that it finds
       const written = await writeHips(hdf5, { study, names }, draft, job);
       job.signal.throwIfAborted();
       return written;

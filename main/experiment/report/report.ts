@@ -66,9 +66,9 @@ export async function writeReport(
   folder: string,
   createdAt: Date,
 ): Promise<readonly string[]> {
-  await makeFolder(folder);
+  await makeFolder(folder, { shared: true });
   const files = new Map([['report.md', page], ...(await printedFiles({ tables, figures, createdAt }))]);
-  for (const [name, content] of files) await writeWhole(join(folder, name), content);
+  for (const [name, content] of files) await writeWhole(join(folder, name), content, { shared: true });
   return [...files.keys()];
 }
 

@@ -2,11 +2,11 @@
 // of runs, which must lie on a disk that all nodes see.
 
 import { execFile } from 'node:child_process';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { failed, FailureError, success, type Result } from '../../domain/failure.ts';
-import { makeFolder } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import type { Expanded, ExperimentRun } from '../expand.ts';
 import { readResult } from '../run-files.ts';
 import { experimentText } from '../text.ts';
@@ -68,8 +68,8 @@ async function submitArrays(hashes: readonly string[], order: ArrayOrder): Promi
 async function submitArray(hashes: readonly string[], order: ArrayOrder): Promise<string> {
   const { name, jobs, after, atOnce, warnSeconds, sbatch } = order;
   const file = join(jobs, `${after.length === 0 ? 'first' : 'then'}-${hashes[0]}`);
-  await writeFile(`${file}.txt`, hashes.map((hash) => `${hash}\n`).join(''));
-  await writeFile(`${file}.sh`, taskScript({ ...order, hashes: `${file}.txt` }));
+  await writeWhole(`${file}.txt`, hashes.map((hash) => `${hash}\n`).join(''));
+  await writeWhole(`${file}.sh`, taskScript({ ...order, hashes: `${file}.txt` }));
   const args = [
     '--parsable',
     `--job-name=osteograde-${name}`,

@@ -1,7 +1,7 @@
 // Prepares pictures in class folders for the trainer: decodes them once, at one size, and keeps them on disk.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileFailure } from '../../files/file-failure.ts';
 import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
@@ -11,7 +11,7 @@ import type { SplitPart } from '../../domain/study/split.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { storedPicture, WHOLE_PICTURE } from '../../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { dataText } from '../text/data.ts';
 
@@ -55,7 +55,7 @@ export async function classFolderSet(
     decoded.set(picture.value, index * height * width);
     progress(index + 1, items.length);
   }
-  await mkdir(options.cache, { recursive: true });
+  await makeFolder(options.cache);
   await writeWhole(cached, decoded);
   return success({ stored: { pixels: decoded, size: { height, width } }, items });
 }

@@ -1,6 +1,6 @@
 // Prepares phantom hips for the trainer. They are kept on disk, so that a resumed run, or the next one, does not render them again.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import { SideSchema } from '../../domain/hip.ts';
 import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, perQuadrantOf } from '../../domain/quadrant.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import type { PhantomHip } from '../../phantom/subject-hips.ts';
 import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
@@ -113,7 +113,7 @@ async function readOrRender(group: Group, progress: (done: number) => void, sign
   if (cached !== undefined) return success(cached);
   const rendered = await render(group, progress, signal);
   if (!rendered.ok) return rendered;
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await writeWhole(paths.crops, rendered.value.crops);
   await writeWhole(paths.hips, JSON.stringify(rendered.value.hips));
   return rendered;

@@ -1,7 +1,7 @@
 // Prepares phantom radiographs for the locating tasks. They are kept on disk, so that they are rendered once.
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -13,7 +13,7 @@ import { WIDE_VIEW_SIZE, type LocatingJob, LocatingTruthSchema } from '../../pha
 import type { Enrichment } from '../../phantom/pathology.ts';
 import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { readJson } from '../run/read-json.ts';
 import { dataText } from '../text/data.ts';
 
@@ -56,7 +56,7 @@ export async function phantomLocatingSet(
     if (signal.aborted) return failed('stopped', dataText.stopped.rendering);
     throw error;
   }
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await writeWhole(paths.pixels, pictures.pixels);
   await writeWhole(paths.list, JSON.stringify({ subjects, hips }));
   return success({ ...SIZES, subjects, hips, overviews: pictures.overviews, views: pictures.views });

@@ -5,8 +5,9 @@ import type { Estimate, MeasuredRows } from '../../domain/evaluation/evaluation.
 import { success, type Result } from '../../domain/failure.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import { fileFailure } from '../../files/file-failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
+import { cardPath } from '../../inference/model-files.ts';
+import { changeCard } from '../export/change-card.ts';
 
 const MEANS: Readonly<Record<string, string>> = {
   meanQuadraticKappa: 'mean kappa',
@@ -59,11 +60,10 @@ export async function putOnCard(onnxPath: string, figures: readonly ModelFigure[
 }
 
 async function replaceFigures(onnxPath: string, figures: readonly ModelFigure[]): Promise<void> {
-  const path = onnxPath.replace(/(\.onnx)?$/, '.json');
-  const card = jsonOrNull(await readFile(path, 'utf8'));
+  const card = jsonOrNull(await readFile(cardPath(onnxPath), 'utf8'));
   if (typeof card !== 'object' || card === null) return;
   const kept = 'figures' in card && Array.isArray(card.figures) ? card.figures : [];
   const replaced = new Set(figures.map(({ data }) => data));
   const others = kept.filter((one: { readonly data?: unknown }) => !replaced.has(String(one.data)));
-  await writeWhole(path, `${JSON.stringify({ ...card, figures: [...figures, ...others] }, null, 2)}\n`);
+  await changeCard(onnxPath, { figures: [...figures, ...others] });
 }

@@ -1,9 +1,8 @@
 // Writes a network to a folder: its ONNX file, and its card beside it.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { exportText } from '../text/export.ts';
 
 /** Writes `<name>.onnx` and `<name>.json`, and returns the path of the ONNX file. The folder is created if it does not exist. */
@@ -14,7 +13,7 @@ export async function writeModelFiles(
 ): Promise<Result<string>> {
   const path = join(folder, `${card.name}.onnx`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeWhole(path, onnx);
     await writeWhole(join(folder, `${card.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
     return success(path);

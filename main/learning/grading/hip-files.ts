@@ -43,8 +43,8 @@ export async function writeHipFiles(folder: string, hips: readonly GradableHip[]
   };
   // A network reads 8 bits in any case; see `inference/hip-input.ts`.
   const crops = hips.map(({ pixels }) => (pixels instanceof Uint8Array ? pixels : toEightBit(pixels)));
-  await writeWhole(join(folder, ITEMS), JSON.stringify(items), { private: true });
-  await writeWhole(join(folder, CROPS), Buffer.concat(crops), { private: true });
+  await writeWhole(join(folder, ITEMS), JSON.stringify(items));
+  await writeWhole(join(folder, CROPS), Buffer.concat(crops));
 }
 
 /** Fails with `labels-malformed` if the files do not hold hips. */

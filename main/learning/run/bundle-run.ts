@@ -1,10 +1,10 @@
 // Prepares the data of a run to be trained on elsewhere: checks them as a local start does, writes them as a bundle, and keeps here what
 // only the study knows of them.
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { success, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import { recipeRefusal } from '../../training/recipe-check.ts';
 import type { Recipe } from '../../training/recipe.ts';
@@ -59,7 +59,7 @@ export async function bundleRun(
   if (!sets.ok) return sets;
   // A measured run makes no model, so nothing needs the hashes that a model's card lists.
   await writeBundle(bundle, sets.value, recipe.data.kind === 'study' && !measured ? 'study' : 'folders');
-  await writeFile(join(bundle, 'labels.json'), JSON.stringify(prepared.value.snapshot));
+  await writeWhole(join(bundle, 'labels.json'), JSON.stringify(prepared.value.snapshot));
   const { provenance } = prepared.value;
   const tested = testSubjects(sets.value);
   const counts = measured ? { ...provenance.counts, test: tested.length } : provenance.counts;

@@ -1,12 +1,12 @@
 // One writer for the folder of a run, on this machine and on all that share its disk. Whoever trains in it holds its lease
 // (`files/folder-lease.ts`) and shows by a thread that it lives, because training keeps the main thread busy for long.
 
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { failed, FailureError, success, type Result } from '../../domain/failure.ts';
 import { livingHolder, takeFolderLease, type FolderLease, type Holder } from '../../files/folder-lease.ts';
+import { makeFolder } from '../../files/write-whole.ts';
 import { siblingProgram } from '../../processes/program.ts';
 import { runText } from '../text/run.ts';
 
@@ -33,7 +33,7 @@ export async function withRunLease<T>(
   { signal, onWait, ttlMs = TTL_MS }: LeaseChoices,
   work: (lease: RunLease, signal: AbortSignal) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const clock = {
     milliseconds: () => performance.now(),
     pause: (milliseconds: number) => pause(milliseconds, undefined, { signal }),

@@ -1,12 +1,12 @@
 // The training runs of a study on disk: `runs/<id>/` holds the record kept here, the trainer's manifest, metrics and checkpoints, and the
 // log. The record survives a crash of the training process, which then cannot record its own end.
 
-import { appendFile, mkdir, readdir } from 'node:fs/promises';
+import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { CheckpointNameSchema, type Epoch, type Run, RunIdSchema, RunSchema } from '../../domain/training/run.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { readJson, readText } from './read-json.ts';
@@ -51,7 +51,7 @@ export function newRunRecord(
 
 export async function writeRunRecord(studyFolder: string, record: RunRecord): Promise<void> {
   const folder = runFolder(studyFolder, record.runId);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -74,7 +74,8 @@ export async function listRunRecords(studyFolder: string): Promise<readonly RunR
 
 /** Adds lines to the run's log. */
 export async function appendRunLog(studyFolder: string, runId: string, lines: readonly string[]): Promise<void> {
-  await appendFile(join(runFolder(studyFolder, runId), 'log.txt'), lines.map((line) => `${line}\n`).join(''));
+  const log = join(runFolder(studyFolder, runId), 'log.txt');
+  await appendFile(log, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
 }
 
 export async function readRunLog(studyFolder: string, runId: string): Promise<string[]> {

@@ -2,11 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { flush } from '../../files/write-whole.ts';
+import { flush, makeFolder } from '../../files/write-whole.ts';
 import type { RunLease } from '../../learning/run/run-lease.ts';
 import type { Artifact } from '../protocol.ts';
 import { remoteText } from '../text.ts';
@@ -34,7 +34,7 @@ export async function fetchArtifacts(
 ): Promise<Result<null>> {
   const foreign = artifacts.find(({ name, bytes }) => !OF_A_RUN.test(name) || OWN.includes(name) || bytes > LARGEST_BYTES);
   if (foreign !== undefined) return failed('not-allowed', remoteText.client.foreignFile(foreign.name));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const artifact of artifacts) {
     const target = join(folder, artifact.name);
     if ((await digestOf(target)) === artifact.sha256) continue;
@@ -78,7 +78,7 @@ async function fetchOne(
     if (!response.ok) return response;
     if (response.value === null) return failed('file-not-found', remoteText.notFound);
     const broken = new ConnectionError(new Error('the transfer broke off'));
-    const output = createWriteStream(part, { flags: 'a' });
+    const output = createWriteStream(part, { flags: 'a', mode: 0o600 });
     let outputError: Error | null = null;
     output.once('error', (error) => (outputError = error));
     try {

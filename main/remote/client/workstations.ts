@@ -29,7 +29,7 @@ export function openWorkstations(home: string): Workstations {
   };
   const write = async (paired: readonly PairedWorkstation[]): Promise<void> => {
     await makeFolder(home);
-    await writeWhole(path, `${JSON.stringify(paired, null, 2)}\n`, { private: true });
+    await writeWhole(path, `${JSON.stringify(paired, null, 2)}\n`);
   };
   return {
     list,

@@ -17,6 +17,6 @@ export async function ownCertificate(folder: string): Promise<Certificate> {
   const made = makeCertificate('osteograde-worker');
   await makeFolder(folder);
   // In one file, so that they cannot belong to different certificates.
-  await writeWhole(path, `${made.certificate}${made.key}`, { private: true });
+  await writeWhole(path, `${made.certificate}${made.key}`);
   return made;
 }

@@ -43,7 +43,7 @@ export function openDesktops(folder: string): Desktops {
   };
   const write = async (desktops: readonly Desktop[]): Promise<void> => {
     await makeFolder(folder);
-    await writeWhole(path, `${JSON.stringify(desktops, null, 2)}\n`, { private: true });
+    await writeWhole(path, `${JSON.stringify(desktops, null, 2)}\n`);
   };
 
   return {

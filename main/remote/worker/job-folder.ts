@@ -25,7 +25,7 @@ const LARGEST_READ = 1024 * 1024;
 
 export async function writeRecord(folder: string, record: JobRecord): Promise<void> {
   await makeFolder(folder);
-  await writeWhole(join(folder, 'job.json'), toWire(record), { private: true });
+  await writeWhole(join(folder, 'job.json'), toWire(record));
 }
 
 /** Returns the records of a folder of jobs. A folder without a readable record is left out. */

@@ -88,7 +88,7 @@ async function measure(
   const options = { ...(await optionsOf(job, manifest)), cache: job.pictures };
   const measured = await runMeasured(job.startTraining, { recipe, options }, reporting(onEvent), signal);
   if (!measured.ok) return measured;
-  await writeWhole(join(options.folder, MEASURED_FILE), JSON.stringify(measured.value), { private: true });
+  await writeWhole(join(options.folder, MEASURED_FILE), JSON.stringify(measured.value));
   return success(null);
 }
 

@@ -68,8 +68,8 @@ export async function writeKneeFiles(
 async function writePrinted(folder: string, printed: Printed): Promise<WrittenFiles> {
   const files = await printedFiles(printed);
   try {
-    await makeFolder(folder);
-    for (const [name, content] of files) await writeWhole(join(folder, name), content);
+    await makeFolder(folder, { shared: true });
+    for (const [name, content] of files) await writeWhole(join(folder, name), content, { shared: true });
   } catch (error) {
     const failure = folderFailure(error, folder);
     if (failure === null) throw error;

@@ -69,7 +69,7 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
     }
     const earlier = (await earlierReports(out)).filter(({ file }) => !written.some((one) => one.file === file));
     const all = Buffer.from(`${JSON.stringify([...earlier, ...written], null, 2)}\n`);
-    await writeWhole(join(out, REPORT_FILE), all, { private: true });
+    await writeWhole(join(out, REPORT_FILE), all);
   } finally {
     identities.close();
     await pool.close();
@@ -110,7 +110,7 @@ async function deidentifyOne(file: SourceFile, { order, out, secret, pool, ident
   );
   try {
     await makeFolder(dirname(join(out, copy)));
-    await writeWhole(join(out, copy), clean.value.bytes, { private: true });
+    await writeWhole(join(out, copy), clean.value.bytes);
   } catch (error) {
     const failure = fileFailure(error, join(out, copy));
     if (failure === null) throw error;

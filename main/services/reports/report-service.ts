@@ -150,7 +150,7 @@ async function writeFolder(
     await makeFolder(parent);
     await buildWhole(join(parent, name), async (draft) => {
       await makeFolder(draft);
-      for (const file of files) await writeWhole(join(draft, file.name), file.bytes, { private: true });
+      for (const file of files) await writeWhole(join(draft, file.name), file.bytes);
     });
   } catch (error) {
     const failure = folderFailure(error, parent);

@@ -1,12 +1,13 @@
 // The recipes to start from: those that ship with the program, and the user's own in the home folder.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Preset } from '../../domain/training/preflight.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import { installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
+import { readText } from '../../learning/run/read-json.ts';
 import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
 import { servicesText } from '../text.ts';
 import { jsonOrNull } from '../../domain/json.ts';
@@ -60,8 +61,8 @@ async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> 
     const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('schema.json')).sort();
     const read = files.map(async (name) => ({
       presetId: `${prefix}${basename(name, '.json')}`,
-      // A folder of this name, or a file that may not be read, is listed as a recipe that cannot be read.
-      text: await readFile(join(folder, name), 'utf8').catch(() => ''),
+      // A folder of this name, or a file that may not be read or is far too large, is listed as a recipe that cannot be read.
+      text: await readText(join(folder, name)),
     }));
     return Promise.all(read);
   });

@@ -31,7 +31,7 @@ export async function exportKey(folder: string, file: string): Promise<number> {
   const study = valueOrThrow(await openStudy(folder, { readOnly: true }));
   try {
     const { csv, subjects } = keyTable(study);
-    await writeWhole(file, Buffer.from(csv), { private: true });
+    await writeWhole(file, Buffer.from(csv));
     return subjects;
   } catch (error) {
     const failure = folderFailure(error, file);

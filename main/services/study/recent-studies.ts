@@ -1,12 +1,11 @@
 // The list of recent studies, a file in the home folder.
 
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isStudyFolder } from '../../cohort/study-folder.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import { RecentStudySchema, type RecentStudy } from '../../domain/study/study-summary.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
+import { readJson } from '../../learning/run/read-json.ts';
 import type { Environment } from '../environment.ts';
 import type { StudySession } from './study-session.ts';
 
@@ -37,7 +36,7 @@ export async function rememberClosed(environment: Environment, folder: string): 
 
 async function writeList(environment: Environment, list: readonly RecentStudy[]): Promise<void> {
   try {
-    await mkdir(environment.home, { recursive: true, mode: 0o700 });
+    await makeFolder(environment.home);
     await writeWhole(fileOf(environment), JSON.stringify(list, null, 2));
   } catch (error) {
     environment.errors.report(error, 'recent studies');
@@ -45,8 +44,7 @@ async function writeList(environment: Environment, list: readonly RecentStudy[])
 }
 
 async function readList(environment: Pick<Environment, 'home'>): Promise<readonly RecentStudy[]> {
-  const text = await readFile(fileOf(environment), 'utf8').catch(() => '[]'); // missing or unreadable: no recent studies
-  const entries = z.array(z.unknown()).safeParse(jsonOrNull(text)).data ?? [];
+  const entries = z.array(z.unknown()).safeParse(await readJson(fileOf(environment))).data ?? []; // unreadable: no recent studies
   return entries.flatMap((entry) => RecentStudySchema.safeParse(entry).data ?? []);
 }
 

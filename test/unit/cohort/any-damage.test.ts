@@ -1,6 +1,6 @@
 // Whatever damage a disk does to the files of a study, the study opens, or says what is damaged and can be restored.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -18,6 +18,14 @@ import { EVERY_HIP } from '../../../main/database/worklist/filter.ts';
 import { openWorklist } from '../../../main/database/worklist/worklist.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom, type Random } from '../../../main/domain/random.ts';
+import {
+  listRunRecords,
+  readEpochs,
+  runFolder,
+  runOf,
+  writeRunRecord,
+  type RunRecord,
+} from '../../../main/learning/run/run-records.ts';
 import { sha256Of } from '../../../main/files/object-store.ts';
 import { preparedHip, radiograph } from '../database/fixtures.ts';
 import { newStudy, temporaryFolder } from './films.ts';
@@ -35,7 +43,10 @@ beforeAll(async () => {
   const study = await newStudy(join(folder, 'made'));
   for (let i = 0; i < 20; i++) await addHip(study, i);
   for (let i = 0; i < 100; i++) read(study, i);
-  valueOrThrow(await backUpStudy(study, { now: () => new Date('2026-11-26T11:00:00.000Z'), why: 'asked' }));
+  for (const day of ['2026-11-25', '2026-11-26'])
+    valueOrThrow(await backUpStudy(study, { now: () => new Date(`${day}T11:00:00.000Z`), why: 'asked' }));
+  await writeRunRecord(study.folder, RUN);
+  writeFileSync(join(runFolder(study.folder, RUN.runId), 'metrics.jsonl'), '{"epoch":1,"trainLoss":0.5}\n'.repeat(50));
   for (let i = 0; i < 60; i++) read(study, i);
   study.database.pragma('wal_checkpoint(TRUNCATE)');
   for (let i = 0; i < 20; i++) read(study, i);
@@ -55,6 +66,19 @@ async function addHip(study: Study, i: number): Promise<void> {
   putHip(study.database, { ...hip, prepared: { ...hip.prepared, ...objects } });
   study.identities.put({ radiographId: id, patientId: `P${i}`, sourcePath: `/films/${i}` });
 }
+
+const RUN: RunRecord = {
+  runId: 'run',
+  recipe: { name: 'r' },
+  startedAt: '2026-11-26T10:00:00.000Z',
+  endedAt: null,
+  state: 'paused',
+  failure: null,
+  dataFolder: null,
+  weights: null,
+  workstation: null,
+  models: [],
+};
 
 const hipOf = (i: number): string => `S${i % 20}|V00|left`;
 
@@ -113,6 +137,8 @@ async function useAndClose(study: Study): Promise<string> {
     openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, { order: 'subject' });
     const hips = Array.from({ length: 20 }, (_, i) => hipOf(i));
     readingsOfHips(study.database, hips, 'reader-1');
+    for (const record of await listRunRecords(study.folder)) await runOf(study.folder, record, null);
+    await readEpochs(runFolder(study.folder, RUN.runId));
     const { findings } = await auditIntegrity(study, { elapsedMs: () => 0 });
     return findings.length > 0 ? 'told' : 'opened';
   } catch (error) {
@@ -134,8 +160,16 @@ function damageOne(study: string, random: Random): string {
     'identities.sqlite',
     'identities.sqlite-wal',
     ...files.slice(0, 1),
+    'runs/run/run.json',
+    'runs/run/metrics.jsonl',
+    'study.lock',
+    ...readdirSync(join(study, 'backups'))
+      .slice(-1)
+      .flatMap((newest) => ['study.sqlite', 'identities.sqlite', 'backup.json'].map((name) => join('backups', newest, name))),
   ];
   const target = targets[Math.floor(random.next() * targets.length)] ?? 'study.sqlite';
+  // Whether a backup is damaged shows when the study is restored: from the older one.
+  if (target.startsWith('backups')) truncateSync(join(study, 'study.sqlite'), 100);
   const path = join(study, target);
   const bytes = readFileSync(path);
   const at = Math.floor(random.next() * bytes.length);

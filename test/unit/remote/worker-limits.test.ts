@@ -2,7 +2,7 @@
 // that nothing but the worker ends it.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import type { ProcessEnd } from '../../../main/processes/process-channel.ts';
 import { PROTOCOL, PROTOCOL_HEADER, type Job, type WorkerState } from '../../../main/remote/protocol.ts';
 import { openDesktops } from '../../../main/remote/worker/desktops.ts';
 import { openWorker, type Worker, type WorkerLimits } from '../../../main/remote/worker/worker.ts';
+import { everythingIn, openToOthers } from '../../fixtures/open-to-others.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
 
 const DAY_MS = 86_400_000;
@@ -169,12 +170,8 @@ describe('a desktop', () => {
     const files = await upload(laptop);
     expect((await send(desk, '/jobs', 'POST', manifest('theirs', files))).status).toBe(409);
     await order(laptop, 'mine', files);
-    const stored = readdirSync(folder, { recursive: true, withFileTypes: true });
-    expect(stored.length).toBeGreaterThan(4);
-    for (const entry of stored) {
-      const path = join(entry.parentPath, entry.name);
-      expect([path, statSync(path).mode & 0o077]).toEqual([path, 0]);
-    }
+    expect(everythingIn(folder).length).toBeGreaterThan(5);
+    expect(openToOthers(folder)).toEqual([]);
   });
 
   it('has 200 jobs at most, whatever others have', async () => {

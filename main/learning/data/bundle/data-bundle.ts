@@ -83,8 +83,8 @@ type Items = z.infer<typeof ItemsSchema>;
 export async function writeBundle(folder: string, sets: BundledSets, from: 'study' | 'folders'): Promise<void> {
   await makeFolder(folder);
   const items = JSON.stringify(itemsOf(sets, from));
-  await writeWhole(join(folder, 'items.json'), items, { private: true });
-  for (const part of partsOf(sets)) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part), { private: true });
+  await writeWhole(join(folder, 'items.json'), items);
+  for (const part of partsOf(sets)) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part));
 }
 
 /** Reads the sets from a folder. Fails with `labels-malformed` if the files are not a bundle. */

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import type { Grade } from '../../../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../../../main/domain/quadrant.ts';
+import type { KlGrade } from '../../../../main/domain/study/knee-case.ts';
 import { HipConditionsSchema } from '../../../../main/domain/study/hip-filter.ts';
 import { join } from 'node:path';
 import { STUDIES, type ScheduledWorkstation, type StudyName } from './scheduled-workstation.ts';
@@ -10,6 +11,8 @@ import { STUDIES, type ScheduledWorkstation, type StudyName } from './scheduled-
 export type Call = { readonly study: StudyName } & (
   | { readonly does: 'reading.save'; readonly hip: 0 | 1; readonly quadrant: Quadrant; readonly grade: Grade }
   | { readonly does: 'reading.accept'; readonly hip: 0 | 1 }
+  | { readonly does: 'knees.read'; readonly grade: KlGrade }
+  | { readonly does: 'changes.undo' | 'changes.redo' }
   | { readonly does: 'measurements.save'; readonly hip: 0 | 1; readonly name: 'a' | 'b'; readonly at: number }
   | { readonly does: 'measurements.remove'; readonly hip: 0 | 1; readonly name: 'a' | 'b' }
   | { readonly does: 'settings.putReading'; readonly opacity: number }
@@ -34,6 +37,9 @@ const save = fc.record({
   quadrant: fc.constantFrom(...QUADRANTS),
   grade: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
 });
+const kneeGrade = fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const, 4 as const);
+const readKnee = fc.record({ ...does('knees.read'), grade: kneeGrade });
+const takeBack = fc.record(does('changes.undo', 'changes.redo'));
 const accept = fc.record({ ...does('reading.accept'), hip });
 const measure = fc.oneof(
   fc.record({ ...does('measurements.save'), hip, name, at: fc.nat(99) }),
@@ -74,6 +80,8 @@ export const quickCalls: fc.Arbitrary<Call[]> = fc.array(
     { arbitrary: accept, weight: 1 },
     { arbitrary: measure, weight: 2 },
     { arbitrary: settings, weight: 1 },
+    { arbitrary: readKnee, weight: 1 },
+    { arbitrary: takeBack, weight: 6 },
   ),
   { minLength: 2, maxLength: 10 },
 );
@@ -92,9 +100,6 @@ export const slowCalls: fc.Arbitrary<Call[]> = fc.array(
 
 /** The writing procedures that no schedule calls, and why. */
 export const UNSCHEDULED: Readonly<Record<string, string>> = {
-  'changes.undo': 'Takes back what came last, which only the audit says. `procedures.test.ts` holds its rules.',
-  'changes.redo': 'As undo.',
-  'knees.read': 'The studies hold hips only. It shares key and shape with reading.save.',
   'films.correctSpacing': 'Cuts a film again, which takes too long for hundreds of schedules.',
   'studies.restore': 'Needs a damaged study and its backup. `restore.test.ts` interrupts it.',
   'studies.demo': 'Draws twenty films, which takes too long for hundreds of schedules.',
@@ -109,6 +114,7 @@ export const UNSCHEDULED: Readonly<Record<string, string>> = {
 export interface Caller {
   readonly workstation: ScheduledWorkstation;
   readonly hipIds: readonly string[];
+  readonly kneeId: string;
   /** The folder of films to import. */
   readonly films: string;
   /** The run that the study started last. */
@@ -123,7 +129,10 @@ export interface Caller {
 const everyHip = HipConditionsSchema.parse({});
 
 /** Makes the call. */
-export function make(call: Call, { workstation, hipIds, films, run, newFolder, splitName, leaving }: Caller): Promise<unknown> {
+export function make(
+  call: Call,
+  { workstation, hipIds, kneeId, films, run, newFolder, splitName, leaving }: Caller,
+): Promise<unknown> {
   const client = workstation.client(call.study);
   const hipId = (at: 0 | 1): string => hipIds[at];
   switch (call.does) {
@@ -135,6 +144,12 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
       });
     case 'reading.accept':
       return client.reading.accept({ hipId: hipId(call.hip) });
+    case 'knees.read':
+      return client.knees.read({ hipId: kneeId, label: { kind: 'graded', grade: call.grade } });
+    case 'changes.undo':
+      return client.changes.newest().then(({ undo }) => client.changes.undo({ changeId: undo?.changeId ?? NO_CHANGE }));
+    case 'changes.redo':
+      return client.changes.newest().then(({ redo }) => client.changes.redo({ changeId: redo?.changeId ?? NO_CHANGE }));
     case 'measurements.save': {
       const points = [call.at, call.at + 10].map((x) => ({ x, y: 0 }));
       const measurement = { measurementId: measurementId(call), kind: 'distance' as const, points };
@@ -191,6 +206,9 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
       return workstation.workstation.studies.create({ name: call.study, folder: newFolder });
   }
 }
+
+/** No change has this id. */
+const NO_CHANGE = 0;
 
 /** A measurement belongs to one hip for good. */
 export function measurementId({ hip, name }: { readonly hip: 0 | 1; readonly name: 'a' | 'b' }): string {

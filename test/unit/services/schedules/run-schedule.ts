@@ -9,13 +9,16 @@ import { measurementsOf } from '../../../../main/database/films/measurements.ts'
 import { readingSettings } from '../../../../main/database/settings/reading-settings.ts';
 import { readingsOfHips } from '../../../../main/database/readings.ts';
 import { savedFilters } from '../../../../main/database/settings/saved-filters.ts';
+import { undoable } from '../../../../main/database/settings/undo-log.ts';
+import { kneeReadingOf } from '../../../../main/database/knees/knees.ts';
+import type { StudyDatabase } from '../../../../main/database/study-database.ts';
 import { splitInForce } from '../../../../main/database/splits.ts';
 import { firstBrokenAuditRow } from '../../../../main/database/audit.ts';
-import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import type { Job } from '../../../../main/domain/study/job.ts';
 import { THE_READER } from '../../../../main/domain/study/reader.ts';
 import type { StudySession } from '../../../../main/services/study/study-session.ts';
 import { make, measurementId, type Call } from './calls.ts';
+import { auditRows, replay, unreadOf, valueOfRow, type AuditRow, type Expected } from './replay.ts';
 import {
   STUDIES,
   storedRun,
@@ -57,7 +60,7 @@ export async function runSchedule(
   scheduler: fc.Scheduler,
   plan: Plan,
 ): Promise<void> {
-  const start = before(workstation);
+  const start = await before(workstation);
   const made: Made[] = [];
   const seen = new Set<StudySession>();
   const busyRounds = new Map<string, number>();
@@ -77,6 +80,7 @@ export async function runSchedule(
       one.value = await make(call, {
         workstation,
         hipIds: template.hipIds,
+        kneeId: template.kneeId,
         films: join(template.folder, 'films'),
         run: (started.at(-1)?.value as { runId: string } | undefined)?.runId ?? 'no-such-run',
         newFolder: join(workstation.folder, `new-${start.turn}`),
@@ -121,25 +125,13 @@ export async function runSchedule(
   await check(template, workstation, { made, seen, before: start });
 }
 
-/** What a study should hold. */
-interface Expected {
-  /** The grade of each hip and quadrant that was read. */
-  readonly readings: Map<string, number>;
-  readonly filters: Set<string>;
-  /** Where each measurement of each hip starts, in pixels. */
-  readonly measurements: Map<string, number>;
-  /** How evidence is drawn. Null until it is set. */
-  opacity: number | null;
-  model: string | null;
-  split: string | null;
-  gradings: number;
-}
-
 interface Before {
   readonly turn: number;
   /** The number of the last audit row. */
   readonly audit: Readonly<Record<StudyName, number>>;
   readonly expected: Readonly<Record<StudyName, Expected>>;
+  /** The model that grades if none is chosen. */
+  readonly model: string;
   /** The jobs of earlier schedules. */
   readonly jobs: ReadonlySet<string>;
 }
@@ -148,21 +140,27 @@ let turns = 0;
 /** What the studies of each workstation should hold after the schedules so far. */
 const ledgers = new WeakMap<ScheduledWorkstation, Before['expected']>();
 
-function before(workstation: ScheduledWorkstation): Before {
+async function before(workstation: ScheduledWorkstation): Promise<Before> {
   const empty = (name: StudyName): Expected => {
-    const split = splitInForce(openSession(workstation, name).study.database);
-    return { readings: new Map(), filters: new Set(), measurements: new Map(), opacity: null, model: null, split, gradings: 0 };
+    const { database } = openSession(workstation, name).study;
+    const choices = new Map([
+      ['model', null],
+      ['split', splitInForce(database)],
+    ] as const);
+    const settings = new Map([['opacity', readingSettings(database).heat.opacity] as const]);
+    const empty = { readings: new Map(), knees: new Map(), filters: new Map(), measurements: new Map() };
+    return { ...empty, settings, choices, gradings: 0, done: [], undone: [] };
   };
   const expected = ledgers.get(workstation) ?? { one: empty('one'), two: empty('two') };
   ledgers.set(workstation, expected);
-  const last = (name: StudyName): number =>
-    Number(openSession(workstation, name).study.database.prepare('SELECT max(sequence) FROM audit').pluck().get() ?? 0);
+  const last = (name: StudyName): number => lastAuditRow(openSession(workstation, name).study.database);
   const jobs = STUDIES.flatMap((name) =>
     openSession(workstation, name)
       .board.list()
       .map(({ jobId }) => jobId),
   );
-  return { turn: (turns += 1), audit: { one: last('one'), two: last('two') }, expected, jobs: new Set(jobs) };
+  const model = (await workstation.services.grading.models()).at(0)?.name ?? '';
+  return { turn: (turns += 1), audit: { one: last('one'), two: last('two') }, expected, model, jobs: new Set(jobs) };
 }
 
 function openSession(workstation: ScheduledWorkstation, name: StudyName): StudySession {
@@ -259,7 +257,7 @@ async function check(template: Template, workstation: ScheduledWorkstation, { ma
     const session = openSession(workstation, name);
     const accepted = made.filter((one) => one.outcome === 'accepted' && one.call.study === name);
     checkAudit(session, accepted, { first: before.audit[name], opened: reopened.get(name) ?? 0 });
-    checkStored(template, session, { accepted, expected: before.expected[name], turn: before.turn });
+    checkStored(template, session, { accepted, before, name });
     const stored = new Map(session.jobs.list().map((job) => [job.jobId, job]));
     for (const { board, id } of seen) {
       if (id !== session.id) continue;
@@ -298,14 +296,14 @@ async function check(template: Template, workstation: ScheduledWorkstation, { ma
     'one folder became two studies',
   );
   for (const { value } of created) await workstation.workstation.studies.close({ id: (value as { id: string }).id });
-  if (before.turn % SCHEDULES_PER_PROBE === 0) await probe(template, workstation, before.expected);
+  if (before.turn % SCHEDULES_PER_PROBE === 0) await probe(template, workstation, before);
 }
 
 /** The rows that the job of an accepted import adds. */
 const ROWS_OF_IMPORTS = new Set(['labels.import', 'splits.import']);
 
 const WRITING =
-  /^(reading\.|measurements\.|settings\.|grading\.|filters\.|splits\.|training\.(start|resume|use)|report\.|study\.import|studies\.open)/;
+  /^(reading\.|knees\.|changes\.|measurements\.|settings\.|grading\.|filters\.|splits\.|training\.(start|resume|use)|report\.|study\.import|studies\.open)/;
 
 /** The chain is intact, and holds one row for each accepted writing call of this study and nothing else. */
 export function checkAudit(
@@ -330,65 +328,127 @@ export function checkAudit(
   rule(grades.length === accepted.filter(({ call }) => call.does === 'reading.save').length, 'the audit misses a reading');
 }
 
-/** The study holds what the accepted calls wrote, the last one of each subject in the order of arrival, and nothing else. */
-function checkStored({ hipIds }: Template, { study }: StudySession, { accepted, expected, turn }: Acceptance): void {
+/** The study holds what the accepted calls wrote, in the order in which they were stored, and nothing else. */
+function checkStored(template: Template, { study }: StudySession, { accepted, before, name }: Acceptance): void {
   const { database } = study;
-  const did = (does: Call['does']): boolean => accepted.some(({ call }) => call.does === does);
-  const stored = new Map<string, number>();
-  for (const [hipId, quadrants] of readingsOfHips(database, hipIds, THE_READER)) {
-    for (const [quadrant, label] of Object.entries(quadrants))
-      if (label.kind === 'graded') stored.set(`${hipId} ${quadrant}`, label.grade);
-  }
-  for (const { call, value } of accepted) {
-    if (call.does === 'reading.save') expected.readings.set(`${hipIds[call.hip]} ${call.quadrant}`, call.grade);
-    if (call.does === 'reading.accept') {
-      const unread = QUADRANTS.map((quadrant) => `${hipIds[call.hip]} ${quadrant}`).filter((at) => !expected.readings.has(at));
-      rule((value as { read: number }).read === unread.length, `accepting read other than ${unread.length} quadrants`);
-      // The model's grade, unless a reading came after it.
-      for (const place of unread) expected.readings.set(place, stored.get(place) ?? -1);
+  const { hipIds, kneeId } = template;
+  const expected = before.expected[name];
+  const rows = auditRows(database, before.audit[name]);
+  checkOrder(accepted, rows, template, before.turn);
+  const accepts = accepted.filter(({ call }) => call.does === 'reading.accept');
+  for (const row of rows) {
+    if (row.action === 'reading.accept') {
+      const at = accepts.findIndex(({ call }) => subjectOf(call, template) === `hip ${row.target}`);
+      const [one] = accepts.splice(at, 1);
+      const unread = unreadOf(expected, row.target).length;
+      rule((one?.value as { read: number } | undefined)?.read === unread, `accepting read other than ${unread} quadrants`);
     }
-    if (call.does === 'measurements.save') expected.measurements.set(placeOf(call, hipIds), call.at);
-    if (call.does === 'measurements.remove') expected.measurements.delete(placeOf(call, hipIds));
-    if (call.does === 'settings.putReading') expected.opacity = call.opacity;
-    if (call.does === 'grading.choose') expected.model = call.name;
-    if (call.does === 'splits.build' || call.does === 'splits.choose') expected.split = splitName(call.name, turn);
-    if (call.does === 'filters.save') expected.filters.add(call.name);
-    if (call.does === 'filters.remove') expected.filters.delete(call.name);
+    replay(expected, row, { database, model: before.model });
   }
-  const text = (map: ReadonlyMap<string, number>): string =>
-    JSON.stringify([...map].map(([place, grade]) => `${place}: ${grade}`).toSorted());
-  rule(text(stored) === text(expected.readings), `the readings are ${text(stored)} and should be ${text(expected.readings)}`);
-  const measured = new Map(
-    hipIds.flatMap((hipId) =>
-      measurementsOf(database, hipId).map((one) => [`${hipId} ${one.measurementId}`, one.points[0]?.x ?? -1] as const),
-    ),
-  );
-  rule(
-    text(measured) === text(expected.measurements),
-    `the measurements are ${text(measured)} and should be ${text(expected.measurements)}`,
-  );
-  const { opacity } = readingSettings(database).heat;
-  rule(expected.opacity === null || opacity === expected.opacity, `the opacity is ${opacity} and should be ${expected.opacity}`);
-  const model = chosenModelName(database);
-  rule(model === expected.model, `the chosen model is ${model} and should be ${expected.model}`);
-  if (did('study.import')) expected.split = splitInForce(database); // the films come with a split of their own
-  const split = splitInForce(database);
-  rule(split === expected.split, `the split in force is ${split} and should be ${expected.split}`);
-  const filters = savedFilters(database).map((saved) => saved.name);
-  rule(filters.join() === [...expected.filters].toSorted().join(), `the filters are ${filters.join()}`);
+  const did = (does: Call['does']): boolean => accepted.some(({ call }) => call.does === does);
+  if (did('study.import')) expected.choices.set('split', splitInForce(database)); // the films come with a split of their own
+  const text = (map: ReadonlyMap<string, unknown>): string =>
+    JSON.stringify([...map].map(([place, value]) => `${place}: ${String(value)}`).toSorted());
+  const stored = storedIn(database, hipIds, kneeId);
+  for (const what of HELD)
+    rule(
+      text(stored[what]) === text(expected[what]),
+      `the ${what} are ${text(stored[what])} and should be ${text(expected[what])}`,
+    );
+  const { undo, redo } = undoable(database);
+  rule((undo === null) === (expected.done.length === 0), `undo offers ${undo?.kind} of ${expected.done.length} changes`);
+  rule((redo === null) === (expected.undone.length === 0), `redo offers ${redo?.kind} of ${expected.undone.length} changes`);
   const gradings = Number(database.prepare('SELECT count(*) FROM gradings').pluck().get());
   rule(did('grading.run') || gradings === expected.gradings, 'a study that was not asked to grade has new gradings');
   expected.gradings = gradings;
 }
 
-function placeOf(call: Parameters<typeof measurementId>[0], hipIds: readonly string[]): string {
-  return `${hipIds[call.hip]} ${measurementId(call)}`;
+const HELD = ['readings', 'knees', 'filters', 'measurements', 'settings', 'choices'] as const;
+
+type Stored = Pick<Expected, (typeof HELD)[number]>;
+
+function storedIn(database: StudyDatabase, hipIds: readonly string[], kneeId: string): Stored {
+  const readings = new Map<string, number>();
+  for (const [hipId, quadrants] of readingsOfHips(database, hipIds, THE_READER)) {
+    for (const [quadrant, label] of Object.entries(quadrants))
+      if (label.kind === 'graded') readings.set(`${hipId} ${quadrant}`, label.grade);
+  }
+  const knee = kneeReadingOf(database, kneeId, THE_READER);
+  return {
+    readings,
+    knees: new Map(knee.kind === 'graded' ? [[kneeId, knee.grade]] : []),
+    filters: new Map(savedFilters(database).map((saved) => [saved.name, true])),
+    measurements: new Map(
+      hipIds.flatMap((hipId) =>
+        measurementsOf(database, hipId).map((one) => [`${hipId} ${one.measurementId}`, one.points[0]?.x ?? -1] as const),
+      ),
+    ),
+    settings: new Map([['opacity', readingSettings(database).heat.opacity]]),
+    choices: new Map([
+      ['model', chosenModelName(database)],
+      ['split', splitInForce(database)],
+    ]),
+  };
+}
+
+/** Calls about one subject are stored as they were made, in the order in which they arrived. */
+function checkOrder(accepted: readonly Made[], rows: readonly AuditRow[], template: Template, turn: number): void {
+  const arrived = new Map<string, string[]>();
+  const add = (orders: Map<string, string[]>, subject: string | null, words: string): void => {
+    if (subject !== null) orders.set(subject, [...(orders.get(subject) ?? []), words]);
+  };
+  for (const { call } of accepted) add(arrived, subjectOf(call, template), wordsOf(call, turn));
+  const stored = new Map<string, string[]>();
+  for (const row of rows) add(stored, subjectOfRow(row), wordsOfRow(row));
+  for (const [subject, words] of arrived)
+    rule(
+      words.join() === stored.get(subject)?.join(),
+      `${subject}: stored was [${stored.get(subject)?.join()}] after [${words.join()}]`,
+    );
+}
+
+/** What a call and the others with its key are about. Null for calls that store no value of their own, or take back another's. */
+function subjectOf(call: Call, { hipIds, kneeId }: Pick<Template, 'hipIds' | 'kneeId'>): string | null {
+  if (call.does === 'knees.read') return `hip ${kneeId}`;
+  if ('hip' in call && call.does !== 'splits.assign') return `hip ${hipIds[call.hip]}`;
+  return SUBJECTS[call.does] ?? null;
+}
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  'grading.choose': 'the model',
+  'filters.save': 'filters',
+  'filters.remove': 'filters',
+  'splits.build': 'splits',
+  'splits.choose': 'splits',
+  'settings.putReading': 'settings',
+};
+
+function subjectOfRow({ action, target }: AuditRow): string | null {
+  return /^(reading|knees|measurements)\./.test(action) ? `hip ${target}` : (SUBJECTS[action] ?? null);
+}
+
+function wordsOf(call: Call, turn: number): string {
+  const value = (): unknown => {
+    if (call.does === 'reading.save') return `${call.quadrant} ${call.grade}`;
+    if (call.does === 'knees.read') return call.grade;
+    if (call.does === 'measurements.save') return `${measurementId(call)} ${call.at}`;
+    if (call.does === 'measurements.remove') return measurementId(call);
+    if (call.does === 'splits.build' || call.does === 'splits.choose') return splitName(call.name, turn);
+    if (call.does === 'settings.putReading') return call.opacity;
+    return 'name' in call ? call.name : '';
+  };
+  return `${call.does} ${String(value())}`;
+}
+
+function wordsOfRow(row: AuditRow): string {
+  const { action, target } = row;
+  return `${action} ${valueOfRow(row) ?? (action === 'reading.accept' ? '' : target)}`;
 }
 
 interface Acceptance {
   readonly accepted: readonly Made[];
-  readonly expected: Expected;
-  readonly turn: number;
+  readonly before: Before;
+  readonly name: StudyName;
 }
 
 function splitName(name: string, turn: number): string {
@@ -396,23 +456,27 @@ function splitName(name: string, turn: number): string {
 }
 
 /** Every exclusive procedure can be called again, so no key stayed taken. */
-async function probe({ hipIds }: Template, workstation: ScheduledWorkstation, expected: Before['expected']): Promise<void> {
+async function probe({ hipIds }: Template, workstation: ScheduledWorkstation, { expected, model }: Before): Promise<void> {
   for (const name of STUDIES) {
     const client = workstation.client(name);
+    const session = openSession(workstation, name);
+    const { database } = session.study;
+    const last = lastAuditRow(database);
     const label = { kind: 'missing' } as const;
     for (const hipId of hipIds) await client.reading.save({ hipId, quadrant: 'femur-superior', label });
-    for (const hipId of hipIds) expected[name].readings.delete(`${hipId} femur-superior`);
     await client.filters.remove({ name: 'a' });
-    expected[name].filters.delete('a');
     await client.grading.choose({ name: 'tiny' });
-    expected[name].model = 'tiny';
     await client.grading.run({ hipIds: [hipIds[0]] });
-    const session = openSession(workstation, name);
     const { jobId } = await client.training.start({ presetId: 'tiny' });
     await session.board.ended(jobId);
     while (session.board.busy()) await breathe();
-    expected[name].gradings = Number(session.study.database.prepare('SELECT count(*) FROM gradings').pluck().get());
+    for (const row of auditRows(database, last)) replay(expected[name], row, { database, model });
+    expected[name].gradings = Number(database.prepare('SELECT count(*) FROM gradings').pluck().get());
   }
+}
+
+function lastAuditRow(database: StudyDatabase): number {
+  return Number(database.prepare('SELECT max(sequence) FROM audit').pluck().get() ?? 0);
 }
 
 export function rule(holds: boolean, otherwise: string): void {

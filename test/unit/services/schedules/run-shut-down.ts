@@ -37,6 +37,7 @@ export async function runShutDown(
       await make(call, {
         workstation,
         hipIds: template.hipIds,
+        kneeId: template.kneeId,
         films: join(template.folder, 'films'),
         run: 'no-such-run',
         newFolder: join(workstation.folder, 'new'),

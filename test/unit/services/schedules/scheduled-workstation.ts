@@ -8,7 +8,9 @@ import { createRouterClient } from '@orpc/server';
 import type { RouterClient } from '@orpc/server';
 import { cropOfHip } from '../../../../main/cohort/crop-of-hip.ts';
 import { importFiles } from '../../../../main/cohort/import-files.ts';
-import { hipById } from '../../../../main/database/hips.ts';
+import type { Study } from '../../../../main/cohort/study-folder.ts';
+import { hipById, putHip } from '../../../../main/database/hips.ts';
+import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { success, valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { GradedHip } from '../../../../main/inference/graded-hip.ts';
 import { logFile } from '../../../../main/files/log-file.ts';
@@ -24,6 +26,7 @@ import { routers, type Routers, type RouterServices } from '../../../../main/ser
 import type { StudySession } from '../../../../main/services/study/study-session.ts';
 import { openServices } from '../../../../main/services/workstation.ts';
 import { films, newStudy } from '../../cohort/films.ts';
+import { preparedHip, radiograph } from '../../database/fixtures.ts';
 import { tinyWeights, writeTinyModel } from '../../inference/tiny-model.ts';
 import { tinyRecipe } from '../../training/synthetic-hips.ts';
 import { startReaderHere } from '../../../fixtures/start-reader.ts';
@@ -50,6 +53,8 @@ type Turn = (label: string) => Promise<void>;
 export interface Template {
   readonly folder: string;
   readonly hipIds: readonly string[];
+  /** A knee without pixels, which is read and not graded. */
+  readonly kneeId: string;
   readonly graded: readonly GradedHip[];
   readonly remove: () => void;
 }
@@ -82,12 +87,23 @@ export async function buildTemplate(): Promise<Template> {
       return crop;
     }),
   );
+  const kneeId = addKnee(study);
   study.close();
   const inference = openInferenceHere();
   const [model] = await installedModels({ resources, home: folder });
   const graded = valueOrThrow(await inference.grade(model.path, crops));
   await inference.close();
-  return { folder, hipIds, graded, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, hipIds, kneeId, graded, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function addKnee({ database }: Study): string {
+  const film = radiograph('f'.repeat(64), 'KNEE', 'V00');
+  insertRadiograph(database, film);
+  const knee = preparedHip(film.radiographId, film.subject, film.visit, 'right');
+  // A grading of all would find it, and there is no model of knees here.
+  putHip(database, { ...knee, prepared: null, problem: { code: 'landmarks-missing', message: 'No points.' } });
+  database.prepare("UPDATE hips SET joint = 'knee' WHERE hip_id = ?").run(knee.hipId);
+  return knee.hipId;
 }
 
 type Client = RouterClient<Routers['study']>;

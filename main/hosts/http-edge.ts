@@ -73,8 +73,12 @@ function refusalOf({ method = '', url = '', headersDistinct: { host } }: Incomin
   return unique && URL.canParse(`http://${name}${url}`) ? null : 400;
 }
 
-/** Ends a request whose body pauses or takes too long, and one that was refused while it was still being sent. */
+/**
+ * Ends a request whose body pauses or takes too long, and one that was refused while it was still being sent. A request without a body may
+ * wait for its answer as long as it takes: nobody reads it, so it would never be seen to end.
+ */
 function boundBody(request: IncomingMessage, response: ServerResponse, { idleMs, bodyMs }: Edge): void {
+  if (!hasBody(request)) return;
   const end = (): void => void request.destroy();
   const whole = isUpload(request) ? undefined : setTimeout(end, bodyMs);
   request.setTimeout(idleMs, end);
@@ -89,6 +93,10 @@ function boundBody(request: IncomingMessage, response: ServerResponse, { idleMs,
     request.removeAllListeners('data').resume();
     setTimeout(end, LINGER_MS).unref();
   });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function isUpload({ method, url = '' }: IncomingMessage): boolean {

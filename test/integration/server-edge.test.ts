@@ -27,7 +27,9 @@ const log = errorLog((line) => logged.push(line), now);
 
 /** Answers with the number of bytes received. */
 async function handler(request: Request): Promise<Response> {
-  if (new URL(request.url).pathname === '/rpc/fault') throw new Error('a fault of the handler');
+  const { pathname } = new URL(request.url);
+  if (pathname === '/rpc/fault') throw new Error('a fault of the handler');
+  if (pathname === '/bytes/slow') await pause(2000);
   return new Response(String((await request.arrayBuffer()).byteLength));
 }
 
@@ -182,6 +184,15 @@ describe('a body', () => {
     expect(await answer).toMatch(/^HTTP\/1.1 401 /);
     clearInterval(sending);
     expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
+
+describe('an answer', () => {
+  it('to a request without a body may take longer than any body', async () => {
+    for (const method of ['GET', 'POST']) {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      expect((await fetch(`${server.origin}/bytes/slow`, { method, headers })).status).toBe(200);
+    }
   });
 });
 

@@ -16,7 +16,7 @@ import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
-import { WorkstationNameSchema } from '../domain/training/workstation.ts';
+import { SendingSchema, WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { cohortContract } from './cohort-contract.ts';
 import { evaluationContract } from './evaluation-contract.ts';
 import { experimentContract } from './experiment-contract.ts';
@@ -44,10 +44,12 @@ export const studyContract = {
   },
   ...cohortContract,
   grading: {
-    /** Grades these hips, or every ungraded hip if the list is empty. With `workstation`, hips are graded there and knees here. */
+    /** Grades these hips, or every ungraded hip if the list is empty. With `workstation`, they are graded there. */
     run: writes
       .input(z.object({ hipIds: z.array(z.string()), workstation: WorkstationNameSchema.nullable().default(null) }))
       .output(progress),
+    /** What grading these joints on a workstation would send there. */
+    sends: reads.input(z.object({ hipIds: z.array(z.string()), workstation: WorkstationNameSchema })).output(SendingSchema),
     /** The name of the model that grades in this study. Null if no model is installed. */
     model: reads.output(z.object({ name: z.string().nullable() })),
     /**

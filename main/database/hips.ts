@@ -126,6 +126,13 @@ export function hipsOfRadiograph(database: StudyDatabase, radiographId: string):
   return rows.map((row) => record(Row.parse(row)));
 }
 
+/** How many hips and knees among these have a picture that a model can grade. */
+export function countGradable(database: StudyDatabase, hipIds: readonly string[]): Readonly<Record<'hips' | 'knees', number>> {
+  const query = `SELECT count(*) FILTER (WHERE joint = 'hip') AS hips, count(*) FILTER (WHERE joint = 'knee') AS knees
+    FROM hips WHERE problem_code IS NULL AND hip_id IN (SELECT value FROM json_each(?))`;
+  return z.object({ hips: z.number(), knees: z.number() }).parse(database.prepare(query).get(JSON.stringify(hipIds)));
+}
+
 /** Hips that have a crop but no grading yet, in the order of the worklist. */
 export function ungradedHipIds(database: StudyDatabase): readonly string[] {
   const query =

@@ -20,12 +20,12 @@ export const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-2
 /** The name of the file that a job of the kind `measure` leaves. */
 export const MEASURED_FILE = 'measured.json';
 
-/** The name of the file that a job of the kind `grade` leaves. */
+/** The name of the file that jobs of the kinds `grade` and `grade-knees` leave. */
 export const GRADINGS_FILE = 'gradings.jsonl';
 
-/** The files of a job: its data, the model and the crops to grade, the weights that it starts from, and what a resumed run or an export needs of the run's folder. */
+/** The files of a job: its data, the model and the crops or knees to grade, the weights that it starts from, and what a resumed run or an export needs of the run's folder. */
 const FILE_NAME =
-  /^(data\/(items\.json|(train|validation|test)\.pixels)|model\/model\.(onnx|json)|hips\/(items\.json|crops\.pixels)|weights|proof\.floats|run\/(manifest\.json|metrics\.jsonl|figures\.json|(last|best-[a-z0-9-]{1,40})\.safetensors))$/;
+  /^(data\/(items\.json|(train|validation|test)\.pixels)|model\/model\.(onnx|json)|hips\/(items\.json|crops\.pixels)|knees\/inputs\.floats|weights|proof\.floats|run\/(manifest\.json|metrics\.jsonl|figures\.json|(last|best-[a-z0-9-]{1,40})\.safetensors))$/;
 
 const JobFileSchema = z.strictObject({ sha256: Sha256Schema, bytes: z.int().min(0) });
 const JobFilesSchema = z.record(z.string().regex(FILE_NAME, 'expected the name of a file of a job'), JobFileSchema);
@@ -56,7 +56,7 @@ const GradingChoiceSchema = z.strictObject({ device: z.enum(DEVICES), precision:
 export type GradingChoice = z.infer<typeof GradingChoiceSchema>;
 
 /** The kinds of jobs that this version carries out. */
-export const JOB_KINDS = ['train', 'export', 'measure', 'grade'] as const;
+export const JOB_KINDS = ['train', 'export', 'measure', 'grade', 'grade-knees'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ManifestSchema = z.discriminatedUnion('kind', [
@@ -65,6 +65,8 @@ export const ManifestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('measure'), ...shared, ...computing }),
   /** Grades the crops in `hips/` with the model in `model/`, and leaves the answers in `gradings.jsonl`. */
   z.strictObject({ kind: z.literal('grade'), ...named, choice: GradingChoiceSchema }),
+  /** Grades the knees in `knees/` with the model in `model/` on the processor, and leaves the answers in `gradings.jsonl`. */
+  z.strictObject({ kind: z.literal('grade-knees'), ...named }),
   /** Makes a model of the checkpoint `run/<checkpoint>.safetensors`. */
   z.strictObject({
     kind: z.literal('export'),

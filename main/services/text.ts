@@ -60,7 +60,6 @@ export const servicesText = {
   grading: {
     busy: 'Hips are already being graded in this study. Wait until that ends, or stop it.',
     stage: 'Grading hips',
-    kneesOnlyHere: 'Knees are graded only on this machine.',
     saidThere: (workstation: string, words: string) => `${workstation}: ${words}`,
     noWebGpuThere: 'A workstation grades on its processor or with CUDA.',
     noModel: 'No model is installed. Put one into resources/models, then start again.',

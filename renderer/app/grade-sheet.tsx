@@ -1,7 +1,8 @@
-// Grades hips with the model and shows the progress. With paired workstations, asks first where. The job continues after the sheet is closed.
+// Grades hips with the model and shows the progress. With paired workstations, asks first where, and shows what would leave. The job continues after the sheet is closed.
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { failureMessage } from '../api/failure-message.ts';
 import { useJobProblems } from '../api/job-problems.ts';
 import { useJoint } from '../api/hips.ts';
 import { useJobRun } from '../api/job-run.ts';
@@ -13,6 +14,7 @@ import { JobProgress } from '../ui/job-progress.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { PlaceChoice } from '../ui/place-choice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { SendingFacts } from '../ui/sending-facts.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
 export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly string[]; readonly onClose: () => void }) {
@@ -22,6 +24,12 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
   const { isPending, data: workstations = [] } = useQuery({ ...queries.workstations.list.queryOptions(), retry: false });
   const [workstation, setWorkstation] = useState<string | null>(null);
   const [isChosen, setChosen] = useState(false);
+  const isThere = workstation !== null;
+  const sends = useQuery({
+    ...queries.grading.sends.queryOptions({ input: { hipIds: [...hipIds], workstation: workstation ?? '' } }),
+    enabled: isThere && !isChosen,
+    retry: false,
+  });
   const isUntouched = !run.running && run.step === null && run.failure === null;
   const isAsking = workstations.length > 0 && !isChosen && isUntouched;
   const begins = !isPending && !isAsking;
@@ -39,7 +47,7 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
       onClose={onClose}
       actions={
         isAsking ? (
-          <Button tone="main" icon="play" onClick={() => setChosen(true)}>
+          <Button tone="main" icon="play" disabled={isThere && !sends.isSuccess} onClick={() => setChosen(true)}>
             {text.job.grade}
           </Button>
         ) : run.running ? (
@@ -66,7 +74,8 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
           onWorkstation={setWorkstation}
         />
       )}
-      {isAsking && workstation !== null && <p>{text.job.gradeSends(workstation)}</p>}
+      {isAsking && isThere && sends.isSuccess && <SendingFacts sending={sends.data} />}
+      {isAsking && isThere && sends.error !== null && <FailureNote message={failureMessage(sends.error)} />}
       {!isAsking && run.step === null && run.failure === null && <ProgressBar label={text.job.kind.predict} done={0} total={0} />}
       {run.step === null && run.failure !== null && <FailureNote message={run.failure} />}
       {run.step !== null && <JobProgress title={text.job.kind.predict} step={run.step} problems={problems} />}

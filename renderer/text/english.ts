@@ -6,6 +6,7 @@ import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import type { GradingKind, HeatmapScore } from '../../main/domain/grading.ts';
 import { count, countJoints, formatNumber, list, type Joint } from './count.ts';
+import { sendingText } from './sending.ts';
 import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
 import { viewerText } from './viewer.ts';
@@ -326,8 +327,6 @@ export const text = {
     gradeTitle: { hip: 'Grading hips', knee: 'Grading knees', joint: 'Grading hips and knees' },
     gradeOn: 'Grade on',
     grade: 'Grade',
-    gradeSends: (workstation: string) =>
-      `Leaves this machine for ${workstation}: the crops of these hips, their points, and the model. Never: films, labels, names, identifiers. Recorded in the audit trail. Knees are graded here.`,
     stoppedNote: 'Stopped. Finished work is kept.',
   },
   library: {
@@ -605,6 +604,7 @@ export const text = {
   },
   viewer: viewerText,
   train: trainingText,
+  sending: sendingText,
   reports: {
     title: 'Reports',
     lead: 'Every report written from this study, newest first.',

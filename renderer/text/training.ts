@@ -131,24 +131,8 @@ export const trainingText = {
     none: 'Pair a workstation with a GPU under Settings > Workstations to train there.',
     on: (name: string) => `on ${name}`,
   },
-  sending: {
-    title: (name: string) => `Leaves this machine for ${name}`,
-    to: (host: string, port: number) => `Encrypted, to ${host}:${port}, and recorded in the audit trail with digests.`,
-    items: {
-      recipe: 'The recipe',
-      crops: 'Hip crops, 8-bit, without a header',
-      pictures: 'Pictures, 8-bit, without a header',
-      labels: 'Labels as codes, with numbers for subjects and visits',
-      zones: 'Landmarks of the target zones, in crop pixels',
-      weights: 'The file of starting weights',
-      checkpoints: 'The checkpoints of the run',
-    },
-    amount: (count: number | null, bytes: number | null) =>
-      [...(count === null ? [] : [formatNumber(count)]), ...(bytes === null ? [] : [size(bytes)])].join(', '),
-    exports: (name: string) =>
-      `Leaves this machine for ${name}: the recipe, one checkpoint, the figures of the run, and at most eight crops to check the model. Recorded in the audit trail.`,
-    never: 'Never: films, names, identifiers, dates, readers, the key table.',
-  },
+  exports: (name: string) =>
+    `Leaves this machine for ${name}: the recipe, one checkpoint, the figures of the run, and at most eight crops to check the model. Recorded in the audit trail.`,
   facts: {
     network: 'Network',
     epochs: 'Epochs',
@@ -278,7 +262,3 @@ export const trainingText = {
     return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
   },
 } as const;
-
-function size(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}

@@ -38,7 +38,7 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
           onWorkstation={setWorkstation}
         />
       )}
-      {workstation !== null && <p className={style.lead}>{text.train.sending.exports(workstation)}</p>}
+      {workstation !== null && <p className={style.lead}>{text.train.exports(workstation)}</p>}
       <table className={style.table} aria-labelledby="checkpoints">
         <thead>
           <tr>

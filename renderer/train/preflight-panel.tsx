@@ -11,7 +11,7 @@ import { FactList } from '../ui/fact-list.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { PlaceChoice } from '../ui/place-choice.tsx';
-import { SendingFacts } from './sending-facts.tsx';
+import { SendingFacts } from '../ui/sending-facts.tsx';
 import style from './preflight-panel.module.css';
 import type { Draft } from './recipe-draft.ts';
 import { RecipeForm } from './recipe-form.tsx';

@@ -1,11 +1,12 @@
 // Hips graded on a paired worker over TLS: crops and the model go there, and everything that is printed is what grading here prints.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { osteograde } from '../fixtures/command-line.ts';
+import { bothKnees } from '../fixtures/knee-film.ts';
 import { pairingLineOf, startWorker, type RealWorker } from '../fixtures/real-worker.ts';
 import { films } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
@@ -90,6 +91,25 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     expect(onSecond).toMatchObject({ code: 0, stderr: expect.stringContaining('gpu: Grading on cuda in bf16 is not available') });
   });
 
+  it('grades knees as grading here does, and only what the network reads leaves', async () => {
+    const knees = join(folder, 'knees');
+    mkdirSync(knees);
+    for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
+    const args = ['predict', knees, '--model', 'knee-mobilenet-kappa', '--json'];
+    const local = await run(...args);
+    const remote = await run(...args, '--on', 'gpu');
+    expect(remote).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^Leaves this machine for gpu: the model, and 4 pictures of knees \(\d+\.\d MB\)\. No identifiers, no labels and no films\.\n/,
+      ),
+    });
+    const graded = withoutTimes(local.stdout);
+    expect(JSON.stringify(graded).match(/"probabilities"/g)).toHaveLength(4);
+    expect(withoutTimes(remote.stdout)).toEqual(graded);
+    expect(readdirSync(join(there, 'worker', 'jobs'))).toEqual([]);
+  });
+
   it('says what computes there', async () => {
     const state = async () => JSON.parse((await run('workstations', '--json')).stdout) as { state: { machine: object } }[];
     await expect
@@ -106,15 +126,18 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
       /[0-9a-f]{64}$/.test(name),
     );
     const texts = objects.map((name) => readFileSync(join(there, 'worker', 'objects', name), 'latin1'));
-    expect(texts).toHaveLength(2);
-    const card = texts.find((text) => text.startsWith('{'));
-    expect(card).toContain('"training":{"data":"not sent"');
-    expect(card).not.toContain('"statement"');
+    // The model of hips and the model of knees, each with its card.
+    expect(texts).toHaveLength(4);
+    const cards = texts.filter((text) => text.startsWith('{'));
+    expect(cards).toHaveLength(2);
+    for (const card of cards) {
+      expect(card).toContain('"training":{"data":"not sent"');
+      expect(card).not.toContain('"statement"');
+    }
   });
 
   it.each([
     ['phantoms', ['evaluate', '--model', 'tiny'], /Phantoms are drawn and graded only on this machine/],
-    ['knees', ['predict', 'x', '--model', 'knee-mobilenet-kappa'], /Knee models grade only on this machine/],
     ['an unknown workstation', ['predict', 'x', '--model', 'tiny'], /No workstation is called moon/],
   ])('refuses %s in words', async (_, args, words) => {
     const refused = await run(...args, '--on', words.source.includes('moon') ? 'moon' : 'gpu');

@@ -59,14 +59,14 @@ export const WorkstationStateSchema = z.object({
 
 export type WorkstationState = z.infer<typeof WorkstationStateSchema>;
 
-/** What a run would send to a workstation. Nothing else leaves this machine. */
+/** What a run or grading would send to a workstation. Nothing else leaves this machine. */
 export const SendingSchema = z.object({
   workstation: z.string(),
   host: z.string(),
   port: z.number(),
   items: z.array(
     z.object({
-      what: z.enum(['recipe', 'crops', 'pictures', 'labels', 'zones', 'weights', 'checkpoints']),
+      what: z.enum(['recipe', 'crops', 'pictures', 'labels', 'zones', 'weights', 'checkpoints', 'models', 'points', 'knees']),
       /** The number of pictures or of labelled items. Null for a single file. */
       count: z.number().nullable(),
       bytes: z.number().nullable(),

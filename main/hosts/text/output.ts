@@ -84,7 +84,6 @@ export const outputText = {
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     gradedBy: (version: string, device: string, precision: string) => `Graded by ${version} on ${device} in ${precision}.`,
-    kneesOnlyHere: 'Knee models grade only on this machine. Leave --on out.',
     onlyHips: (model: string) =>
       `${model} grades knee images, which only the processor grades, in fp32. Omit --device and --precision.`,
     optionsOfHips: (model: string) =>
@@ -435,11 +434,15 @@ export const outputText = {
         ? `${name} (${host}:${port}): ${problem ?? ''}`
         : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${engineInWords(state)}, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
   },
-  sending: ({ workstation, files, counts, hips }: SentRun) => {
+  sending: ({ workstation, files, counts, hips, knees }: SentRun) => {
     const megabytes = (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1);
     if (hips !== undefined) {
       const crops = hips === 0 ? '' : `, and the crops of ${hips} ${hips === 1 ? 'hip' : 'hips'} with their points`;
       return `Leaves this machine for ${workstation}: the model${crops} (${megabytes} MB). No identifiers, no labels and no films.`;
+    }
+    if (knees !== undefined) {
+      const pictures = `${knees} ${knees === 1 ? 'picture of a knee' : 'pictures of knees'}`;
+      return `Leaves this machine for ${workstation}: the model, and ${pictures} (${megabytes} MB). No identifiers, no labels and no films.`;
     }
     if (files.length === 0) return `Leaves this machine for ${workstation}: the recipe.`;
     const content =
@@ -476,6 +479,7 @@ interface ReachedWorkstation {
 
 interface SentRun {
   readonly hips?: number;
+  readonly knees?: number;
   readonly workstation: string;
   readonly files: readonly { readonly bytes: number }[];
   readonly counts: { readonly train: number; readonly validation: number; readonly test?: number | undefined } | null;

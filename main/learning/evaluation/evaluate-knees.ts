@@ -42,7 +42,7 @@ export interface KneeEvaluation {
   readonly leftOut: readonly FileProblem[];
 }
 
-export interface KneeEvaluationOrder extends Pick<KneeFiles, 'startReader'> {
+export interface KneeEvaluationOrder extends Pick<KneeFiles, 'startReader' | 'grader'> {
   readonly folder: string;
   readonly model: InstalledModel;
   readonly seed: number;
@@ -50,7 +50,7 @@ export interface KneeEvaluationOrder extends Pick<KneeFiles, 'startReader'> {
 
 /** `seed` draws the intervals. Unusable files are reported and left out. Throws a `FailureError` if the model itself cannot be used. */
 export async function evaluateKnees(
-  { folder, model, seed, startReader }: KneeEvaluationOrder,
+  { folder, model, seed, startReader, grader }: KneeEvaluationOrder,
   progress: (done: number) => void,
 ): Promise<Result<KneeEvaluation>> {
   const answers = new Map<KneePart['part'], GradedAnswer[]>();
@@ -58,7 +58,7 @@ export async function evaluateKnees(
   const leftOut: FileProblem[] = [];
   const times: number[] = [];
   const perKnee: KneeRow[] = [];
-  for await (const prediction of predictKnees({ paths: [resolve(folder)], startReader }, model.path)) {
+  for await (const prediction of predictKnees({ paths: [resolve(folder)], startReader, grader }, model.path)) {
     if (prediction.kind === 'error' || prediction.kind === 'unread') {
       const { file, failure } = prediction;
       (prediction.kind === 'error' ? errors : leftOut).push({ file, failure });

@@ -79,6 +79,12 @@ export const gradingText = {
     noCard: (path: string) => `${path} is not a model card. Name a model that has its card beside it.`,
     stopped: 'Grading was stopped.',
   },
+  kneeFiles: {
+    malformed: 'The pictures of knees to grade are not of the size that the model reads. Send them again.',
+    answersMalformed:
+      'The answers about the knees are not those of the knees that were sent. Update both machines to the same version.',
+    gradesHips: (model: string) => `${model} grades hips, not knees. Choose a model of System 3.`,
+  },
   model: {
     noneInstalled: (installed: readonly string[]) => `No model is installed. ${nameOneOf(installed)}`,
     unknown: (name: string, installed: readonly string[]) => `There is no model named ${name}. ${nameOneOf(installed)}`,

@@ -19,6 +19,8 @@ export interface Sending {
   readonly counts: SentCounts | null;
   /** The crops that are only graded. Absent for training and exports. */
   readonly hips?: number;
+  /** The pictures of knees that are only graded. Absent for everything else. */
+  readonly knees?: number;
 }
 
 /** Shows or records what is about to be sent. If it fails, nothing is. */

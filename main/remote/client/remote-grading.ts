@@ -1,9 +1,11 @@
-// Grading of hips on a paired worker: the crops and the model go there, the answers come back, and the worker keeps neither crops nor answers.
+// Grading of hips or knees on a paired worker: pictures and the model go there, the answers come back, and the worker keeps neither pictures
+// nor answers.
 
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { hipFiles } from '../../learning/grading/hip-files.ts';
+import { KNEE_INPUTS } from '../../learning/grading/knee-files.ts';
 import { GRADINGS_FILE, type GradingChoice, type Manifest } from '../protocol.ts';
 import { remoteText } from '../text.ts';
 import { fetchArtifacts } from './fetch-artifacts.ts';
@@ -20,24 +22,33 @@ export interface RemoteGrading {
   readonly run: string;
   /** The ONNX file, and its card for the worker. */
   readonly model: { readonly onnx: string; readonly card: string };
-  /** The folder of the hips; see `learning/grading/hip-files.ts`. The answers are fetched into it. */
+  /** The folder of the pictures, as `learning/grading/hip-files.ts` or `knee-files.ts` wrote it. The answers are fetched into it. */
   readonly folder: string;
-  readonly hips: number;
-  readonly choice: GradingChoice;
+  readonly joints: GradedJoints;
   /** Called with what is about to be sent, before the first byte leaves. */
   readonly onSending: OnSending;
 }
 
+/** What is graded, and for hips by which choice. Knees are graded by the processor there, as here. */
+export type GradedJoints =
+  | { readonly kind: 'grade'; readonly hips: number; readonly choice: GradingChoice }
+  | { readonly kind: 'grade-knees'; readonly knees: number };
+
 /** Returns the path of the fetched answers. Waits while the worker cannot be reached. Fails with `stopped` after the signal. */
 export async function gradeRemotely(grading: RemoteGrading, report: Report, signal: AbortSignal): Promise<Result<string>> {
-  const { workstation, run, model, folder, hips, choice, onSending } = grading;
-  return talkToWorker({ workstation, kind: 'grade', report, signal }, async ({ client, how }) => {
-    const crops = Object.fromEntries(hipFiles(hips).map((name) => [`hips/${name}`, join(folder, name)]));
-    const sent = await digested({ 'model/model.onnx': model.onnx, 'model/model.json': model.card, ...crops });
+  const { workstation, run, model, folder, joints, onSending } = grading;
+  return talkToWorker({ workstation, kind: joints.kind, report, signal }, async ({ client, how }) => {
+    const names = joints.kind === 'grade' ? hipFiles(joints.hips).map((name) => `hips/${name}`) : [`knees/${KNEE_INPUTS}`];
+    const pictures = Object.fromEntries(names.map((name) => [name, join(folder, basename(name))]));
+    const sent = await digested({ 'model/model.onnx': model.onnx, 'model/model.json': model.card, ...pictures });
     const files = sent.map(({ name, sha256, bytes }) => ({ name, sha256, bytes }));
-    await onSending({ workstation: workstation.name, fingerprint: workstation.fingerprint, files, counts: null, hips });
-    const manifest: Manifest = { kind: 'grade', run, files: filesOf(sent), choice };
-    return gradedBy(client, { manifest, sent, folder, to: workstation.name }, report, how);
+    const { name, fingerprint } = workstation;
+    const counted = joints.kind === 'grade' ? { hips: joints.hips } : { knees: joints.knees };
+    await onSending({ workstation: name, fingerprint, files, counts: null, ...counted });
+    const common = { run, files: filesOf(sent) };
+    const manifest: Manifest =
+      joints.kind === 'grade' ? { kind: joints.kind, ...common, choice: joints.choice } : { kind: joints.kind, ...common };
+    return gradedBy(client, { manifest, sent, folder, to: name }, report, how);
   });
 }
 
@@ -80,12 +91,12 @@ async function gradedBy(
   }
 }
 
-/** Removes the job, its answers and the crops from the worker. The model stays for the next hips. What cannot be removed now is in time. */
+/** Removes the job, its answers and the pictures from the worker. The model stays for the next ones. What cannot be removed now is in time. */
 async function clean(
   client: WorkerClient,
   { jobId, sent }: { readonly jobId: string | null; readonly sent: readonly SentFile[] },
 ): Promise<void> {
   const how: Reaching = { signal: AbortSignal.timeout(STOP_MS / 6), onConnection: () => undefined };
   if (jobId !== null) await reaching(how, () => client.forget(jobId));
-  for (const { name, sha256 } of sent) if (name.startsWith('hips/')) await reaching(how, () => client.removeObject(sha256));
+  for (const { name, sha256 } of sent) if (!name.startsWith('model/')) await reaching(how, () => client.removeObject(sha256));
 }

@@ -5,6 +5,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { gradeHipFiles } from '../../learning/grading/grade-hip-files.ts';
+import { gradeKneeFiles } from '../../learning/grading/grade-knee-files.ts';
 import { runMeasured, runTraining, useRunInChild } from '../../learning/run/training.ts';
 import type { ExportedModel, TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
@@ -52,6 +53,8 @@ function carryOut(run: JobRun, onEvent: (event: JobEvent) => void, signal: Abort
       return measure(run, manifest, onEvent, signal);
     case 'grade':
       return grade(run, manifest, onEvent, signal);
+    case 'grade-knees':
+      return gradeKnees(run, onEvent, signal);
     case 'export':
       return exportModel(run, manifest, signal);
   }
@@ -92,21 +95,34 @@ async function measure(
   return success(null);
 }
 
-/** Events of the kind `data` count the graded crops. */
 async function grade(
   { folder, gpu, startInference }: JobRun,
   { choice: asked }: Extract<Manifest, { kind: 'grade' }>,
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
-  const report = reporting(onEvent);
-  const progress = (done: number, total: number): void =>
-    report({ kind: 'data', set: 'test', done, total }, process.memoryUsage.rss());
   const choice = { ...asked, ...gpuOf(asked, gpu) };
   await makeFolder(join(folder, 'run'));
   const [hips, model, answers] = ['hips', 'model/model.onnx', `run/${GRADINGS_FILE}`].map((name) => join(folder, name));
   if (hips === undefined || model === undefined || answers === undefined) throw new Error('Three names give three paths.');
-  return gradeHipFiles({ hips, model, choice, answers }, startInference, { progress, signal });
+  return gradeHipFiles({ hips, model, choice, answers }, startInference, { progress: counting(onEvent), signal });
+}
+
+async function gradeKnees(
+  { folder, startInference }: JobRun,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  await makeFolder(join(folder, 'run'));
+  const place = (name: string): string => join(folder, name);
+  const order = { knees: place('knees'), model: place('model/model.onnx'), answers: place(`run/${GRADINGS_FILE}`) };
+  return gradeKneeFiles(order, startInference, { progress: counting(onEvent), signal });
+}
+
+/** Events of the kind `data` count the graded pictures. */
+function counting(onEvent: (event: JobEvent) => void): (done: number, total: number) => void {
+  const report = reporting(onEvent);
+  return (done, total) => report({ kind: 'data', set: 'test', done, total }, process.memoryUsage.rss());
 }
 
 /** Empty for the first GPU. */

@@ -4,7 +4,7 @@ import { chooseModelName, chosenModelName } from '../../database/settings/chosen
 import { putModelInForce } from '../../database/gradings.ts';
 import { addChange } from '../../database/settings/undo-log.ts';
 import { isWeak } from '../../domain/training/model.ts';
-import { kappaOf } from '../../learning/grading/installed-models.ts';
+import { kappaOf, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -15,6 +15,7 @@ import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
+import { gradingSends } from './grading-sends.ts';
 import { openGradingService, type GradingService } from './grading-service.ts';
 import { servicesText } from '../text.ts';
 import { gradingOfJob } from '../workstations/grading-of-job.ts';
@@ -29,13 +30,15 @@ interface GradingServices {
 
 export function gradingProcedures(services: GradingServices, recorded: Recorded) {
   const { environment, grading, inference: here, workstations } = services;
-  /** Hips are graded on the workstation, knees here. */
   const gradingOn = async (name: string, study: Study, job: JobHandle): Promise<GradingService> => {
     const workstation = await ableWorkstation(workstations, name, 'grade');
-    const model = await grading.modelOf(study);
-    if (model === null) return grading;
-    const there = gradingOfJob(here, { action: 'grading.send', workstation, study, model, now: environment.now, job });
-    return openGradingService(environment, { ...there, gradeKnees: here.gradeKnees });
+    const [ofHips, ofKnees] = [await grading.modelOf(study), await grading.kneeModel()];
+    const there = (model: InstalledModel | null): Inference =>
+      model === null
+        ? here
+        : gradingOfJob(here, { action: 'grading.send', workstation, study, model, now: environment.now, job });
+    const { gradeKnees, atOnce } = there(ofKnees);
+    return openGradingService(environment, { ...(atOnce === undefined ? {} : { atOnce }), ...there(ofHips), gradeKnees });
   };
   return {
     run: inStudy.grading.run.handler(
@@ -62,6 +65,10 @@ export function gradingProcedures(services: GradingServices, recorded: Recorded)
         ),
       ),
     ),
+    sends: inStudy.grading.sends.handler(async ({ input: { hipIds, workstation: name }, context }) => {
+      const { host, port } = valueOrThrow(await workstations.find(name));
+      return { workstation: name, host, port, items: await gradingSends(context.session.study, hipIds, grading) };
+    }),
     model: inStudy.grading.model.handler(async ({ context }) => {
       const model = await grading.modelOf(context.session.study);
       return { name: model?.name ?? null };

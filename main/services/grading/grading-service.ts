@@ -11,6 +11,7 @@ import type { GradableHip, Inference } from '../../inference/inference.ts';
 import { kneesAmong } from '../../database/knees/knees.ts';
 import { hipModels, installedModels, kneeModel, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import { gradeKnees } from '../knees/grade-knees.ts';
+import { MOST_KNEES } from '../../learning/grading/knee-files.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { servicesText } from '../text.ts';
 
@@ -27,7 +28,7 @@ export interface GradingService {
   readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
 }
 
-/** The joints sent to a model at once, unless it wants more hips. After each batch, progress moves and a stop takes effect. */
+/** The joints sent to a model at once, unless it wants more. After each batch, progress moves and a stop takes effect. */
 const BATCH = 8;
 
 export function openGradingService(environment: Environment, inference: Inference): GradingService {
@@ -61,7 +62,8 @@ export function openGradingService(environment: Environment, inference: Inferenc
       if (model !== null && hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
       job.step(servicesText.grading.stage, 0, pending.length);
       let done = 0;
-      for (const batch of batchesOf(pending, hips, inference.atOnce ?? BATCH)) {
+      const { atOnce = BATCH } = inference;
+      for (const batch of batchesOf(pending, hips, { ofHips: atOnce, ofKnees: Math.min(atOnce, MOST_KNEES) })) {
         if (job.signal.aborted) return;
         const isKnees = done >= hips;
         if (model !== null && !isKnees) await gradeBatch({ study, model, inference, job, environment }, batch);
@@ -74,10 +76,14 @@ export function openGradingService(environment: Environment, inference: Inferenc
   };
 }
 
-/** Hips, which come first, in batches of their own size. */
-function* batchesOf(pending: readonly string[], hips: number, hipsAtOnce: number): Generator<readonly string[]> {
-  for (let first = 0; first < hips; first += hipsAtOnce) yield pending.slice(first, Math.min(first + hipsAtOnce, hips));
-  for (let first = hips; first < pending.length; first += BATCH) yield pending.slice(first, first + BATCH);
+/** Hips, which come first, and knees in batches of their own size. */
+function* batchesOf(
+  pending: readonly string[],
+  hips: number,
+  { ofHips, ofKnees }: Readonly<Record<'ofHips' | 'ofKnees', number>>,
+): Generator<readonly string[]> {
+  for (let first = 0; first < hips; first += ofHips) yield pending.slice(first, Math.min(first + ofHips, hips));
+  for (let first = hips; first < pending.length; first += ofKnees) yield pending.slice(first, first + ofKnees);
 }
 
 interface StudyGrading {

@@ -24,9 +24,10 @@ export interface KneeGradingOrder {
   readonly now: () => Date;
 }
 
-/** Grades these knees. A knee without a picture is reported. Throws a `FailureError` if the model cannot be used. */
+/** Grades these knees together. A knee without a picture is reported. Throws a `FailureError` if the model cannot be used. */
 export async function gradeKnees(order: KneeGradingOrder, hipIds: readonly string[]): Promise<void> {
   const { study, model, inference, job } = order;
+  const pictured: { readonly hipId: string; readonly input: Float32Array }[] = [];
   for (const hipId of hipIds) {
     if (job.signal.aborted) return;
     const knee = hipById(study.database, hipId);
@@ -42,15 +43,21 @@ export async function gradeKnees(order: KneeGradingOrder, hipIds: readonly strin
         job.problem(name, knee.problem ?? failed('hip-not-found', servicesText.grading.hipRemoved).failure);
         continue;
       }
-      const started = performance.now();
-      const graded = await inference.gradeKnees(model.path, [kneeInput(picture, model.card.preprocessing)], job.signal);
-      const [answer] = valueOrThrow(graded);
-      if (answer === undefined) throw new Error('The model returned no grading.');
-      keep(order, hipId, { answer, milliseconds: performance.now() - started });
+      pictured.push({ hipId, input: kneeInput(picture, model.card.preprocessing) });
     } catch (error) {
       if (!(error instanceof FailureError) || error.failure.code !== 'object-damaged') throw error;
       job.problem(name, error.failure);
     }
+  }
+  if (pictured.length === 0) return;
+  const started = performance.now();
+  const inputs = pictured.map(({ input }) => input);
+  const answers = valueOrThrow(await inference.gradeKnees(model.path, inputs, job.signal));
+  const milliseconds = (performance.now() - started) / pictured.length;
+  for (const [i, { hipId }] of pictured.entries()) {
+    const answer = answers[i];
+    if (answer === undefined) throw new Error('The model returned fewer gradings than there are knees.');
+    keep(order, hipId, { answer, milliseconds });
   }
 }
 

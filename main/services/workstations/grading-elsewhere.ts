@@ -1,4 +1,4 @@
-// Grading on a paired workstation, for everything that grades hips here. Films are read and cut here; crops and the model go there.
+// Grading on a paired workstation, for everything that grades here. Films are read and cut here; pictures and the model go there.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,13 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import type { SessionChoice } from '../../inference/choose-session.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
+import type { KneeAnswer } from '../../inference/knee-model.ts';
 import { cardToSend } from '../../learning/grading/card-to-send.ts';
 import { MOST_HIPS, readGradings, writeHipFiles, type Gradings } from '../../learning/grading/hip-files.ts';
+import { MOST_KNEES, readKneeAnswers, writeKneeFile } from '../../learning/grading/knee-files.ts';
 import type { TrainingProgress } from '../../learning/run/training-calls.ts';
 import type { OnSending } from '../../remote/client/follow-job.ts';
-import { gradeRemotely } from '../../remote/client/remote-grading.ts';
+import { gradeRemotely, type GradedJoints } from '../../remote/client/remote-grading.ts';
 import type { PairedWorkstation } from '../../remote/client/workstations.ts';
 import { servicesText } from '../text.ts';
 
@@ -35,7 +37,7 @@ export interface GradingElsewhere {
 /** A workstation grades on its GPU. If it has none, its processor grades, and the workstation says so. */
 export const CHOICE_ELSEWHERE: SessionChoice = { device: 'cuda', precision: 'fp32' };
 
-/** The inference `here`, except that hips are graded there. */
+/** The inference `here`, except that hips and knees are graded there. */
 export function gradingElsewhere(here: Inference, elsewhere: GradingElsewhere): Inference {
   const choices = new Map<string, SessionChoice>();
   const { choice: usual = CHOICE_ELSEWHERE } = elsewhere;
@@ -64,7 +66,15 @@ export function gradingElsewhere(here: Inference, elsewhere: GradingElsewhere): 
       }
       return success(graded);
     },
-    gradeKnees: async () => failed('bad-request', servicesText.grading.kneesOnlyHere),
+    gradeKnees: async (modelPath, inputs, signal) => {
+      const graded: KneeAnswer[] = [];
+      for (let first = 0; first < inputs.length; first += MOST_KNEES) {
+        const group = await gradeKneesThere(modelPath, inputs.slice(first, first + MOST_KNEES), elsewhere, signal);
+        if (!group.ok) return group;
+        graded.push(...group.value);
+      }
+      return success(graded);
+    },
   };
 }
 
@@ -76,22 +86,60 @@ interface Group {
 
 async function gradeThere(
   { modelPath, choice, hips }: Group,
-  { workstation, run, onSending, report, signal: ownSignal }: GradingElsewhere,
-  signal: AbortSignal = ownSignal,
+  elsewhere: GradingElsewhere,
+  signal?: AbortSignal,
 ): Promise<Result<Gradings>> {
   const { device, precision, gpu } = choice;
   if (device === 'webgpu') return failed('bad-request', servicesText.grading.noWebGpuThere);
   const sentChoice = { device, precision, ...(gpu === undefined ? {} : { gpu }) };
+  const order: Sent<Gradings> = {
+    modelPath,
+    joints: { kind: 'grade', hips: hips.length, choice: sentChoice },
+    write: (folder) => writeHipFiles(folder, hips),
+    read: (answers) => readGradings(answers, hips.length),
+  };
+  return sendAndRead(order, elsewhere, signal);
+}
+
+function gradeKneesThere(
+  modelPath: string,
+  inputs: readonly Float32Array[],
+  elsewhere: GradingElsewhere,
+  signal?: AbortSignal,
+): Promise<Result<KneeAnswer[]>> {
+  const order: Sent<KneeAnswer[]> = {
+    modelPath,
+    joints: { kind: 'grade-knees', knees: inputs.length },
+    write: (folder) => writeKneeFile(folder, inputs),
+    read: (answers) => readKneeAnswers(answers, inputs.length),
+  };
+  return sendAndRead(order, elsewhere, signal);
+}
+
+interface Sent<T> {
+  readonly modelPath: string;
+  readonly joints: GradedJoints;
+  /** Writes the pictures into the folder. */
+  readonly write: (folder: string) => Promise<void>;
+  /** Reads the file of answers. */
+  readonly read: (answers: string) => Promise<Result<T>>;
+}
+
+async function sendAndRead<T>(
+  { modelPath, joints, write, read }: Sent<T>,
+  { workstation, run, onSending, report, signal: ownSignal }: GradingElsewhere,
+  signal: AbortSignal = ownSignal,
+): Promise<Result<T>> {
   const card = await cardToSend(modelPath);
   if (!card.ok) return card;
-  const folder = await mkdtemp(join(tmpdir(), 'osteograde-hips-'));
+  const folder = await mkdtemp(join(tmpdir(), 'osteograde-grading-'));
   try {
     const model = { onnx: modelPath, card: join(folder, 'model.json') };
     await writeFile(model.card, card.value, { mode: 0o600 });
-    await writeHipFiles(folder, hips);
-    const order = { workstation, run, model, folder, hips: hips.length, choice: sentChoice, onSending };
+    await write(folder);
+    const order = { workstation, run, model, folder, joints, onSending };
     const answers = await gradeRemotely(order, report, AbortSignal.any([signal, ownSignal]));
-    return answers.ok ? await readGradings(answers.value, hips.length) : answers;
+    return answers.ok ? await read(answers.value) : answers;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

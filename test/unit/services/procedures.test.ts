@@ -147,6 +147,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'splits.list': {},
   'splits.preview': { input: () => ({}) },
   'grading.model': {},
+  'grading.sends': { input: () => ({ hipIds: [], workstation: 'none' }), fails: true },
   'evaluation.list': {},
   'experiments.list': {},
   'experiments.status': { input: () => ({ name: 'ye-small' }) },

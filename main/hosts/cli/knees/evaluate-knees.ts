@@ -7,6 +7,8 @@ import type { InstalledModel } from '../../../learning/grading/installed-models.
 import type { EvaluateChoices } from '../evaluate/evaluate-choices.ts';
 import { buildEnvironment } from '../../build-environment.ts';
 import { openClosingSummary } from '../closing-summary.ts';
+import { kneeGraderOn } from '../remote/predict-on.ts';
+import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { outputText } from '../../text/output.ts';
 
@@ -19,14 +21,16 @@ export async function evaluateKneeModel(
   { seed, json, saveProblems, figures: folderOfFigures, on, study, device = 'cpu', precision = 'fp32' }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
-  if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
   if (device !== 'cpu' || precision !== 'fp32')
     throw new FailureError(failed('bad-request', outputText.predict.onlyHips(model.name)).failure);
   if (study !== undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneesOfStudy(model.name)).failure);
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
-  const { startReader, now } = buildEnvironment({ host: 'cli' });
+  const environment = buildEnvironment({ host: 'cli' });
+  const { startReader, now } = environment;
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));
-  const evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed, startReader }, progress));
+  const { grader, close } = await kneeGraderOn(on, model.path, { environment, terminal, signal: stopSignal() });
+  const measured = await evaluateKnees({ folder, model, seed, startReader, grader }, progress).finally(close);
+  const evaluation = valueOrThrow(measured);
   const summary = openClosingSummary(terminal, { quiet: json === true });
   for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
   if (folderOfFigures !== undefined) {

@@ -9,6 +9,7 @@ import { predictKnees, type PredictedKnee } from '../../../learning/grading/pred
 import type { Environment } from '../../../services/environment.ts';
 import { openClosingSummary } from '../closing-summary.ts';
 import type { Terminal } from '../terminal.ts';
+import { kneeGraderOn } from '../remote/predict-on.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { outputText } from '../../text/output.ts';
 
@@ -27,7 +28,7 @@ export interface KneeChoices {
 
 /** True if everything was graded, except what is meant to stay out. */
 export async function predictKneeImages(
-  environment: Pick<Environment, 'home' | 'startReader'>,
+  environment: Pick<Environment, 'home' | 'startReader' | 'errors'>,
   { model, files }: { readonly model: InstalledModel; readonly files: readonly string[] },
   choices: KneeChoices,
   terminal: Terminal,
@@ -42,9 +43,12 @@ export async function predictKneeImages(
   const signal = stopSignal();
   const nameOf = imageNames();
   let { heatmaps } = choices;
+  let closeGrader = async (): Promise<void> => undefined;
   try {
     refuseHipChoices(model, choices);
-    for await (const prediction of predictKnees({ paths: files, startReader: environment.startReader }, model.path)) {
+    const { grader, close } = await kneeGraderOn(choices.on, model.path, { environment, terminal, signal });
+    closeGrader = close;
+    for await (const prediction of predictKnees({ paths: files, startReader: environment.startReader, grader }, model.path)) {
       if (prediction.kind === 'error' || prediction.kind === 'unread') {
         report(prediction.file, prediction.failure);
       } else {
@@ -68,6 +72,8 @@ export async function predictKneeImages(
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
     summary.problem(model.name, error.failure);
+  } finally {
+    await closeGrader();
   }
   names.close();
   const errors = summary.errors.map(({ file, code, message }) => ({ file, ...failed(code, message) }));
@@ -81,10 +87,9 @@ export async function predictKneeImages(
 /** Landmarks and spacing belong to hips, so with a knee model they show that the wrong model was named. */
 function refuseHipChoices(
   { name }: InstalledModel,
-  { landmarks, spacing, device = 'cpu', precision = 'fp32', on }: KneeChoices,
+  { landmarks, spacing, device = 'cpu', precision = 'fp32' }: KneeChoices,
 ): void {
   const { optionsOfHips, onlyHips } = outputText.predict;
-  if (on !== undefined) throw new FailureError(failed('bad-request', outputText.predict.kneesOnlyHere).failure);
   if (landmarks !== undefined || spacing !== undefined)
     throw new FailureError(failed('wrong-joint', optionsOfHips(name)).failure);
   if (device !== 'cpu' || precision !== 'fp32') throw new FailureError(failed('bad-request', onlyHips(name)).failure);

@@ -1,11 +1,11 @@
-// What leaves this machine if the run trains on a workstation.
+// What leaves this machine if a workstation does the work.
 
 import type { Sending } from '../../main/domain/training/workstation.ts';
 import { text } from '../text/english.ts';
-import style from './preflight-panel.module.css';
+import style from './sending-facts.module.css';
 
 export function SendingFacts({ sending: { workstation, host, port, items } }: { readonly sending: Sending }) {
-  const labels = text.train.sending;
+  const labels = text.sending;
   return (
     <section className={style.sending} aria-label={labels.title(workstation)}>
       <h3>{labels.title(workstation)}</h3>
@@ -17,7 +17,7 @@ export function SendingFacts({ sending: { workstation, host, port, items } }: { 
           </div>
         ))}
       </dl>
-      <p>{labels.never}</p>
+      <p>{labels.never(items.some(({ what }) => what === 'labels'))}</p>
       <p className={style.quiet}>{labels.to(host, port)}</p>
     </section>
   );

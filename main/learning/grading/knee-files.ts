@@ -23,7 +23,7 @@ const LARGEST_ANSWERS = 500e6;
 export async function writeKneeFile(folder: string, inputs: readonly Float32Array[]): Promise<void> {
   await makeFolder(folder);
   const bytes = inputs.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
-  await writeWhole(join(folder, KNEE_INPUTS), Buffer.concat(bytes), { private: true });
+  await writeWhole(join(folder, KNEE_INPUTS), Buffer.concat(bytes));
 }
 
 /** Fails with `labels-malformed` if the file does not hold pictures of so many pixels each. */

@@ -1,8 +1,8 @@
 // Nothing that the program writes names anybody: values planted in radiographs, tables and file names are searched in studies, reports,
-// exports, copies, logs and printed results. The key tables are left out, and so are the backups, which contain them. `npm run test:long`
+// exports, copies, backups, logs and printed results. The key tables are left out, also those in backups. `npm run test:long`
 // plants a value in every attribute of the standard.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
@@ -68,8 +68,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Keys may name people. Backups contain keys. */
-const isNoKey = (path: string): boolean => !/^(?:identities|keys)\.sqlite/.test(basename(path)) && !path.includes('/backups/');
+/** Keys may name people, and a backup keeps them beside its copy of the study. */
+const isNoKey = (path: string): boolean => !/^(?:identities|keys)\.sqlite/.test(basename(path));
 
 const run = (...args: string[]) => osteograde(args, { home });
 
@@ -137,6 +137,9 @@ describe('planted values', { timeout: PATIENCE_MS }, () => {
     ];
     expect(results.map(({ code }) => code)).toEqual(results.map(() => 0));
     for (const { stdout } of results) expect(foundInText(stdout)).toEqual([]);
+    const backups = readdirSync(join(study, 'backups'));
+    expect(backups.length).toBeGreaterThan(0);
+    for (const backup of backups) expect(readdirSync(join(study, 'backups', backup))).toContain('study.sqlite');
     expect(await foundIn(study, isNoKey)).toEqual([]);
     expect(await foundIn(join(folder, 'out'))).toEqual([]);
     expect(await foundIn(home, isNoKey)).toEqual([]);

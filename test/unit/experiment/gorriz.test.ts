@@ -109,7 +109,7 @@ it('judges the claims by the first branch under the published weights, and only 
 });
 
 it('leaves the test loss of runs of earlier versions empty', () => {
-  const old = answers(8, 0.5).map(({ chance: _, ...answer }) => answer);
+  const old = answers(8, 0.5).map((answer) => ({ ...answer, chance: undefined }));
   const [table] = gorrizReport([run({ attention: null, answers: { kl: old }, loss: 1 })]).tables;
   expect(cellValue(table, 0, 'Test loss')).toBeNaN();
 });

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
-import { evaluateKnees } from '../../../learning/evaluation/evaluate-knees.ts';
+import { evaluateKnees, type KneeEvaluation } from '../../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
 import type { EvaluateChoices } from '../evaluate/evaluate-choices.ts';
 import { buildEnvironment } from '../../build-environment.ts';
@@ -29,8 +29,12 @@ export async function evaluateKneeModel(
   const { startReader, now } = environment;
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));
   const { grader, close } = await kneeGraderOn(on, model.path, { environment, terminal, signal: stopSignal() });
-  const measured = await evaluateKnees({ folder, model, seed, startReader, grader }, progress).finally(close);
-  const evaluation = valueOrThrow(measured);
+  let evaluation: KneeEvaluation;
+  try {
+    evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed, startReader, grader }, progress));
+  } finally {
+    await close();
+  }
   const summary = openClosingSummary(terminal, { quiet: json === true });
   for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
   if (folderOfFigures !== undefined) {

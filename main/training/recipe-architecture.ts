@@ -15,6 +15,7 @@ import {
   type Heads,
 } from '../network/architectures/heads.ts';
 import { separateNetworks } from '../network/architectures/separate-networks.ts';
+import { countTrained } from '../network/parameters.ts';
 import { areSeparate, BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
 import { pictureSize } from './task.ts';
 
@@ -27,6 +28,11 @@ export function architectureOf(recipe: Recipe): Architecture {
   const { height, width } = pictureSize(recipe.stages[recipe.stages.length - 1].size);
   const sized = { ...plain, inputSize: height, ...(width === height ? {} : { inputWidth: width }) };
   return recipe.attention !== null ? addAttention(sized, recipe, recipe.attention) : sized;
+}
+
+/** How many values the recipe's network learns. */
+export function trainedValues(recipe: Recipe): number {
+  return countTrained(architectureOf(recipe));
 }
 
 function headsOf(recipe: Recipe): Heads {

@@ -2,12 +2,11 @@
 // unweighted kappa; and the grid of the branches' weights.
 
 import type { RunAnswers } from '../../learning/evaluation/run-answers.ts';
-import { countTrained } from '../../network/parameters.ts';
 import type { Table } from '../../report/figures/table.ts';
 import { accuracy, confusionMatrix } from '../../statistics/confusion.ts';
 import { kappaOfCounts } from '../../statistics/kappa.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
-import { architectureOf } from '../../training/recipe-architecture.ts';
+import { trainedValues } from '../../training/recipe-architecture.ts';
 import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import { readingsOf, type Answers } from '../figures/run-figures.ts';
 import { judged, type Claim } from './claims.ts';
@@ -78,7 +77,7 @@ function branchTable(settings: readonly Setting[]): Table {
         cell(accuracyOf, 'accuracy'),
         cell(crossEntropy, 'cross-entropy'),
         cell(unweightedKappa, 'kappa'),
-        countTrained(architectureOf(recipe)) / 1e6,
+        trainedValues(recipe) / 1e6,
         publishedFor(recipe, question) ?? '',
       ];
     });

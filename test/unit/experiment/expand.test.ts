@@ -7,8 +7,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { expandExperiment } from '../../../main/experiment/expand.ts';
 import { readExperiment, type Experiment } from '../../../main/experiment/spec.ts';
 import { readAnyRecipe } from '../../../main/learning/run/recipe-file.ts';
-import { countTrained } from '../../../main/network/parameters.ts';
-import { architectureOf } from '../../../main/training/recipe-architecture.ts';
+import { trainedValues } from '../../../main/training/recipe-architecture.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
 
 const each = (...values: unknown[]) => ({ each: values });
@@ -98,6 +97,6 @@ describe('the presets', () => {
   ])('try every network and pair of weights of Gorriz that they name, all of which can be built: %s', async (name, count) => {
     const { runs } = valueOrThrow(expandExperiment(valueOrThrow(await readExperiment(join(folder, name))), null));
     expect(runs).toHaveLength(count);
-    for (const { recipe } of runs) expect(countTrained(architectureOf(recipe))).toBeGreaterThan(10_000);
+    for (const { recipe } of runs) expect(trainedValues(recipe)).toBeGreaterThan(10_000);
   });
 });

@@ -77,6 +77,8 @@ describe('the PDF', () => {
     const text = await printed('presence', reportOf(presenceHip));
     expect(text).toMatch(/Femur superior +present +80% +60%\n/);
     expect(text).toMatch(/Acetabulum superior +absent +30% +–\n/); // what speaks for absence has no place
+    expect(text).toMatch(/Absent(?!,)/); // so nothing follows it under its picture
+    expect(text).not.toContain('Absent,');
     expect(text).toContain('This model does not grade.');
     expect(text).not.toMatch(/P\([0-3]\)|OARSI|any osteophyte/);
     // The reader graded, so the final column has grades.

@@ -55,7 +55,10 @@ function drawCaption(
   const audit = attention === null ? null : wording.byKind[hip.kind].inZone(wording.percent(attention.share));
   const low = attention !== null && attention.low;
   const marked = audit !== null && low ? `${audit} (${wording.figures.low})` : audit;
-  const details = hip.kind === 'findings' ? [`${answerText}, ${word}`, marked] : [[answerText, marked].filter((text) => text !== null).join(', ')];
+  const details =
+    hip.kind === 'findings'
+      ? [`${answerText}, ${word}`, marked]
+      : [[answerText, marked].filter((text) => text !== null).join(', ')];
   lines.forEach((text, index) => line(sheet, text, { ...at, y: at.y + index * LEADING }, { size: 8, weight: 'semibold' }));
   details
     .filter((text) => text !== null)

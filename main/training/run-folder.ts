@@ -91,7 +91,10 @@ export async function loadCheckpoint(
   const bytes = await readRegularFile(path, LARGEST.checkpoint);
   if (!bytes.ok) return bytes.failure.code === 'file-not-found' ? noCheckpoint(path) : bytes;
   const read = readSafetensors(bytes.value);
-  if (!read.ok) return read;
+  if (!read.ok) return failed(read.failure.code, trainingText.run.damagedCheckpoint(path, read.failure.message));
+  const damaged = [...read.value.weights].find(([, { data }]) => !data.every(Number.isFinite));
+  if (damaged !== undefined)
+    return failed('model-malformed', trainingText.run.damagedCheckpoint(path, trainingText.run.notFinite(damaged[0])));
   const progress = progressSchema.safeParse(jsonOrNull(read.value.metadata.progress ?? ''));
   if (!progress.success) return failed('model-malformed', trainingText.run.notACheckpoint(path));
   return success({ weights: read.value.weights, progress: progress.data });

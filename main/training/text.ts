@@ -62,6 +62,9 @@ export const trainingText = {
       `The folder ${folder} of the run cannot be created (${why}). Choose a folder that you can write to.`,
     noCheckpoint: (path: string) =>
       `There is no checkpoint at ${path}. Start the run again, or choose the folder of a run that was started.`,
+    damagedCheckpoint: (path: string, why: string) =>
+      `The checkpoint ${path} is damaged: ${why} Put a copy of it back, or train again.`,
+    notFinite: (tensor: string) => `The tensor ${tensor} has values that are not finite.`,
     notACheckpoint: (path: string) => `${path} is not a checkpoint of a training run. Choose another file.`,
     otherNetwork: (folder: string, difference: string) =>
       `The run in ${folder} trained a different network from the recipe's. ${difference}`,

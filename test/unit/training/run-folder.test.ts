@@ -3,6 +3,7 @@ import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeWhole } from '../../../main/files/write-whole.ts';
+import { writeSafetensors } from '../../../main/network/safetensors.ts';
 import { appendMetrics, loadCheckpoint } from '../../../main/training/run-folder.ts';
 import { temporaryFolder } from '../cohort/films.ts';
 
@@ -20,6 +21,24 @@ function makeHuge(path: string, bytes: number): void {
 }
 
 const unreadable = { code: 'file-unreadable' };
+
+describe('a damaged checkpoint', () => {
+  const metadata = { progress: JSON.stringify({ epoch: 1 }) };
+  const bytes = (value: number): Uint8Array =>
+    writeSafetensors(new Map([['conv1.weight', { shape: [2], data: Float32Array.of(1, value) }]]), metadata);
+
+  it.each([
+    ['torn', () => bytes(1).subarray(0, -4), /last\.safetensors is damaged: .*conv1\.weight/],
+    ['with a weight that is no number', () => bytes(Number.NaN), /conv1\.weight has values that are not finite/],
+    ['with an infinite weight', () => bytes(Infinity), /conv1\.weight has values that are not finite/],
+    ['of another program', () => bytes(1), /last\.safetensors is not a checkpoint/],
+  ])('is refused by its name, and not trained on: %s', async (_, make, words) => {
+    writeFileSync(checkpoint, make());
+    const failure = { code: 'model-malformed', message: expect.stringMatching(words) };
+    expect(await loadCheckpoint(folder, 'last')).toMatchObject({ ok: false, failure });
+    rmSync(checkpoint);
+  });
+});
 
 describe('a file of a run that nobody could have trained', () => {
   it.each([

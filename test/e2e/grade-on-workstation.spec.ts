@@ -19,7 +19,7 @@ test('the sheet says what leaves for a workstation, and grades the hips there', 
     await page.goto(study.address);
     const list = page.getByRole('grid', { name: 'Worklist' });
     await expect(list).toBeVisible();
-    await list.press('Control+a');
+    await list.press('Control+Shift+A');
     await page.getByRole('button', { name: 'Grade', exact: true }).focus();
     await page.keyboard.press('Enter');
     const sheet = page.getByRole('dialog', { name: 'Grading hips' });

@@ -100,8 +100,8 @@ function addKnee({ database }: Study): string {
   const film = radiograph('f'.repeat(64), 'KNEE', 'V00');
   insertRadiograph(database, film);
   const knee = preparedHip(film.radiographId, film.subject, film.visit, 'right');
-  // A grading of all would find it, and there is no model of knees here.
-  putHip(database, { ...knee, prepared: null, problem: { code: 'landmarks-missing', message: 'No points.' } });
+  // A grading of all would find it, and there is no model of knees here. An import would look for a hip where points are missing.
+  putHip(database, { ...knee, prepared: null, problem: { code: 'hip-replaced', message: 'Not to be graded.' } });
   database.prepare("UPDATE hips SET joint = 'knee' WHERE hip_id = ?").run(knee.hipId);
   return knee.hipId;
 }

@@ -12,7 +12,7 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_121);
 export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/{unit,integration,conformance}/**/*.test.{ts,tsx}', 'test/architecture.test.ts'],
-    globalSetup: ['test/fixtures/required-tools.ts', 'test/fixtures/own-temporary-folder.ts', 'test/fixtures/compile-cache.ts'],
+    globalSetup: ['test/fixtures/required-tools.ts', 'test/fixtures/own-temporary-folder.ts'],
     setupFiles: ['test/property-tests.ts'],
     provide: { properties: mode === 'long' ? { seed: Date.now() % 2 ** 31, numRuns: 5000 } : { seed: SEED, numRuns: 100 } },
     pool: 'forks',

@@ -18,7 +18,7 @@ const file = dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() })
 const misbehaving: DecodeChoices = {
   program: new URL('./threads/misbehaving.ts', import.meta.url),
   timeLimitMs: 8000,
-  heapMegabytes: 100,
+  heapMegabytes: 40,
 };
 
 describe('a decode pool', () => {

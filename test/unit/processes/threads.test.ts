@@ -75,7 +75,7 @@ describe('a task for a thread', () => {
     ['exhausts its memory', 'hoard', 'out of memory'],
     ['sends a message of an unknown form', 'babble', 'it sent a message of an unknown form'],
   ] as const)('fails when its thread %s, and the next task gets a new thread', async (_, behaviour, message) => {
-    const pool = open({ heapMegabytes: 100, timeLimitMs: behaviour === 'hang' ? 5000 : 60_000 });
+    const pool = open({ heapMegabytes: 40, timeLimitMs: behaviour === 'hang' ? 5000 : 60_000 });
     const [failed, next] = await Promise.all([run(pool, behaviour), run(pool, 'double')]);
     expect(failed).toEqual({ ok: false, failure: failure(message) });
     expect(next).toEqual(DOUBLED);

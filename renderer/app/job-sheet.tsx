@@ -25,7 +25,7 @@ export function JobSheet({ jobs, study, onClose }: JobSheetProps) {
     <Sheet
       title={study === null ? text.job.title : text.job.titleOf(study.name)}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         // The focus starts here, so that Enter never stops a job.
         <Button tone="main" data-first onClick={onClose}>

@@ -14,7 +14,7 @@ export function KeysSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet
       title={text.keys.title}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         <Button tone="main" onClick={onClose}>
           {text.common.done}

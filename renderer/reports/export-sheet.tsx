@@ -46,7 +46,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
     <Sheet
       title={text.export.title}
       onClose={onClose}
-      columns
+      width="columns"
       actions={
         <>
           <Button onClick={onClose}>{text.common.cancel}</Button>

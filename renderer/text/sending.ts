@@ -13,7 +13,7 @@ export const sendingText = {
     zones: 'Landmarks of the target zones, in crop pixels',
     weights: 'The file of starting weights',
     checkpoints: 'The checkpoints of the run',
-    models: 'Models that grade, without whom they learned from',
+    models: 'Models, without the list of subjects they learned from',
     points: 'Points of each hip, in crop pixels',
     knees: 'Pictures of knees, as the model reads them',
   },

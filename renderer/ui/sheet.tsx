@@ -11,12 +11,11 @@ export interface SheetProps {
   readonly children: ReactNode;
   /** The actions, with the main one last. */
   readonly actions?: ReactNode;
-  readonly wide?: boolean;
-  /** As wide as two columns beside each other need. */
-  readonly columns?: boolean;
+  /** `columns` is as wide as two columns beside each other need. */
+  readonly width?: 'wide' | 'columns';
 }
 
-export function Sheet({ title, onClose, children, actions, wide = false, columns = false }: SheetProps) {
+export function Sheet({ title, onClose, children, actions, width }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // Closed while it still stands in the page, because only then does the browser return the focus.
@@ -31,7 +30,7 @@ export function Sheet({ title, onClose, children, actions, wide = false, columns
   return (
     <dialog
       ref={dialog}
-      className={[style.sheet, wide && style.wide, columns && style.columns].filter(Boolean).join(' ')}
+      className={width === undefined ? style.sheet : `${style.sheet} ${style[width]}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

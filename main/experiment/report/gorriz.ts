@@ -41,7 +41,7 @@ function settingsOf(finished: readonly Finished[]): Setting[] {
       ? [{ recipe, own, loss: validation.get(CHECKPOINT)?.loss ?? Number.NaN }]
       : [];
   });
-  const groups = Map.groupBy(knees, ({ recipe: { backbone, attention } }) => JSON.stringify([backbone, attention]));
+  const groups = Map.groupBy(knees, ({ recipe }) => labelOf(recipe));
   return [...groups.values()].flatMap((runs) => {
     const answers = new Map(runs.map(({ recipe, own }) => [recipe.seed, own]));
     const validationLoss = runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length;
@@ -96,9 +96,9 @@ function weightTable(settings: readonly Setting[]): Table {
       grid
         .toSorted((a, b) => a.validationLoss - b.validationLoss)
         .map(({ recipe: { backbone, attention }, answers, validationLoss }) => {
-          const seeds = [...answers.values()].map((own) => [own]);
+          const seeds = [...answers.values()];
           const [first = '', second = ''] = attention?.branches ?? [];
-          const mean = (question: string) => estimate(seeds, on(question, accuracyOf), `${question}/accuracy`).value;
+          const mean = (question: string) => seeds.reduce((sum, own) => sum + accuracyOf(own[question] ?? []), 0) / seeds.length;
           return [
             backbone,
             `${first} + ${second}`,

@@ -1,11 +1,11 @@
 // Grades hips that another machine sent as files, in a process of its own, and writes the answers as a file.
 
-import { appendFile, writeFile } from 'node:fs/promises';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import type { Result } from '../../domain/failure.ts';
 import type { SessionChoice } from '../../inference/choose-session.ts';
 import { openInferenceProcess } from '../../inference/inference-process.ts';
+import type { GradableHip } from '../../inference/inference.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
-import { gradingText } from '../text/grading.ts';
+import { answerInGroups, type GradingWatch } from './answer-groups.ts';
 import { gradedLine, openedLine, readHipFiles } from './hip-files.ts';
 
 export interface HipFilesOrder {
@@ -25,7 +25,7 @@ const AT_ONCE = 32;
 export async function gradeHipFiles(
   { hips: folder, model, choice, answers }: HipFilesOrder,
   start: () => ProcessChannel,
-  { progress, signal }: { readonly progress: (done: number, total: number) => void; readonly signal: AbortSignal },
+  watch: GradingWatch,
 ): Promise<Result<null>> {
   const hips = await readHipFiles(folder);
   if (!hips.ok) return hips;
@@ -33,15 +33,11 @@ export async function gradeHipFiles(
   try {
     const opened = await inference.open(model, choice);
     if (!opened.ok) return opened;
-    await writeFile(answers, openedLine(opened.value), { mode: 0o600 });
-    for (let first = 0; first < hips.value.length; first += AT_ONCE) {
-      if (signal.aborted) return failed('stopped', gradingText.hipFiles.stopped);
-      const graded = await inference.grade(model, hips.value.slice(first, first + AT_ONCE), signal);
-      if (!graded.ok) return graded;
-      await appendFile(answers, graded.value.map(gradedLine).join(''));
-      progress(first + graded.value.length, hips.value.length);
-    }
-    return success(null);
+    const grade = (group: GradableHip[]) => inference.grade(model, group, watch.signal);
+    return await answerInGroups(
+      { pictures: hips.value, atOnce: AT_ONCE, grade, answers, head: openedLine(opened.value), lineOf: gradedLine },
+      watch,
+    );
   } finally {
     await inference.close();
   }

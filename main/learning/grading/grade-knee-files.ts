@@ -1,11 +1,11 @@
 // Grades pictures of knees that another machine sent as a file, in a process of its own, and writes the answers as a file.
 
-import { appendFile, writeFile } from 'node:fs/promises';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { failed, type Result } from '../../domain/failure.ts';
 import { openInferenceProcess } from '../../inference/inference-process.ts';
 import { readModelFiles } from '../../inference/model-files.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { gradingText } from '../text/grading.ts';
+import { answerInGroups, type GradingWatch } from './answer-groups.ts';
 import { kneeLine, readKneeFile } from './knee-files.ts';
 
 export interface KneeFilesOrder {
@@ -17,14 +17,14 @@ export interface KneeFilesOrder {
   readonly answers: string;
 }
 
-/** After each group, progress moves and a stop takes effect. **(ours)** */
+/** Their evidence and masks wait in memory too. **(ours)** */
 const AT_ONCE = 8;
 
 /** Fails with `stopped` after the signal. */
 export async function gradeKneeFiles(
   { knees: folder, model, answers }: KneeFilesOrder,
   start: () => ProcessChannel,
-  { progress, signal }: { readonly progress: (done: number, total: number) => void; readonly signal: AbortSignal },
+  watch: GradingWatch,
 ): Promise<Result<null>> {
   const files = await readModelFiles(model);
   if (!files.ok) return files;
@@ -35,15 +35,8 @@ export async function gradeKneeFiles(
   if (!inputs.ok) return inputs;
   const inference = openInferenceProcess(start);
   try {
-    await writeFile(answers, '', { mode: 0o600 });
-    for (let first = 0; first < inputs.value.length; first += AT_ONCE) {
-      if (signal.aborted) return failed('stopped', gradingText.hipFiles.stopped);
-      const graded = await inference.gradeKnees(model, inputs.value.slice(first, first + AT_ONCE), signal);
-      if (!graded.ok) return graded;
-      await appendFile(answers, graded.value.map(kneeLine).join(''));
-      progress(first + graded.value.length, inputs.value.length);
-    }
-    return success(null);
+    const grade = (group: Float32Array[]) => inference.gradeKnees(model, group, watch.signal);
+    return await answerInGroups({ pictures: inputs.value, atOnce: AT_ONCE, grade, answers, head: '', lineOf: kneeLine }, watch);
   } finally {
     await inference.close();
   }

@@ -48,7 +48,7 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
     <Sheet
       title={text.import.title}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         <ImportActions
           run={run}

@@ -26,7 +26,7 @@ export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet
       title={cohortText.audits.title}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         <>
           <Button disabled={audits.isFetching} onClick={() => void audits.refetch()}>

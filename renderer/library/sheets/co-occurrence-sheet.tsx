@@ -32,7 +32,7 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
     <Sheet
       title={labels.title}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         <Button tone="main" onClick={onClose}>
           {text.common.done}

@@ -47,7 +47,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet
       title={labels.title}
       onClose={onClose}
-      wide
+      width="wide"
       actions={
         <>
           <Button onClick={onClose}>{text.common.close}</Button>

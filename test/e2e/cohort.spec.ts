@@ -75,6 +75,6 @@ test('co-occurrence follows the filter', async ({ page }) => {
   const sheet = page.getByRole('dialog', { name: 'Co-occurrence of osteophytes' });
   await expect(sheet.getByText('4 hips match the current filter.')).toBeVisible();
   // The grades of the model, because a study that nobody has read yet has no others.
-  await sheet.getByText('Model', { exact: true }).click();
+  await sheet.getByRole('radio', { name: 'Model' }).check();
   await expect(sheet.getByRole('table', { name: 'Hips with an osteophyte in both quadrants' }).getByRole('cell')).toHaveCount(16);
 });

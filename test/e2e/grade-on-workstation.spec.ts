@@ -13,8 +13,8 @@ test.setTimeout(600_000);
 test('the sheet says what leaves for a workstation, and grades the hips there', async ({ page, study }) => {
   const there = mkdtempSync(join(tmpdir(), 'osteograde-worker-'));
   const worker = await startWorker(there);
+  const { client } = study;
   try {
-    const { client } = study;
     await client.workstations.pair({ name: 'gpu', line: await pairingLineOf(there, 'laptop', `127.0.0.1:${worker.port}`) });
     await page.goto(study.address);
     const list = page.getByRole('grid', { name: 'Worklist' });
@@ -35,6 +35,7 @@ test('the sheet says what leaves for a workstation, and grades the hips there', 
     await expect(sheet).toContainText('8 of 8');
     await expectAccessible(page, 'grading, done on a workstation');
   } finally {
+    await client.workstations.remove({ name: 'gpu' }); // the tests after this one use the same server
     await worker.end('SIGKILL');
     rmSync(there, { recursive: true, force: true });
   }

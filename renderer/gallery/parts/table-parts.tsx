@@ -3,6 +3,7 @@
 import { DataTable } from '../../ui/data-table.tsx';
 import { FactList } from '../../ui/fact-list.tsx';
 import { HiddenHeading } from '../../ui/hidden-heading.tsx';
+import { SendingFacts } from '../../ui/sending-facts.tsx';
 import { Section, State } from '../section.tsx';
 
 const FIGURES = [
@@ -34,6 +35,22 @@ export function TableParts() {
               ['Pixel spacing', '0.143 mm'],
               ['Matrix', '2500 × 3000'],
             ]}
+          />
+        </State>
+      </Section>
+      <Section module="ui/sending-facts">
+        <State name="what grading sends to a workstation" wide>
+          <SendingFacts
+            sending={{
+              workstation: 'gpu',
+              host: '192.0.2.7',
+              port: 7420,
+              items: [
+                { what: 'models', count: 1, bytes: 22_400_000 },
+                { what: 'crops', count: 8, bytes: 401_408 },
+                { what: 'points', count: 8, bytes: null },
+              ],
+            }}
           />
         </State>
       </Section>

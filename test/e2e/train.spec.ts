@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { putTinyRecipe } from './tiny-recipe.ts';
-import { test } from './workstation.ts';
+import { startStudy, test } from './workstation.ts';
 
 const SHIPPED = 'masked-resnet18-phantom';
 const stages = [{ size: 32, epochs: 4 }];
@@ -94,17 +94,23 @@ test('a run that fails says why and what to do', async ({ page, study }) => {
   await expectAccessible(page, 'run, failed');
 });
 
-test('the form of a recipe allows a grade without an example, and training can start', async ({ page, study }) => {
-  await page.goto(study.address);
-  await page.goto(`${study.origin}/#/${study.page.studyId()}/train`);
-  const checks = page.getByRole('list', { name: 'Checks before training' });
-  await expect(checks).toContainText('No training picture has grade', { timeout: 60_000 });
-  const start = page.getByRole('button', { name: 'Start training' });
-  await expect(start).toBeDisabled();
-  await expect(page.getByRole('combobox', { name: 'Start from' }).locator('option:checked')).toHaveText(
-    /masked-resnet18-phantom/,
-  );
-  await page.getByRole('checkbox', { name: /^Train even if a grade has no example/ }).check();
-  await expect(checks).not.toContainText('No training picture has grade', { timeout: 60_000 });
-  await expect(start).toBeEnabled();
+test('the form of a recipe allows a grade without an example, and training can start', async ({ page }) => {
+  // Of its own, because other tests choose splits and read grades in the one that they share.
+  const study = await startStudy();
+  try {
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/${study.page.studyId()}/train`);
+    const checks = page.getByRole('list', { name: 'Checks before training' });
+    await expect(checks).toContainText('No training picture has grade', { timeout: 60_000 });
+    const start = page.getByRole('button', { name: 'Start training' });
+    await expect(start).toBeDisabled();
+    await expect(page.getByRole('combobox', { name: 'Start from' }).locator('option:checked')).toHaveText(
+      /masked-resnet18-phantom/,
+    );
+    await page.getByRole('checkbox', { name: /^Train even if a grade has no example/ }).check();
+    await expect(checks).not.toContainText('No training picture has grade', { timeout: 60_000 });
+    await expect(start).toBeEnabled();
+  } finally {
+    await study.stop();
+  }
 });

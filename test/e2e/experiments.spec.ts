@@ -11,7 +11,7 @@ test.setTimeout(900_000);
 
 /** Two runs of seconds, on a handful of phantoms. */
 function putTinyExperiment(home: string): void {
-  const { name: _, ...recipe } = phantomRun(32, 1);
+  const { name: _, ...recipe } = phantomRun(64, 1);
   const experiment = {
     name: 'tiny',
     about: 'Two strategies of a tiny recipe.',

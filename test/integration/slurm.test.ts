@@ -88,7 +88,7 @@ describe.skipIf(reason !== null)(`an experiment on SLURM${reason === null ? '' :
     'completes with the same results when a task, the daemon of the node and the controller are killed',
     { timeout: 3_600_000 },
     async () => {
-      const spec = specOf('killed', 6, [1, 2, 3]);
+      const spec = specOf('killed', 150, [1, 2, 3]);
       const [here, there] = [join(home, 'here-killed'), join(home, 'there-killed')];
       await experiment('run', spec, '--folder', here, '--threads', '1');
       await experiment('submit', spec, '--slurm', '--folder', there, '--threads', '1', '--time', '60', '--at-once', '1');

@@ -14,7 +14,7 @@ import { openEngine } from '../../main/tensor/open-engine.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
-const recipe = tinyRun(2, 1);
+const recipe = tinyRun(6, 1);
 const engine = await openEngine({ engine: 'libtorch', threads: 1 });
 if (engine.ok) engine.value.dispose();
 /** Only root can make a small disk. */
@@ -107,7 +107,7 @@ describe('a training process', () => {
 
   it('keeps another process out of its run, and lets it in when it is gone', { timeout: 240_000 }, async () => {
     // A second process is told of the first after seconds, and the first must still train then.
-    const locked = (resume: boolean): TrainingOrder => ({ ...order('locked', { resume }), recipe: tinyRun(60, 1) });
+    const locked = (resume: boolean): TrainingOrder => ({ ...order('locked', { resume }), recipe: tinyRun(1000, 1) });
     const seconds: Promise<unknown>[] = [];
     const stopper = new AbortController();
     const first = await runTraining(
@@ -143,7 +143,7 @@ describe('a training process', () => {
   it.skipIf(!canMount)('on a full disk ends in words, and keeps its folder readable', { timeout: 240_000 }, async () => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
     try {
       const result = await runTraining(start, order(join('disk', 'run')), () => undefined, neverStopped);
       expect(result).toMatchObject({

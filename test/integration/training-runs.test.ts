@@ -21,7 +21,8 @@ import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { phantomRun } from '../unit/training/synthetic-hips.ts';
 import { clientOf, failureOf, lastOf, type Client } from './client.ts';
 
-const recipe = phantomRun(64, 4);
+const EPOCHS = 12;
+const recipe = phantomRun(64, EPOCHS);
 
 const ENGINE: EngineReport = {
   name: 'libtorch',
@@ -105,7 +106,7 @@ const once = (act: () => unknown) => {
 describe('training in the workstation', () => {
   it('lists presets, and names the faulty key of a recipe', async () => {
     const [own, , wrong] = await client.workstation.presets();
-    expect(own).toMatchObject({ presetId: 'tiny', recipe: { system: 1, epochs: 4, sizes: [64] }, problem: null });
+    expect(own).toMatchObject({ presetId: 'tiny', recipe: { system: 1, epochs: EPOCHS, sizes: [64] }, problem: null });
     expect(wrong.problem?.message).toContain('batches');
     const refused = await client.training.preflight({ presetId: wrong.presetId });
     expect(refused).toMatchObject({ canStart: false, checks: [{ name: 'recipe', level: 'blocks' }] });
@@ -142,15 +143,16 @@ describe('training in the workstation', () => {
     const before = await client.training.run({ runId });
     const reached = before.epochs.length;
     expect(before).toMatchObject({ run: { state: 'paused', last: { epoch: reached } } });
-    expect([1, 2, 3]).toContain(reached);
+    expect(reached).toBeGreaterThanOrEqual(1);
+    expect(reached).toBeLessThan(EPOCHS);
     await client.training.resume({ runId, moreEpochs: 0 });
     const seen: LiveRun[] = [];
     const end = await followed(runId, (live) => seen.push(live));
-    expect(end).toMatchObject({ state: 'finished', epochsDone: 4 });
+    expect(end).toMatchObject({ state: 'finished', epochsDone: EPOCHS });
     expect(end.memory?.usedBytes).toBeGreaterThan(1e7);
     expect(seen.some(({ stage }) => stage === 'measuring')).toBe(true);
     const after = await client.training.run({ runId });
-    expect(after.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(after.epochs.map(({ epoch }) => epoch)).toEqual(Array.from({ length: EPOCHS }, (_, index) => index + 1));
     expect(after.epochs.slice(0, reached)).toEqual(before.epochs);
     expect(after.run.checkpoints).toEqual(['best-kappa', 'best-loss', 'last']);
     expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Resumes from epoch [\s\S]*Finished/);
@@ -171,27 +173,30 @@ describe('training in the workstation', () => {
 
   it('trains more epochs when extended', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
-    expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
+    expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: EPOCHS + 1, epochsDone: EPOCHS + 1 });
     const { log, run } = await client.training.run({ runId });
-    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule restarts');
-    expect(run.settings).toMatchObject({ 'extensions.0.after': '4', 'extensions.0.share': '0.1' });
+    expect(log.join('\n')).toContain(`Extended by 1 epoch after epoch ${EPOCHS}: the one-cycle schedule restarts`);
+    expect(run.settings).toMatchObject({ 'extensions.0.after': `${EPOCHS}`, 'extensions.0.share': '0.1' });
     const manifest: unknown = JSON.parse(readFileSync(join(home, 'studies', 'Training', 'runs', runId, 'manifest.json'), 'utf8'));
-    expect(manifest).toMatchObject({ recipe: { extensions: [{ after: 4, epochs: 1, share: 0.1 }] } });
+    expect(manifest).toMatchObject({ recipe: { extensions: [{ after: EPOCHS, epochs: 1, share: 0.1 }] } });
   }, 300_000);
 
   it('whose process dies ends as failed with a clear message, and keeps its epochs', async () => {
-    await client.training.resume({ runId, moreEpochs: 1 });
+    await client.training.resume({ runId, moreEpochs: 100 });
     const kill = once(() => children.at(-1)?.kill());
     const end = await followed(runId, (live) => kill(live.stage === 'training' || live.engine !== null));
     expect(end.state).toBe('failed');
     const { run } = await client.training.run({ runId });
-    expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' }, last: { epoch: 5 } });
+    expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' } });
+    // The process may end an epoch before the kill arrives.
+    expect(run.last?.epoch).toBeGreaterThan(EPOCHS);
+    expect(run.last?.epoch).toBeLessThan(EPOCHS + 101);
     const kept = await loadCheckpoint(join(home, 'studies', 'Training', 'runs', runId), 'last');
-    expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: 5 } } });
+    expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: run.last?.epoch } } });
   }, 300_000);
 
   it('whose batch exceeds the memory for training fails before the first step, with a remedy', async () => {
-    memory = 60_000_000; // the weights alone are 45 MB
+    memory = 2 ** 20; // the weights, their gradients and the optimizer's moments are 3.5 MB
     await workstation.shutDown();
     open();
     await client.studies.open({ folder: join(home, 'studies', 'Training') });
@@ -220,7 +225,7 @@ describe('training in the workstation', () => {
     const bytes = writeSafetensors(weights);
     const [good, other, absent] = ['good', 'other', 'absent'].map((name) => join(folder, `${name}.safetensors`));
     writeFileSync(good, bytes);
-    weights.delete('layer1.0.conv1.weight');
+    weights.delete('conv3.weight');
     writeFileSync(other, writeSafetensors(weights));
     const weightsCheck = async (file: string | null) => {
       const { checks, canStart } = await client.training.preflight({ presetId: 'tiny', weights: file });
@@ -232,7 +237,7 @@ describe('training in the workstation', () => {
       level: 'blocks',
       words: expect.stringContaining('absent.safetensors was not found'),
     });
-    const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('layer1.0.conv1.weight') };
+    const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('conv3.weight') };
     expect(await weightsCheck(other)).toMatchObject(refused);
     expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');
     expect(await weightsCheck(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
@@ -249,7 +254,7 @@ describe('training in the workstation', () => {
     expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom });
     rmSync(good);
     await client.training.resume({ runId: started.runId, moreEpochs: 1 });
-    expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: 5 });
+    expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: EPOCHS + 1 });
     expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom, ending: 'finished' });
   }, 300_000);
 

@@ -9,9 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import { runTraining } from '../../main/learning/run/training.ts';
 import type { TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
+import type { RecipeOf } from '../../main/training/recipe.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
-const recipe = tinyRun(1, 3);
+/** The backbone of the shipped recipes. Most tests train a smaller one. */
+const recipe: RecipeOf<1> = { ...tinyRun(1, 3), backbone: 'resnet18', stages: [{ size: 32, epochs: 1 }] };
 
 let folder = '';
 beforeAll(async () => {

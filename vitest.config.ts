@@ -15,6 +15,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['test/fixtures/required-tools.ts', 'test/fixtures/own-temporary-folder.ts'],
     setupFiles: ['test/property-tests.ts'],
     provide: { properties: mode === 'long' ? { seed: Date.now() % 2 ** 31, numRuns: 5000 } : { seed: SEED, numRuns: 100 } },
+    tags: [{ name: 'slow', description: 'takes many seconds, and is left out of npm test: npm run test:all' }],
     pool: 'forks',
     maxWorkers: 2,
     // A test whose loop runs over nothing must not pass.

@@ -1,6 +1,6 @@
 // Kills a real server, or one of its child processes, at random moments of an import, a grading, readings, a training, a report and a
-// restore, and checks each time that nothing is lost, nothing is damaged and no process is left.
-// npm run bench:kills [-- --kills 1000 --seed 1 --minutes 60]
+// restore, and checks each time that nothing is lost, nothing is damaged and no process is left. The program is the built one.
+// npm run build && npm run bench:kills [-- --kills 1000 --seed 1 --minutes 60]
 
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';

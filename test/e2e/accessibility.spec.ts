@@ -18,7 +18,7 @@ const READY = {
 } as const;
 
 for (const screen of ['library', 'case', 'train', 'experiments', 'evaluate', 'reports', 'settings'] as const) {
-  test(`every control of the ${screen} screen has a name and is large enough`, async ({ page, study }) => {
+  test(`every control of the ${screen} screen has a name and is large enough`, { tag: '@core' }, async ({ page, study }) => {
     const list = await study.client.hips.list({});
     const place = screen === 'case' ? `case/${encodeURIComponent(list.rows[0].hipId)}` : screen;
     await page.goto(study.address);

@@ -12,7 +12,7 @@ import { test, type Study } from './workstation.ts';
 /** The share of a crop that counts as its hottest part. */
 const HOTTEST = 0.02;
 
-test('a hip is read, compared and reported without a mouse', async ({ page, study }) => {
+test('a hip is read, compared and reported without a mouse', { tag: '@core' }, async ({ page, study }) => {
   await page.goto(study.address);
   await tabTo(page, 'grid');
   await page.keyboard.press('Home');
@@ -131,7 +131,7 @@ test('dragging sets window and level, the wheel zooms at the pointer, and keys r
   await expect(stage.getByText('Inverted')).toBeVisible();
 });
 
-test('the quadrant cross and the side letters follow the anatomy on both sides', async ({ page, study }) => {
+test('the quadrant cross and the side letters follow the anatomy on both sides', { tag: '@core' }, async ({ page, study }) => {
   await openCase(page, study, 'right');
   const order = () => page.getByRole('group', { name: /^\d, / }).evaluateAll((cells) => cells.map((cell) => cell.ariaLabel));
   const letters = async () => [

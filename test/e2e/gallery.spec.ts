@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 
 for (const theme of ['dark', 'light'] as const) {
-  test(`the gallery shows every control and chart in the ${theme} theme`, async ({ page }) => {
+  test(`the gallery shows every control and chart in the ${theme} theme`, { tag: '@core' }, async ({ page }) => {
     const errors = collectErrors(page);
     await page.goto(server.resolvedUrls?.local.at(0) ?? '');
     const [sheet, parts] = [page.frameLocator(`[title="${theme} sheet"]`), page.frameLocator(`[title="${theme} parts"]`)];
@@ -41,14 +41,14 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
-test('a section of the gallery shows the module that it names', () => {
+test('a section of the gallery shows the module that it names', { tag: '@core' }, () => {
   const imported = readdirSync(join(renderer, 'gallery'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.tsx'))
     .flatMap((name) => importsOf(join('gallery', name)));
   expect(missing(MODULES, imported)).toEqual([]);
 });
 
-test('a module without a section is reported', () => {
+test('a module without a section is reported', { tag: '@core' }, () => {
   expect(missing([...MODULES, 'ui/planted'], MODULES)).toEqual(['ui/planted']);
 });
 

@@ -25,57 +25,65 @@ test.beforeAll(async () => {
 
 test.afterAll(() => workstation.stop());
 
-test('a study of knees is called so, names the model of each grade, and counts what was read', async ({ page }) => {
-  await page.goto(workstation.address);
-  const list = page.getByRole('grid', { name: 'Worklist' });
-  await expect(list.locator('[data-index]').first()).toContainText('knee-mobilenet-kappa');
-  await expect(page.getByText('4 knees', { exact: true })).toBeVisible();
-  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
-  await expect(page.getByText(/\d hips?\b/)).toHaveCount(0);
-  const mark = list.getByText(/^KL \d$/).first();
-  expect(await mark.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
-  const together = page.getByRole('button', { name: 'Show co-occurrence' });
-  await expect(together).toBeDisabled();
-  await expect(together).toHaveAttribute('title', 'It compares the quadrants of hips, and this study has only knees.');
-  await expectAccessible(page, 'library of knees');
-  await list.press('Enter');
-  await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
-  await page.keyboard.press('3');
-  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
-  await page.keyboard.press('Control+z');
-  await expect(page.getByText('Undone. KL grade: KL 3, moderate → not read.')).toBeVisible();
-  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
-  await page.keyboard.press('Control+Shift+Z');
-  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
-  await page.keyboard.press('Delete');
-  await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
-});
+test(
+  'a study of knees is called so, names the model of each grade, and counts what was read',
+  { tag: '@core' },
+  async ({ page }) => {
+    await page.goto(workstation.address);
+    const list = page.getByRole('grid', { name: 'Worklist' });
+    await expect(list.locator('[data-index]').first()).toContainText('knee-mobilenet-kappa');
+    await expect(page.getByText('4 knees', { exact: true })).toBeVisible();
+    await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
+    await expect(page.getByText(/\d hips?\b/)).toHaveCount(0);
+    const mark = list.getByText(/^KL \d$/).first();
+    expect(await mark.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    const together = page.getByRole('button', { name: 'Show co-occurrence' });
+    await expect(together).toBeDisabled();
+    await expect(together).toHaveAttribute('title', 'It compares the quadrants of hips, and this study has only knees.');
+    await expectAccessible(page, 'library of knees');
+    await list.press('Enter');
+    await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
+    await page.keyboard.press('3');
+    await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
+    await page.keyboard.press('Control+z');
+    await expect(page.getByText('Undone. KL grade: KL 3, moderate → not read.')).toBeVisible();
+    await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
+    await page.keyboard.press('Control+Shift+Z');
+    await expect(page.getByRole('contentinfo')).toContainText('4 knees · 1 read');
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
+  },
+);
 
-test('keys that follow a step grade the knee that it leads to, also while that knee is loading', async ({ page }) => {
-  const { client } = workstation;
-  const { rows } = await client.hips.list({});
-  const [first, next] = rows;
-  const loaded = Promise.withResolvers<void>();
-  await page.route('**/rpc/*/case', async (route) => {
-    if ((route.request().postData() ?? '').includes(next.hipId)) await loaded.promise;
-    await route.continue();
-  });
-  await page.goto(workstation.address);
-  await page.goto(`${workstation.origin}/#/${workstation.page.studyId()}/case/${encodeURIComponent(first.hipId)}`);
-  await expect(page.getByRole('application')).toHaveAttribute('data-hip', first.hipId);
-  await expect(page.getByRole('complementary')).toContainText('1 of 4');
-  for (const key of ['j', '1', '3']) await page.keyboard.press(key);
-  await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
-  loaded.resolve();
-  const readingOf = async (hipId: string) => (await client.hips.case({ hipId })).row;
-  await expect.poll(async () => (await readingOf(next.hipId)).knee?.reading).toEqual({ kind: 'graded', grade: 3 });
-  expect((await readingOf(first.hipId)).knee?.reading).toEqual({ kind: 'missing' });
-  // No key was taken for a quadrant of a hip.
-  expect(Object.values((await readingOf(next.hipId)).reading).map(({ kind }) => kind)).toEqual(Array(4).fill('missing'));
-  await page.keyboard.press('u');
-  await expect(page).not.toHaveURL(new RegExp(`${encodeURIComponent(next.hipId).replaceAll('|', '.')}$`));
-  await client.knees.read({ hipId: next.hipId, label: { kind: 'missing' } });
-});
+test(
+  'keys that follow a step grade the knee that it leads to, also while that knee is loading',
+  { tag: '@core' },
+  async ({ page }) => {
+    const { client } = workstation;
+    const { rows } = await client.hips.list({});
+    const [first, next] = rows;
+    const loaded = Promise.withResolvers<void>();
+    await page.route('**/rpc/*/case', async (route) => {
+      if ((route.request().postData() ?? '').includes(next.hipId)) await loaded.promise;
+      await route.continue();
+    });
+    await page.goto(workstation.address);
+    await page.goto(`${workstation.origin}/#/${workstation.page.studyId()}/case/${encodeURIComponent(first.hipId)}`);
+    await expect(page.getByRole('application')).toHaveAttribute('data-hip', first.hipId);
+    await expect(page.getByRole('complementary')).toContainText('1 of 4');
+    for (const key of ['j', '1', '3']) await page.keyboard.press(key);
+    await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
+    loaded.resolve();
+    const readingOf = async (hipId: string) => (await client.hips.case({ hipId })).row;
+    await expect.poll(async () => (await readingOf(next.hipId)).knee?.reading).toEqual({ kind: 'graded', grade: 3 });
+    expect((await readingOf(first.hipId)).knee?.reading).toEqual({ kind: 'missing' });
+    // No key was taken for a quadrant of a hip.
+    expect(Object.values((await readingOf(next.hipId)).reading).map(({ kind }) => kind)).toEqual(Array(4).fill('missing'));
+    await page.keyboard.press('u');
+    await expect(page).not.toHaveURL(new RegExp(`${encodeURIComponent(next.hipId).replaceAll('|', '.')}$`));
+    await client.knees.read({ hipId: next.hipId, label: { kind: 'missing' } });
+  },
+);
 
 test('of three fast keys the last is stored, although the first request is slow and the knee was left', async ({ page }) => {
   const hipId = await openKnee(page);

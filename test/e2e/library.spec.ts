@@ -11,7 +11,7 @@ test.beforeEach(async ({ page, study }) => {
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
 });
 
-test('filters narrow the list, their counts follow, and clearing them restores every hip', async ({ page }) => {
+test('filters narrow the list, their counts follow, and clearing them restores every hip', { tag: '@core' }, async ({ page }) => {
   const rows = page.getByRole('grid').locator('[data-index]');
   await expect(rows).toHaveCount(8);
   await page.getByRole('button', { name: /^Left 4$/ }).click();
@@ -62,7 +62,7 @@ test('marked hips go into one report with every format', async ({ page }) => {
   await expect(page.getByRole('table', { name: 'Written reports' }).getByRole('link', { name: /Open CSV/ })).toBeVisible();
 });
 
-test('an import skips a bad file and names it', async ({ page, study }) => {
+test('an import skips a bad file and names it', { tag: '@core' }, async ({ page, study }) => {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
   const bad = join(folder, 'holiday.dcm');
   writeFileSync(bad, 'this is not a radiograph');

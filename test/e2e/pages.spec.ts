@@ -17,37 +17,45 @@ test.beforeAll(async () => {
 
 test.afterAll(() => study.stop());
 
-test('two pages on one study see each other’s readings within a second, without a click', async ({ page, context }) => {
-  const other = await context.newPage();
-  await openCase(page);
-  await openCase(other);
-  await page.keyboard.press('1');
-  await page.keyboard.press('3');
-  await expect(chip(other, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'true', SOON);
-  await expect(other.getByRole('contentinfo')).toContainText('1 partly', SOON);
-  await other.keyboard.press('1');
-  await other.keyboard.press('Delete');
-  await expect(chip(page, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'false', SOON);
-});
+test(
+  'two pages on one study see each other’s readings within a second, without a click',
+  { tag: '@core' },
+  async ({ page, context }) => {
+    const other = await context.newPage();
+    await openCase(page);
+    await openCase(other);
+    await page.keyboard.press('1');
+    await page.keyboard.press('3');
+    await expect(chip(other, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'true', SOON);
+    await expect(other.getByRole('contentinfo')).toContainText('1 partly', SOON);
+    await other.keyboard.press('1');
+    await other.keyboard.press('Delete');
+    await expect(chip(page, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'false', SOON);
+  },
+);
 
-test('a key is stored in the study of its page, whatever study another page opens', async ({ page, context }) => {
-  await openCase(page);
-  await expect(page).toHaveTitle(/^PHANTOM-.*, right hip · End to end · Osteograde$/);
-  const other = await context.newPage();
-  await createStudy(other, 'Second study');
-  await expect(other).toHaveTitle('Library · Second study · Osteograde');
-  await expect(other.getByRole('heading', { name: 'This study has no hips yet' })).toBeVisible();
-  await page.keyboard.press('3');
-  await page.keyboard.press('3');
-  await expect.poll(() => stored('acetabulum-superior')).toEqual({ kind: 'graded', grade: 3 });
-  await expect(page.getByRole('banner')).toContainText('End to end');
-  await page.reload();
-  await expect(chip(page, 'Acetabulum superior', 3)).toHaveAttribute('aria-pressed', 'true');
-  // A page whose address names no study takes the newest one.
-  const third = await context.newPage();
-  await third.goto(study.address);
-  await expect(third).toHaveTitle('Library · Second study · Osteograde');
-});
+test(
+  'a key is stored in the study of its page, whatever study another page opens',
+  { tag: '@core' },
+  async ({ page, context }) => {
+    await openCase(page);
+    await expect(page).toHaveTitle(/^PHANTOM-.*, right hip · End to end · Osteograde$/);
+    const other = await context.newPage();
+    await createStudy(other, 'Second study');
+    await expect(other).toHaveTitle('Library · Second study · Osteograde');
+    await expect(other.getByRole('heading', { name: 'This study has no hips yet' })).toBeVisible();
+    await page.keyboard.press('3');
+    await page.keyboard.press('3');
+    await expect.poll(() => stored('acetabulum-superior')).toEqual({ kind: 'graded', grade: 3 });
+    await expect(page.getByRole('banner')).toContainText('End to end');
+    await page.reload();
+    await expect(chip(page, 'Acetabulum superior', 3)).toHaveAttribute('aria-pressed', 'true');
+    // A page whose address names no study takes the newest one.
+    const third = await context.newPage();
+    await third.goto(study.address);
+    await expect(third).toHaveTitle('Library · Second study · Osteograde');
+  },
+);
 
 test('a page whose study is closed says so, saves nothing, and can open it again', async ({ page, context }) => {
   await openCase(page);

@@ -16,7 +16,7 @@ test.afterAll(async () => {
   await study.stop();
 });
 
-test('a study whose database was cut is restored in the page, with its reading', async ({ page }) => {
+test('a study whose database was cut is restored in the page, with its reading', { tag: '@core' }, async ({ page }) => {
   const { client } = study;
   const opened = await client.studies.newest();
   if (opened === null) throw new Error('No study is open.');

@@ -3,21 +3,25 @@
 import { expect } from '@playwright/test';
 import { test } from './workstation.ts';
 
-test('the printed address signs a tab in, leaves no token in the address bar, and sets no cookie', async ({ page, study }) => {
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  await page.goto(study.address);
-  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
-  await expect(page.getByRole('img', { name: /Picture|hip/ }).first()).toHaveJSProperty('complete', true);
-  expect(page.url()).toMatch(new RegExp(`^${study.origin}/#/[\\w-]+/library$`));
-  expect(await page.context().cookies()).toEqual([]);
-  const token = study.authorization.replace('Bearer ', '');
-  expect(asked.filter((address) => address.includes(token))).toEqual([]);
-  await page.reload();
-  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
-});
+test(
+  'the printed address signs a tab in, leaves no token in the address bar, and sets no cookie',
+  { tag: '@core' },
+  async ({ page, study }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(study.address);
+    await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
+    await expect(page.getByRole('img', { name: /Picture|hip/ }).first()).toHaveJSProperty('complete', true);
+    expect(page.url()).toMatch(new RegExp(`^${study.origin}/#/[\\w-]+/library$`));
+    expect(await page.context().cookies()).toEqual([]);
+    const token = study.authorization.replace('Bearer ', '');
+    expect(asked.filter((address) => address.includes(token))).toEqual([]);
+    await page.reload();
+    await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
+  },
+);
 
-test('a tab without the token asks for it and shows nothing of the study', async ({ page, study }) => {
+test('a tab without the token asks for it and shows nothing of the study', { tag: '@core' }, async ({ page, study }) => {
   await page.goto(study.origin);
   const field = page.getByLabel('Access token');
   await field.fill('not the token of it');

@@ -49,28 +49,32 @@ for (const width of [1280, 640]) {
   });
 }
 
-test('training can be started at 1280 by 800 without scrolling, whatever preset is chosen', async ({ page }) => {
-  await page.goto(study.address);
-  await open(page, 'train');
-  const start = page.getByRole('button', { name: 'Start training' });
-  await expect(start).toBeInViewport({ ratio: 1 });
-  const closed = page.locator('main details:not([open]) > summary');
-  await expect(closed.first()).toBeVisible();
-  while ((await closed.count()) > 0) await closed.first().click();
-  const cards = page.getByRole('list').getByRole('button', { pressed: false });
-  const titles = await page
-    .getByRole('button', { pressed: false })
-    .or(page.getByRole('button', { pressed: true }))
-    .allInnerTexts();
-  const first = titles.map((words) => words.split('\n')[0]);
-  expect(first.length).toBeGreaterThan(30);
-  expect(new Set(first).size).toBe(first.length);
-  for (const index of [0, 5, 20]) {
-    await cards.nth(index).click();
-    await page.evaluate(() => document.querySelector('main > div')?.scrollTo(0, 0));
+test(
+  'training can be started at 1280 by 800 without scrolling, whatever preset is chosen',
+  { tag: '@core' },
+  async ({ page }) => {
+    await page.goto(study.address);
+    await open(page, 'train');
+    const start = page.getByRole('button', { name: 'Start training' });
     await expect(start).toBeInViewport({ ratio: 1 });
-  }
-});
+    const closed = page.locator('main details:not([open]) > summary');
+    await expect(closed.first()).toBeVisible();
+    while ((await closed.count()) > 0) await closed.first().click();
+    const cards = page.getByRole('list').getByRole('button', { pressed: false });
+    const titles = await page
+      .getByRole('button', { pressed: false })
+      .or(page.getByRole('button', { pressed: true }))
+      .allInnerTexts();
+    const first = titles.map((words) => words.split('\n')[0]);
+    expect(first.length).toBeGreaterThan(30);
+    expect(new Set(first).size).toBe(first.length);
+    for (const index of [0, 5, 20]) {
+      await cards.nth(index).click();
+      await page.evaluate(() => document.querySelector('main > div')?.scrollTo(0, 0));
+      await expect(start).toBeInViewport({ ratio: 1 });
+    }
+  },
+);
 
 test('a name as long as DICOM allows is cut with dots and overprints nothing', async ({ page }) => {
   await page.goto(study.address);

@@ -79,7 +79,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expectAccessible(again, 'train, with a run');
 });
 
-test('a run that fails says why and what to do', async ({ page, study }) => {
+test('a run that fails says why and what to do', { tag: '@core' }, async ({ page, study }) => {
   // Weights overflow after the first step.
   const optimizer = { kind: 'adamw', learningRate: 1e30, weightDecay: 0, beta1: 0.9, beta2: 0.99 };
   putTinyRecipe(study.home, SHIPPED, 'diverges', { stages, optimizer });

@@ -59,7 +59,7 @@ test('a random walk over the keys never shows one hip under the name of another'
   }
 });
 
-test('keys that are pressed faster than a case loads are all obeyed', async ({ page, study }) => {
+test('keys that are pressed faster than a case loads are all obeyed', { tag: '@core' }, async ({ page, study }) => {
   const { rows } = await study.client.hips.list({});
   const release = await holdCases(page);
   await page.goto(study.address);
@@ -76,26 +76,27 @@ test('keys that are pressed faster than a case loads are all obeyed', async ({ p
   await expect.poll(reading).toEqual({ kind: 'graded', grade: 3 });
 });
 
-test('a grade that follows a step is stored for the hip that the step leads to, even if neither case is there yet', async ({
-  page,
-  study,
-}) => {
-  const { rows } = await study.client.hips.list({});
-  const [left] = rows;
-  const right = rows.find((row) => row.radiographId === left.radiographId && row.hipId !== left.hipId);
-  if (right === undefined) throw new Error('The film has one hip.');
-  const readingOf = async ({ hipId }: HipRow) => (await study.client.hips.case({ hipId })).row.reading['femur-superior'];
-  const before = await readingOf(left);
-  const release = await holdCases(page);
-  await page.goto(study.address);
-  await page.goto(`${study.origin}/#/case/${encodeURIComponent(left.hipId)}`);
-  await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
-  await pressAtOnce(page, ['s', '1', '3']);
-  release();
-  await expect(page.getByRole('application')).toHaveAttribute('data-hip', right.hipId);
-  await expect.poll(async () => readingOf(right)).toEqual({ kind: 'graded', grade: 3 });
-  expect(await readingOf(left)).toEqual(before);
-});
+test(
+  'a grade that follows a step is stored for the hip that the step leads to, even if neither case is there yet',
+  { tag: '@core' },
+  async ({ page, study }) => {
+    const { rows } = await study.client.hips.list({});
+    const [left] = rows;
+    const right = rows.find((row) => row.radiographId === left.radiographId && row.hipId !== left.hipId);
+    if (right === undefined) throw new Error('The film has one hip.');
+    const readingOf = async ({ hipId }: HipRow) => (await study.client.hips.case({ hipId })).row.reading['femur-superior'];
+    const before = await readingOf(left);
+    const release = await holdCases(page);
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/case/${encodeURIComponent(left.hipId)}`);
+    await expect(page.getByText('Loading', { exact: false }).first()).toBeVisible();
+    await pressAtOnce(page, ['s', '1', '3']);
+    release();
+    await expect(page.getByRole('application')).toHaveAttribute('data-hip', right.hipId);
+    await expect.poll(async () => readingOf(right)).toEqual({ kind: 'graded', grade: 3 });
+    expect(await readingOf(left)).toEqual(before);
+  },
+);
 
 // The page still lacks what tells where the step leads, or what is there.
 for (const [missing, held] of [

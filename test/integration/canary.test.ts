@@ -81,45 +81,49 @@ describe('planted values', { timeout: PATIENCE_MS }, () => {
     expect(found.length).toBeGreaterThan(planted.size / 4);
   });
 
-  it('do not stay in a study that the server imported, graded and reported, nor in its uploads and its log', async () => {
-    const workstation = buildWorkstation({ host: 'server', home });
-    const server = valueOrThrow(await serve(workstation));
-    try {
-      const authorised = (request: Request): Promise<Response> => {
-        request.headers.set('authorization', `Bearer ${server.token}`);
-        return fetch(request);
-      };
-      const client = clientOf(server.origin, authorised);
-      await client.studies.create({ name: 'Canary', folder: join(folder, 'served') });
-      for (const name of ['QZXQJFILE_JONES.dcm', 'QZXQJFILE_JONES.dcm.pts']) {
-        const sent = await authorised(
-          new Request(server.origin + uploadRoute('sent', `${CANARY_FOLDER}/${name}`), {
-            method: 'PUT',
-            body: readFileSync(join(source, name)),
-          }),
-        );
-        expect(sent.ok).toBe(true);
+  it(
+    'do not stay in a study that the server imported, graded and reported, nor in its uploads and its log',
+    { tags: ['slow'] },
+    async () => {
+      const workstation = buildWorkstation({ host: 'server', home });
+      const server = valueOrThrow(await serve(workstation));
+      try {
+        const authorised = (request: Request): Promise<Response> => {
+          request.headers.set('authorization', `Bearer ${server.token}`);
+          return fetch(request);
+        };
+        const client = clientOf(server.origin, authorised);
+        await client.studies.create({ name: 'Canary', folder: join(folder, 'served') });
+        for (const name of ['QZXQJFILE_JONES.dcm', 'QZXQJFILE_JONES.dcm.pts']) {
+          const sent = await authorised(
+            new Request(server.origin + uploadRoute('sent', `${CANARY_FOLDER}/${name}`), {
+              method: 'PUT',
+              body: readFileSync(join(source, name)),
+            }),
+          );
+          expect(sent.ok).toBe(true);
+        }
+        const answers = { paths: [], upload: 'sent', spacingMm: null };
+        await client.study.planImport(answers);
+        expect(await lastOf(await client.study.import(answers))).toMatchObject({ state: 'done', failure: null });
+        expect(await lastOf(await client.study.import({ paths: [source], upload: null, spacingMm: null }))).toMatchObject({
+          state: 'done',
+        });
+        await lastOf(await client.grading.run({ hipIds: [] }));
+        const { rows } = await client.hips.list({});
+        expect(rows.length).toBeGreaterThan(3);
+        await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'json', 'csv', 'dicom-sr'] });
+        expect(await foundIn(join(folder, 'served'), isNoKey)).toEqual([]);
+      } finally {
+        await server.close();
+        await workstation.shutDown();
       }
-      const answers = { paths: [], upload: 'sent', spacingMm: null };
-      await client.study.planImport(answers);
-      expect(await lastOf(await client.study.import(answers))).toMatchObject({ state: 'done', failure: null });
-      expect(await lastOf(await client.study.import({ paths: [source], upload: null, spacingMm: null }))).toMatchObject({
-        state: 'done',
-      });
-      await lastOf(await client.grading.run({ hipIds: [] }));
-      const { rows } = await client.hips.list({});
-      expect(rows.length).toBeGreaterThan(3);
-      await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'json', 'csv', 'dicom-sr'] });
       expect(await foundIn(join(folder, 'served'), isNoKey)).toEqual([]);
-    } finally {
-      await server.close();
-      await workstation.shutDown();
-    }
-    expect(await foundIn(join(folder, 'served'), isNoKey)).toEqual([]);
-    expect(await foundIn(home, isNoKey)).toEqual([]);
-  });
+      expect(await foundIn(home, isNoKey)).toEqual([]);
+    },
+  );
 
-  it('do not stay in what the command line imports, exports and prints', async () => {
+  it('do not stay in what the command line imports, exports and prints', { tags: ['slow'] }, async () => {
     const study = join(folder, 'study');
     mkdirSync(join(folder, 'out'));
     const imported = await run('import', source, '--study', study, '--grade', '--json');
@@ -145,25 +149,29 @@ describe('planted values', { timeout: PATIENCE_MS }, () => {
     expect(await foundIn(home, isNoKey)).toEqual([]);
   });
 
-  it('are printed on request', async () => {
+  it('are printed on request', { tags: ['slow'] }, async () => {
     const { stdout } = await run('inspect', '--keep-identifiers', join(source, 'QZXQJFILE_JONES.dcm'));
     expect(stdout).toContain('QZXQJKNOWN NUMBER');
   });
 
-  it('do not stay in a de-identified copy, except for the device and the characteristics that somebody asked to keep', async () => {
-    const [plain, retained] = [join(folder, 'plain'), join(folder, 'retained')];
-    await run('deidentify', source, '--out', plain);
-    expect(await foundIn(plain)).toEqual([]);
-    const options = ['--retain-device', '--retain-characteristics', '--clean-descriptors', '--retain-safe-private'];
-    await run('deidentify', source, '--out', retained, '--key', join(folder, 'key.sqlite'), ...options);
-    const rows = profileRows();
-    const notAskedFor = (await foundIn(retained)).filter((found) => {
-      const value = found.slice(found.lastIndexOf(': ') + 2);
-      const path = planted.get(value) ?? [];
-      return !path.some((tag) => /[dp]/.test(rows.get(tag)?.options ?? '') || tag === MODEL_NAME) && !isRequestedAge(value);
-    });
-    expect(notAskedFor).toEqual([]);
-  });
+  it(
+    'do not stay in a de-identified copy, except for the device and the characteristics that somebody asked to keep',
+    { tags: ['slow'] },
+    async () => {
+      const [plain, retained] = [join(folder, 'plain'), join(folder, 'retained')];
+      await run('deidentify', source, '--out', plain);
+      expect(await foundIn(plain)).toEqual([]);
+      const options = ['--retain-device', '--retain-characteristics', '--clean-descriptors', '--retain-safe-private'];
+      await run('deidentify', source, '--out', retained, '--key', join(folder, 'key.sqlite'), ...options);
+      const rows = profileRows();
+      const notAskedFor = (await foundIn(retained)).filter((found) => {
+        const value = found.slice(found.lastIndexOf(': ') + 2);
+        const path = planted.get(value) ?? [];
+        return !path.some((tag) => /[dp]/.test(rows.get(tag)?.options ?? '') || tag === MODEL_NAME) && !isRequestedAge(value);
+      });
+      expect(notAskedFor).toEqual([]);
+    },
+  );
 });
 
 const MODEL_NAME = 0x00081090;

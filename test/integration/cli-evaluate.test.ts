@@ -140,7 +140,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(stdout).toContain('The part test was measured before with tiny.');
   });
 
-  it('compares two models on the same hips, without grading again what was measured', async () => {
+  it('compares two models on the same hips, without grading again what was measured', { tags: ['slow'] }, async () => {
     const Compared = z.object({
       hips: z.number(),
       models: z.array(z.object({ name: z.string(), figures: z.record(z.string(), EstimateSchema) })),
@@ -175,50 +175,54 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect((await run('compare', 'tiny', 'other', '--study', study, '--hip', hip)).stderr).toContain('--figures');
   });
 
-  it('compares with readings or labels alone on demand, and both with each other and with the model', async () => {
-    const merged = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
-    expect(merged).toMatchObject({ truth: 'merged', agreement: [] });
-    const read = merged.perHip.slice(0, 3);
-    const database = openStudyDatabase(join(study, 'study.sqlite'));
-    for (const row of read) {
-      for (const quadrant of QUADRANTS) {
-        const grade = quadrant === 'femur-superior' ? 3 - (row.truth[quadrant] ?? 0) : (row.truth[quadrant] ?? 0);
-        if (!isGrade(grade)) throw new RangeError(`${grade} is no grade.`);
-        const label = { kind: 'graded', grade } as const;
-        putReading(database, { hipId: hipId(row), quadrant, reader: 'reader', label, readAt: '2026-11-01T00:00:00.000Z' });
+  it(
+    'compares with readings or labels alone on demand, and both with each other and with the model',
+    { tags: ['slow'] },
+    async () => {
+      const merged = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
+      expect(merged).toMatchObject({ truth: 'merged', agreement: [] });
+      const read = merged.perHip.slice(0, 3);
+      const database = openStudyDatabase(join(study, 'study.sqlite'));
+      for (const row of read) {
+        for (const quadrant of QUADRANTS) {
+          const grade = quadrant === 'femur-superior' ? 3 - (row.truth[quadrant] ?? 0) : (row.truth[quadrant] ?? 0);
+          if (!isGrade(grade)) throw new RangeError(`${grade} is no grade.`);
+          const label = { kind: 'graded', grade } as const;
+          putReading(database, { hipId: hipId(row), quadrant, reader: 'reader', label, readAt: '2026-11-01T00:00:00.000Z' });
+        }
       }
-    }
-    database.close();
-    const figures = join(home, 'against readings');
-    const choices = ['--model', 'tiny', '--split', 'train', '--pseudonyms', '--truth'];
-    const readings = await evaluate(...choices, 'readings', '--figures', figures);
-    expect(readings.truth).toBe('readings');
-    expect(readings.perHip.map((row) => [row.subject, row.truth['femur-superior']])).toEqual(
-      read.map((row) => [row.subject, 3 - (row.truth['femur-superior'] ?? 0)]),
-    );
-    const pairs = readings.agreement.map(({ first, second, hips }) => [first, second, hips]);
-    expect(pairs).toEqual([
-      ['readings', 'labels', 3],
-      ['readings', 'model', 3],
-      ['labels', 'model', merged.hips],
-    ]);
-    const [ofReadings] = readings.agreement;
-    expect(ofReadings?.answers['femur-inferior']?.confusion.flat().filter((_, at) => at % 5 !== 0)).toEqual(Array(12).fill(0));
-    expect(ofReadings?.answers['femur-superior']?.confusion.flat().filter((_, at) => at % 5 === 0)).toEqual(Array(4).fill(0));
-    const csv = readFileSync(join(figures, 'agreement.csv'), 'utf8');
-    expect(csv).toMatch(/^first,second,answer,hips,quadraticKappa,.*krippendorffAlpha,/);
-    expect(csv).toContain('readings,labels,all,3,');
-    expect(readFileSync(join(figures, 'agreement.tex'), 'utf8')).toContain('krippendorffAlpha');
+      database.close();
+      const figures = join(home, 'against readings');
+      const choices = ['--model', 'tiny', '--split', 'train', '--pseudonyms', '--truth'];
+      const readings = await evaluate(...choices, 'readings', '--figures', figures);
+      expect(readings.truth).toBe('readings');
+      expect(readings.perHip.map((row) => [row.subject, row.truth['femur-superior']])).toEqual(
+        read.map((row) => [row.subject, 3 - (row.truth['femur-superior'] ?? 0)]),
+      );
+      const pairs = readings.agreement.map(({ first, second, hips }) => [first, second, hips]);
+      expect(pairs).toEqual([
+        ['readings', 'labels', 3],
+        ['readings', 'model', 3],
+        ['labels', 'model', merged.hips],
+      ]);
+      const [ofReadings] = readings.agreement;
+      expect(ofReadings?.answers['femur-inferior']?.confusion.flat().filter((_, at) => at % 5 !== 0)).toEqual(Array(12).fill(0));
+      expect(ofReadings?.answers['femur-superior']?.confusion.flat().filter((_, at) => at % 5 === 0)).toEqual(Array(4).fill(0));
+      const csv = readFileSync(join(figures, 'agreement.csv'), 'utf8');
+      expect(csv).toMatch(/^first,second,answer,hips,quadraticKappa,.*krippendorffAlpha,/);
+      expect(csv).toContain('readings,labels,all,3,');
+      expect(readFileSync(join(figures, 'agreement.tex'), 'utf8')).toContain('krippendorffAlpha');
 
-    const labels = await evaluate(...choices, 'labels');
-    expect(labels.perHip.map(({ truth }) => truth)).toEqual(merged.perHip.map(({ truth }) => truth));
-    expect(labels.agreement).toEqual(readings.agreement);
-    const { stdout } = await run('evaluate', '--study', study, '--model', 'tiny', '--split', 'train', '--truth', 'readings');
-    expect(stdout).toContain('against readings alone');
-    expect(stdout).toMatch(/agreement of readings and labels, 3 hips of \d subjects\n {2}mean kappa/);
-    const alone = await run('evaluate', '--truth', 'labels', '--subjects', '1');
-    expect(alone.stderr).toContain('Name the study with --study.');
-  });
+      const labels = await evaluate(...choices, 'labels');
+      expect(labels.perHip.map(({ truth }) => truth)).toEqual(merged.perHip.map(({ truth }) => truth));
+      expect(labels.agreement).toEqual(readings.agreement);
+      const { stdout } = await run('evaluate', '--study', study, '--model', 'tiny', '--split', 'train', '--truth', 'readings');
+      expect(stdout).toContain('against readings alone');
+      expect(stdout).toMatch(/agreement of readings and labels, 3 hips of \d subjects\n {2}mean kappa/);
+      const alone = await run('evaluate', '--truth', 'labels', '--subjects', '1');
+      expect(alone.stderr).toContain('Name the study with --study.');
+    },
+  );
 
   it('measures the share of the evidence inside true outlines, where the study has them', async () => {
     const before = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
@@ -274,7 +278,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(refused.stderr).toMatch(/learned from and the test part/);
   });
 
-  it('refuses a folder with films of a subject the model has seen', async () => {
+  it('refuses a folder with films of a subject the model has seen', { tags: ['slow'] }, async () => {
     const subjects = { train: [], validation: [subjectHash('PHANTOM-00001')] };
     writeTinyModel(models, {
       name: 'leaking-from-films',

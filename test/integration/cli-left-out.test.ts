@@ -50,24 +50,28 @@ const Imported = z.looseObject({
 });
 
 describe('an import', () => {
-  it('exits with 0 if only files stayed out that nobody wants, and its preview says the same', async () => {
-    const folder = folderWith('notes', {
-      'film.dcm': readFileSync(film),
-      'film.PTS': points,
-      'README.txt': 'These films were read twice, in 2020.\n',
-      '.DS_Store': 'x',
-    });
-    const preview = await run('import', folder, '--study', join(home, 'notes-study'), '--dry-run');
-    const done = await run('import', folder, '--study', join(home, 'notes-study'));
-    const end = [
-      'Left out: README.txt is not a radiograph, points, a label table, a split or a cohort file.',
-      'Left out: 1 file or folder belongs to the operating system: .DS_Store.',
-    ];
-    expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(done.stdout.trim().split('\n')).toEqual(['1 imported, 0 already there, 0 could not be read.', ...end]);
-    expect(preview).toMatchObject({ code: 0, stderr: '' });
-    expect(preview.stdout.trim().split('\n').slice(-2)).toEqual(end);
-  }, 120_000);
+  it(
+    'exits with 0 if only files stayed out that nobody wants, and its preview says the same',
+    { tags: ['slow'], timeout: 120_000 },
+    async () => {
+      const folder = folderWith('notes', {
+        'film.dcm': readFileSync(film),
+        'film.PTS': points,
+        'README.txt': 'These films were read twice, in 2020.\n',
+        '.DS_Store': 'x',
+      });
+      const preview = await run('import', folder, '--study', join(home, 'notes-study'), '--dry-run');
+      const done = await run('import', folder, '--study', join(home, 'notes-study'));
+      const end = [
+        'Left out: README.txt is not a radiograph, points, a label table, a split or a cohort file.',
+        'Left out: 1 file or folder belongs to the operating system: .DS_Store.',
+      ];
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(done.stdout.trim().split('\n')).toEqual(['1 imported, 0 already there, 0 could not be read.', ...end]);
+      expect(preview).toMatchObject({ code: 0, stderr: '' });
+      expect(preview.stdout.trim().split('\n').slice(-2)).toEqual(end);
+    },
+  );
 
   it('exits with 1 if something was refused, names it, and saves the list', async () => {
     const zip = zipFile([
@@ -97,7 +101,7 @@ describe('an import', () => {
     expect(stderr).toMatch(/holds no radiograph/);
   }, 60_000);
 
-  it('exits with 0 if only prostheses stayed out', async () => {
+  it('exits with 0 if only prostheses stayed out', { tags: ['slow'], timeout: 120_000 }, async () => {
     const operated = await phantom('prostheses', { subjects: 3, seed: 52_004, implantShare: 1 });
     const folder = folderWith('implants', { 'film.dcm': readFileSync(operated) });
     const { code, stdout } = await run('import', folder, '--study', join(home, 'implants-study'), '--json');
@@ -105,9 +109,9 @@ describe('an import', () => {
     expect(errors).toEqual([]);
     expect(new Set(leftOut.map((hip) => hip.code))).toEqual(new Set(['hip-replaced']));
     expect(code).toBe(0);
-  }, 120_000);
+  });
 
-  it('finds the hip of which the points say nothing', async () => {
+  it('finds the hip of which the points say nothing', { tags: ['slow'], timeout: 180_000 }, async () => {
     const lines = points.split('\n');
     const right = [...lines.slice(0, 3), ...lines.slice(3, 83), '}', ''].join('\n').replace('160', '80');
     const folder = folderWith('one-side', { 'film.dcm': readFileSync(film), 'film.dcm_R.pts': right });
@@ -133,11 +137,11 @@ describe('an import', () => {
       ['right', 'file'],
       ['left', 'network'],
     ]);
-  }, 180_000);
+  });
 });
 
 describe('predict and deidentify', () => {
-  it('read archives and hidden folders, and name what stayed out', async () => {
+  it('read archives and hidden folders, and name what stayed out', { tags: ['slow'], timeout: 180_000 }, async () => {
     const zip = zipFile([{ name: '.series/a.dcm', content: readFileSync(film) }]);
     const folder = folderWith('walked', { 'films.zip': zip, 'letter.dcm': 'Dear colleague', 'note.md': 'x' });
     const graded = await run('predict', folder);
@@ -149,7 +153,7 @@ describe('predict and deidentify', () => {
     expect(copied.code).toBe(1);
     expect(copied.stdout).toMatch(/^1 copies written, 1 files refused\./);
     expect(copied.stdout.trim().split('\n').slice(-2)).toEqual(end);
-  }, 180_000);
+  });
 });
 
 // Only root can become another user, who may not open a folder of root's.

@@ -41,7 +41,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const filesOf = (subject: string): string[] => ['.dcm', '.dcm.pts'].map((ending) => `${subject}_V00${ending}`);
 
 describe('phantom', { timeout: PATIENCE_MS }, () => {
-  test('draws the same bytes from the same seed, and different bytes from another', async () => {
+  test('draws the same bytes from the same seed, and different bytes from another', { tags: ['slow'] }, async () => {
     const [once, again, other] = ['once', 'again', 'other'].map((name) => join(folder, name));
     expect(await phantom(again, SAME)).toMatchObject({ code: 0 });
     expect(await phantom(other, ['--subjects', '1', '--seed', '13'])).toMatchObject({ code: 0 });
@@ -53,7 +53,7 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
     expect((await digests(other))['PHANTOM-00001_V00.dcm']).not.toBe(drawn['PHANTOM-00001_V00.dcm']);
   });
 
-  test('leaves nothing behind when it is stopped', async () => {
+  test('leaves nothing behind when it is stopped', { tags: ['slow'] }, async () => {
     const out = join(folder, 'stopped');
     const outcome = phantom(out, ['--subjects', '200'], {
       onStart: (pid) => void untilDrawing(`${out}.partial`).then(() => process.kill(pid, 'SIGINT')),

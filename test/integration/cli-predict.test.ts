@@ -190,7 +190,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     }
   });
 
-  test('prints one line per bad file as text', async () => {
+  test('prints one line per bad file as text', { tags: ['slow'] }, async () => {
     const [letter, gone] = [join(folder, 'letter.dcm'), join(folder, 'gone.dcm')];
     await writeFile(letter, 'Dear colleague');
     const { code, stdout, stderr } = await predict([letter, good[0], gone]);
@@ -200,7 +200,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(lines).toEqual([expect.stringMatching(/^gone\.dcm/), expect.stringMatching(/^letter\.dcm/)]);
   });
 
-  test('continues when a file vanishes after the start', async () => {
+  test('continues when a file vanishes after the start', { tags: ['slow'] }, async () => {
     const watched = join(folder, 'watched');
     await mkdir(watched);
     // More than are prepared before the first is graded.
@@ -215,7 +215,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(stdout).toContain('l.dcm');
   });
 
-  test('takes the spacing and the points that the user names', async () => {
+  test('takes the spacing and the points that the user names', { tags: ['slow'] }, async () => {
     const plain = join(folder, 'plain');
     await mkdir(plain);
     const noSpacing: Edits = new Map([0x00181164, 0x00280030].map((tag) => [tag, null]));
@@ -251,30 +251,38 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(hips[0].spacing.mm / (await spacingOf(good[0]))).toBeCloseTo(1, 0);
   });
 
-  test('writes a heatmap per quadrant, and grades without them if their folder cannot be created', async () => {
-    const heatmaps = join(folder, 'heatmaps');
-    expect(await predict(['--json', good[0], '--heatmaps', heatmaps])).toMatchObject({ code: 0 });
-    expect(await readdir(heatmaps)).toHaveLength(8);
-    const nowhere = join(`${good[0]}.pts`, 'heatmaps');
-    const { code, stdout } = await predict(['--json', ...good, '--heatmaps', nowhere]);
-    const { hips, errors } = answer.parse(JSON.parse(stdout));
-    expect([code, hips.length]).toEqual([1, 4]);
-    expect(errors.map((error) => [error.file, error.code])).toEqual([[nowhere, 'folder-not-writable']]);
-    expect(errors[0].message).toMatch(/heatmaps.*another folder/i);
-  });
+  test(
+    'writes a heatmap per quadrant, and grades without them if their folder cannot be created',
+    { tags: ['slow'] },
+    async () => {
+      const heatmaps = join(folder, 'heatmaps');
+      expect(await predict(['--json', good[0], '--heatmaps', heatmaps])).toMatchObject({ code: 0 });
+      expect(await readdir(heatmaps)).toHaveLength(8);
+      const nowhere = join(`${good[0]}.pts`, 'heatmaps');
+      const { code, stdout } = await predict(['--json', ...good, '--heatmaps', nowhere]);
+      const { hips, errors } = answer.parse(JSON.parse(stdout));
+      expect([code, hips.length]).toEqual([1, 4]);
+      expect(errors.map((error) => [error.file, error.code])).toEqual([[nowhere, 'folder-not-writable']]);
+      expect(errors[0].message).toMatch(/heatmaps.*another folder/i);
+    },
+  );
 
-  test.skipIf(!canMount())('leaves no incomplete heatmap on a full disk (needs permission to mount)', async () => {
-    const disk = join(folder, 'disk');
-    await mkdir(disk);
-    const listing = join(folder, 'disk.txt');
-    const { code, stdout } = await predict(['--json', good[0], '--heatmaps', disk], {
-      program: withMount({ folder: disk, options: 'size=100k', listing }),
-    });
-    const { hips, errors } = answer.parse(JSON.parse(stdout));
-    expect([code, hips.length]).toEqual([1, 2]);
-    expect(errors.map((error) => error.code)).toEqual(['disk-full']);
-    expect(await readFile(listing, 'utf8')).toMatch(/^(.*\.png\n)*$/);
-  });
+  test.skipIf(!canMount())(
+    'leaves no incomplete heatmap on a full disk (needs permission to mount)',
+    { tags: ['slow'] },
+    async () => {
+      const disk = join(folder, 'disk');
+      await mkdir(disk);
+      const listing = join(folder, 'disk.txt');
+      const { code, stdout } = await predict(['--json', good[0], '--heatmaps', disk], {
+        program: withMount({ folder: disk, options: 'size=100k', listing }),
+      });
+      const { hips, errors } = answer.parse(JSON.parse(stdout));
+      expect([code, hips.length]).toEqual([1, 2]);
+      expect(errors.map((error) => error.code)).toEqual(['disk-full']);
+      expect(await readFile(listing, 'utf8')).toMatch(/^(.*\.png\n)*$/);
+    },
+  );
 
   test('answers in JSON even if the model does not exist', async () => {
     const { code, stdout } = await osteograde(['predict', '--json', '--model', 'no-such-model', good[0]], { home: folder });

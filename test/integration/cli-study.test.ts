@@ -93,7 +93,7 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(again).toMatchObject({ imported: 0, alreadyThere: 3, failed: 3 });
   });
 
-  test('is recorded in the audit of the study, and so is grading', async () => {
+  test('is recorded in the audit of the study, and so is grading', { tags: ['slow'] }, async () => {
     const folderOfStudy = join(folder, 'recorded study');
     const { code } = await run(['import', film(1), '--study', folderOfStudy, '--grade']);
     expect(code).toBe(0);
@@ -106,7 +106,7 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     }
   });
 
-  test('into a study that can only be read is refused in words', async () => {
+  test('into a study that can only be read is refused in words', { tags: ['slow'] }, async () => {
     const study = join(folder, 'study with damaged keys');
     await run(['import', film(1), '--study', study]);
     await writeFile(join(study, 'identities.sqlite'), 'not a database');
@@ -116,7 +116,7 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(stderr).not.toMatch(/unexpected/);
   });
 
-  test('stopped midway leaves a study that a second run completes', async () => {
+  test('stopped midway leaves a study that a second run completes', { tags: ['slow'] }, async () => {
     const study = join(folder, 'stopped study');
     const objects = join(study, 'objects');
     const started = async (): Promise<boolean> =>
@@ -160,19 +160,23 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(stderr).toMatch(/^[^\n]*study[^\n]*Choose another folder[^\n]*\n$/);
   });
 
-  test.skipIf(!canMount())('reports a full disk and leaves no incomplete file (needs permission to mount)', async () => {
-    const disk = join(folder, 'full disk');
-    await mkdir(disk);
-    const listing = join(folder, 'full.txt');
-    const program = withMount({ folder: disk, options: 'size=3m', listing });
-    const { code, stderr } = await run(['import', films, '--study', join(disk, 'study')], { program });
-    expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/disk is full.*[Ff]ree/)]]);
-    expect(await readFile(listing, 'utf8')).not.toMatch(/incoming|partial/);
-  });
+  test.skipIf(!canMount())(
+    'reports a full disk and leaves no incomplete file (needs permission to mount)',
+    { tags: ['slow'] },
+    async () => {
+      const disk = join(folder, 'full disk');
+      await mkdir(disk);
+      const listing = join(folder, 'full.txt');
+      const program = withMount({ folder: disk, options: 'size=3m', listing });
+      const { code, stderr } = await run(['import', films, '--study', join(disk, 'study')], { program });
+      expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/disk is full.*[Ff]ree/)]]);
+      expect(await readFile(listing, 'utf8')).not.toMatch(/incoming|partial/);
+    },
+  );
 });
 
 describe('report', { timeout: PATIENCE_MS }, () => {
-  test('covers the good files and names the bad one', async () => {
+  test('covers the good files and names the bad one', { tags: ['slow'] }, async () => {
     const out = join(folder, 'report');
     const gone = join(folder, 'gone.dcm');
     const { code, stdout, stderr } = await run([
@@ -194,7 +198,7 @@ describe('report', { timeout: PATIENCE_MS }, () => {
     expect((await filesBelow(out)).toSorted()).toEqual(files.map((file) => basename(file)).toSorted());
   });
 
-  test('stopped midway leaves no file', async () => {
+  test('stopped midway leaves no file', { tags: ['slow'] }, async () => {
     const out = join(folder, 'stopped report');
     // Reading the pipe blocks the process in the middle of its work until the test closes the pipe.
     const pipe = join(folder, 'pipe.dcm');
@@ -210,12 +214,12 @@ describe('report', { timeout: PATIENCE_MS }, () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('names an output folder that cannot be created below a file', async () => {
+  test('names an output folder that cannot be created below a file', { tags: ['slow'] }, async () => {
     const { code, stderr } = await run(['report', film(1), '--model', model, '--out', join(film(1), 'reports')]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*reports[^\n]*Choose another folder[^\n]*\n$/)]);
   });
 
-  test.skipIf(!canMount())('leaves nothing on a full disk (needs permission to mount)', async () => {
+  test.skipIf(!canMount())('leaves nothing on a full disk (needs permission to mount)', { tags: ['slow'] }, async () => {
     const out = join(folder, 'report on a full disk');
     const listing = join(folder, 'report.txt');
     await mkdir(out);

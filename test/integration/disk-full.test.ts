@@ -67,7 +67,7 @@ async function trained(whenTraining: () => void): Promise<string> {
   return runId;
 }
 
-describe.skipIf(!canMount)('a run whose disk becomes full', () => {
+describe.skipIf(!canMount)('a run whose disk becomes full', { tags: ['slow'] }, () => {
   it('fails in words, and its record says so', async () => {
     const runId = await trained(() => fillDisk(2 ** 20));
     const { run, log } = await client.training.run({ runId });

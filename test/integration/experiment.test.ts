@@ -45,36 +45,43 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
   const [whole, broken] = [join(home, 'whole'), join(home, 'broken')];
   const cpu = ['--threads', '1', '--engine', 'libtorch'];
 
-  it('that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one', async () => {
-    const undisturbed = await experiment('run', whole, ...cpu);
-    expect(undisturbed).toMatchObject({ code: 0, stdout: expect.stringContaining('Weak labels stay below grades for all hips') });
-    let pid = 0;
-    let killed = false;
-    const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];
-    const first = await osteograde(args, {
-      home,
-      onStart: (started) => (pid = started),
-      onOutput: (output) => {
-        if (killed || !/Run 2 of 4/.test(output)) return;
-        killed = true;
-        process.kill(pid, 'SIGKILL');
-      },
-    });
-    expect(first.code).toBeNull();
-    const before = await status(broken);
-    expect(before.map(({ state }) => state)).toEqual(['finished', 'open', 'open', 'open']);
-    const written = statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs;
+  it(
+    'that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one',
+    { tags: ['slow'] },
+    async () => {
+      const undisturbed = await experiment('run', whole, ...cpu);
+      expect(undisturbed).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Weak labels stay below grades for all hips'),
+      });
+      let pid = 0;
+      let killed = false;
+      const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];
+      const first = await osteograde(args, {
+        home,
+        onStart: (started) => (pid = started),
+        onOutput: (output) => {
+          if (killed || !/Run 2 of 4/.test(output)) return;
+          killed = true;
+          process.kill(pid, 'SIGKILL');
+        },
+      });
+      expect(first.code).toBeNull();
+      const before = await status(broken);
+      expect(before.map(({ state }) => state)).toEqual(['finished', 'open', 'open', 'open']);
+      const written = statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs;
 
-    const second = await experiment('run', broken, ...cpu);
-    expect(second.code).toBe(0);
-    expect(second.stdout).not.toContain('Run 1 of 4');
-    expect(statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs).toBe(written);
-    const after = await status(broken);
-    expect(after.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished', 'finished']);
-    for (const { hash } of after) expect(answers(broken, hash)).toEqual(answers(whole, hash));
-    // Weights that no run starts from are not kept.
-    expect(readdirSync(join(broken, 'runs', after[0].hash)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
-  });
+      const second = await experiment('run', broken, ...cpu);
+      expect(second.code).toBe(0);
+      expect(second.stdout).not.toContain('Run 1 of 4');
+      expect(statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs).toBe(written);
+      const after = await status(broken);
+      expect(after.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished', 'finished']);
+      for (const { hash } of after) expect(answers(broken, hash)).toEqual(answers(whole, hash));
+      // Weights that no run starts from are not kept.
+      expect(readdirSync(join(broken, 'runs', after[0].hash)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
+    },
+  );
 
   it('ends with its report and the verdict on each claim, which a repetition without new runs says again', async () => {
     const { code, stdout } = await experiment('run', whole, ...cpu);

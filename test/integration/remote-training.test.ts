@@ -30,7 +30,7 @@ const own = {
   data: { kind: 'study' },
 };
 
-describe.skipIf(!engine.ok)('training on a paired worker (needs libtorch)', { timeout: 300_000 }, () => {
+describe.skipIf(!engine.ok)('training on a paired worker (needs libtorch)', { tags: ['slow'], timeout: 600_000 }, () => {
   let worker: RealWorker;
   let proxy: CuttingProxy;
 

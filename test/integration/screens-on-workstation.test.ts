@@ -85,7 +85,7 @@ describe('a screen', { timeout: 600_000 }, () => {
     ]);
   });
 
-  it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', async () => {
+  it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', { tags: ['slow'] }, async () => {
     const { client } = server.page;
     const ended = await lastOf(await client.experiments.run({ name: 'tiny', workstation: 'gpu' }));
     expect(ended).toMatchObject({ state: 'done' });

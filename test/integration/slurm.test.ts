@@ -71,7 +71,7 @@ async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
 }
 
 describe.skipIf(reason !== null)(`an experiment on SLURM${reason === null ? '' : ` (${reason})`}`, () => {
-  it('has the same results, byte for byte, as on this machine', { timeout: 1_800_000 }, async () => {
+  it('has the same results, byte for byte, as on this machine', { tags: ['slow'], timeout: 1_800_000 }, async () => {
     const spec = specOf('short', 1, [1]);
     const [here, there] = [join(home, 'here'), join(home, 'there')];
     const submitted = await experiment('submit', spec, '--slurm', '--folder', there, '--threads', '1', '--time', '30');

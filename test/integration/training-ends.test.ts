@@ -65,7 +65,7 @@ async function leftBehind(): Promise<(string | number)[]> {
 describe('a training process', () => {
   it(
     'terminated in one step and killed in another resumes to the same weights as an undisturbed run',
-    { timeout: 600_000 },
+    { tags: ['slow'], timeout: 600_000 },
     async () => {
       expect(await runTraining(start, order('whole'), () => undefined, neverStopped)).toMatchObject({ ok: true });
       const expected = await lastWeights('whole');

@@ -69,7 +69,7 @@ beforeAll(async () => {
     ...recipe,
     name: 'study',
     batch: 2,
-    stages: [{ size: 32, epochs: 1 }],
+    stages: [{ size: 64, epochs: 1 }],
     data: { kind: 'study' },
     emptyGrades: 'allowed',
   };
@@ -220,43 +220,47 @@ describe('training in the workstation', () => {
     await client.studies.open({ folder: join(home, 'studies', 'Training') });
   }, 120_000);
 
-  it('starts from a weights file that fits, and refuses one that does not fit', async () => {
-    const weights = new Map(initialWeights(architectureOf(recipe), seededRandom('elsewhere')));
-    const bytes = writeSafetensors(weights);
-    const [good, other, absent] = ['good', 'other', 'absent'].map((name) => join(folder, `${name}.safetensors`));
-    writeFileSync(good, bytes);
-    weights.delete('conv3.weight');
-    writeFileSync(other, writeSafetensors(weights));
-    const weightsCheck = async (file: string | null) => {
-      const { checks, canStart } = await client.training.preflight({ presetId: 'tiny', weights: file });
-      return { canStart, ...checks.find(({ name }) => name === 'weights') };
-    };
-    expect(await weightsCheck(null)).toMatchObject({ canStart: true, level: 'ok' });
-    expect(await weightsCheck(absent)).toMatchObject({
-      canStart: false,
-      level: 'blocks',
-      words: expect.stringContaining('absent.safetensors was not found'),
-    });
-    const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('conv3.weight') };
-    expect(await weightsCheck(other)).toMatchObject(refused);
-    expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');
-    expect(await weightsCheck(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
+  it(
+    'starts from a weights file that fits, and refuses one that does not fit',
+    { tags: ['slow'], timeout: 300_000 },
+    async () => {
+      const weights = new Map(initialWeights(architectureOf(recipe), seededRandom('elsewhere')));
+      const bytes = writeSafetensors(weights);
+      const [good, other, absent] = ['good', 'other', 'absent'].map((name) => join(folder, `${name}.safetensors`));
+      writeFileSync(good, bytes);
+      weights.delete('conv3.weight');
+      writeFileSync(other, writeSafetensors(weights));
+      const weightsCheck = async (file: string | null) => {
+        const { checks, canStart } = await client.training.preflight({ presetId: 'tiny', weights: file });
+        return { canStart, ...checks.find(({ name }) => name === 'weights') };
+      };
+      expect(await weightsCheck(null)).toMatchObject({ canStart: true, level: 'ok' });
+      expect(await weightsCheck(absent)).toMatchObject({
+        canStart: false,
+        level: 'blocks',
+        words: expect.stringContaining('absent.safetensors was not found'),
+      });
+      const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('conv3.weight') };
+      expect(await weightsCheck(other)).toMatchObject(refused);
+      expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');
+      expect(await weightsCheck(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
 
-    const started = await client.training.start({ presetId: 'tiny', weights: good });
-    const pause = () => client.training.pause({ runId: started.runId });
-    const early = once(pause);
-    expect(await followed(started.runId, (live) => early(live.stage === 'data'))).toMatchObject({ epochsDone: 0 });
-    await client.training.resume({ runId: started.runId, moreEpochs: 0 });
-    const later = once(pause);
-    await followed(started.runId, (live) => later(live.epochsDone === 1));
-    const manifest = join(home, 'studies', 'Training', 'runs', started.runId, 'manifest.json');
-    const startedFrom = createHash('sha256').update(bytes).digest('hex');
-    expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom });
-    rmSync(good);
-    await client.training.resume({ runId: started.runId, moreEpochs: 1 });
-    expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: EPOCHS + 1 });
-    expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom, ending: 'finished' });
-  }, 300_000);
+      const started = await client.training.start({ presetId: 'tiny', weights: good });
+      const pause = () => client.training.pause({ runId: started.runId });
+      const early = once(pause);
+      expect(await followed(started.runId, (live) => early(live.stage === 'data'))).toMatchObject({ epochsDone: 0 });
+      await client.training.resume({ runId: started.runId, moreEpochs: 0 });
+      const later = once(pause);
+      await followed(started.runId, (live) => later(live.epochsDone === 1));
+      const manifest = join(home, 'studies', 'Training', 'runs', started.runId, 'manifest.json');
+      const startedFrom = createHash('sha256').update(bytes).digest('hex');
+      expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom });
+      rmSync(good);
+      await client.training.resume({ runId: started.runId, moreEpochs: 1 });
+      expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: EPOCHS + 1 });
+      expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom, ending: 'finished' });
+    },
+  );
 
   it('stops on request', async () => {
     const started = await client.training.start({ presetId: 'tiny' });
@@ -265,31 +269,35 @@ describe('training in the workstation', () => {
     expect(end.state).toBe('stopped');
   }, 60_000);
 
-  it('trains on the readings of the open study once it has a split and labels', async () => {
-    await client.studies.create({ name: 'Readings', folder: null });
-    const levels = async () => {
-      const { checks } = await client.training.preflight({ presetId: 'own-study' });
-      return Object.fromEntries(checks.map(({ name, level }) => [name, level]));
-    };
-    expect(await levels()).toMatchObject({ split: 'blocks' });
-    await films(join(folder, 'films'), 7);
-    await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
-    const { rows } = await client.hips.list({});
-    await client.splits.build({ name: 'by subject', recipe: { stratify: 'none' } });
-    // The cohort's label table was imported with it. A reading made here overrides it.
-    await client.reading.save({ hipId: rows[0].hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 3 } });
-    expect(await levels()).toMatchObject({ split: 'ok', data: 'ok', labels: 'ok' });
-    const started = await client.training.start({ presetId: 'own-study' });
-    const end = await followed(started.runId);
-    expect((await client.training.run({ runId: started.runId })).run.failure).toBeNull();
-    expect(end).toMatchObject({ state: 'finished', epochsDone: 1 });
-    const used = await client.training.use({ runId: started.runId, checkpoint: 'last' });
-    expect(used.single).toBeLessThan(1e-4);
-    await client.grading.choose({ name: used.name, acceptWeak: true });
-    const graded = await lastOf(await client.grading.run({ hipIds: [rows[0].hipId] }));
-    expect(graded).toMatchObject({ state: 'done', problems: 0 });
-    expect((await client.hips.case({ hipId: rows[0].hipId })).model?.name).toBe(used.name);
-  }, 300_000);
+  it(
+    'trains on the readings of the open study once it has a split and labels',
+    { tags: ['slow'], timeout: 300_000 },
+    async () => {
+      await client.studies.create({ name: 'Readings', folder: null });
+      const levels = async () => {
+        const { checks } = await client.training.preflight({ presetId: 'own-study' });
+        return Object.fromEntries(checks.map(({ name, level }) => [name, level]));
+      };
+      expect(await levels()).toMatchObject({ split: 'blocks' });
+      await films(join(folder, 'films'), 7);
+      await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
+      const { rows } = await client.hips.list({});
+      await client.splits.build({ name: 'by subject', recipe: { stratify: 'none' } });
+      // The cohort's label table was imported with it. A reading made here overrides it.
+      await client.reading.save({ hipId: rows[0].hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 3 } });
+      expect(await levels()).toMatchObject({ split: 'ok', data: 'ok', labels: 'ok' });
+      const started = await client.training.start({ presetId: 'own-study' });
+      const end = await followed(started.runId);
+      expect((await client.training.run({ runId: started.runId })).run.failure).toBeNull();
+      expect(end).toMatchObject({ state: 'finished', epochsDone: 1 });
+      const used = await client.training.use({ runId: started.runId, checkpoint: 'last' });
+      expect(used.single).toBeLessThan(1e-4);
+      await client.grading.choose({ name: used.name, acceptWeak: true });
+      const graded = await lastOf(await client.grading.run({ hipIds: [rows[0].hipId] }));
+      expect(graded).toMatchObject({ state: 'done', problems: 0 });
+      expect((await client.hips.case({ hipId: rows[0].hipId })).model?.name).toBe(used.name);
+    },
+  );
 
   it('finds no run outside the study', async () => {
     expect(await failureOf(client.training.run({ runId: 'elsewhere' }))).toBe('file-not-found');

@@ -330,7 +330,7 @@ describe('a grading that cannot be done', () => {
   );
 });
 
-it('sends 300 MB through ten cuts, and each byte at most 1.05 times', async () => {
+it('sends 300 MB through ten cuts, and each byte at most 1.05 times', { tags: ['slow'], timeout: 300_000 }, async () => {
   const file = join(home, 'crops.bin');
   const piece = randomBytes(1_000_000);
   writeFileSync(file, '');
@@ -359,7 +359,7 @@ it('sends 300 MB through ten cuts, and each byte at most 1.05 times', async () =
   expect(proxy.sentBytes() - again).toBeLessThan(20_000);
   client.close();
   await proxy.close();
-}, 300_000);
+});
 
 it('never named a path of its machine', () => {
   expect(answered.length).toBeGreaterThan(1000);

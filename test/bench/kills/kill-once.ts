@@ -14,10 +14,10 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../../main/domain/random.ts';
-import { untilGone } from '../../fixtures/real-server.ts';
+import { commandLine, untilGone } from '../../fixtures/real-server.ts';
 import { faultsOf, isStored } from '../server/check-study.ts';
 import type { Operation, OperationName } from './operations.ts';
 import { keyOf } from '../server/reading.ts';
@@ -131,10 +131,9 @@ function damage(path: string, random: Random): string {
   return kind < 0.4 ? 'header overwritten' : `bytes overwritten at ${offsets.join(', ')}`;
 }
 
-const cli = resolve(import.meta.dirname, '../../../main/hosts/cli.ts');
-
 function restore({ home }: Scene, study: string) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'restore', study], {
+  const [program, ...words] = commandLine('built');
+  const child = spawn(program, [...words, 'restore', study], {
     env: { ...process.env, OSTEOGRADE_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

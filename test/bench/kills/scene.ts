@@ -36,7 +36,7 @@ export async function openScene(random: Random): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-kills-'));
   const home = join(folder, 'home');
   mkdirSync(join(home, 'recipes'), { recursive: true });
-  const recipe = { ...phantomRun(32, 500), name: 'kills' };
+  const recipe = { ...phantomRun(64, 2000), name: 'kills' };
   writeFileSync(join(home, 'recipes', 'kills.json'), JSON.stringify(recipe));
   const drawn = join(folder, 'films');
   valueOrThrow(
@@ -45,7 +45,7 @@ export async function openScene(random: Random): Promise<Scene> {
       () => undefined,
     ),
   );
-  const server = await startServer(home);
+  const server = await startServer(home, {}, 'built');
   const scene: Scene = {
     folder,
     home,
@@ -56,7 +56,7 @@ export async function openScene(random: Random): Promise<Scene> {
     server,
     hipIds: [],
     start: async () => {
-      scene.server = await startServer(home);
+      scene.server = await startServer(home, {}, 'built');
       await scene.server.page.client.studies.open({ folder: scene.study });
       await listHips(scene);
     },

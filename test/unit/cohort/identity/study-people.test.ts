@@ -214,6 +214,7 @@ describe('one person', { timeout: 180_000 }, () => {
 
   it.each(orders)(
     'from a film, a cohort file, a table and a split is one subject in one part: order %i %i %i %i',
+    { tags: ['slow'], timeout: 180_000 },
     async (...order) => {
       const hdf5 = join(folder, `cohort-${(made += 1)}.h5`);
       await writeSmallCohortFile(hdf5);
@@ -232,7 +233,6 @@ describe('one person', { timeout: 180_000 }, () => {
       expect(rows(study, everywhere)).toHaveLength(1);
       study.close();
     },
-    180_000,
   );
 });
 

@@ -99,7 +99,7 @@ async function trainersLogits(
 }
 
 describe('using a run', { timeout: 240_000 }, () => {
-  it('exports a run of System 1 with a card that says what chose the epoch', async () => {
+  it('exports a run of System 1 with a card that says what chose the epoch', { tags: ['slow'] }, async () => {
     const given = await order(tinyRecipe, { height: 224, width: 224 });
     const used = await useRun(given);
     expect(used).toMatchObject({ ok: true, value: { name: 'tiny-kappa', grades: true } });
@@ -157,36 +157,40 @@ describe('using a run', { timeout: 240_000 }, () => {
     expect(maps).toMatchObject({ kind: 'presence', size: 2, values: { length: 4 * 2 * 2 } });
   });
 
-  it('exports a run of System 4 that stretches contrast as in training, and leaves out figures of another epoch', async () => {
-    const given = await order(tinyFindings, { height: 224, width: 224 });
-    const figures = [{ name: 'accuracy.cysts', value: 0.9, low: 0.8, high: 1, items: 40 }];
-    writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 2, figures }));
-    const used = valueOrThrow(await useRun(given));
-    const { card } = valueOrThrow(await readModelFiles(used.path));
-    expect(card).toMatchObject({
-      system: 4,
-      preprocessing: { pictureSize: 64, contrast: 'stretch' },
-      figures: [{ name: 'mean kappa (validation)' }],
-    });
-    // Dark and dull, so that it matters whether the grey values are stretched.
-    const crop = given.crops.pictures[0].map((value) => 0.02 + 0.08 * value);
-    const { grading } = await gradedBy(used.path, crop);
-    if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
-    const dull = { ...given, crops: { ...given.crops, pictures: [crop] } };
-    const logits = await trainersLogits(dull, 64, stretch);
-    const plain = await trainersLogits(dull, 64, (pixels) => pixels);
-    const [offs, others]: [number[], number[]] = [[], []];
-    for (const finding of FINDINGS) {
-      const [expected, unstretched] = [softmax(logits[finding]), softmax(plain[finding])];
-      const { probabilities, attention } = grading.findings[finding];
-      offs.push(...probabilities.map((p, grade) => Math.abs(p - expected[grade])));
-      others.push(...expected.map((p, grade) => Math.abs(p - unstretched[grade])));
-      expect(attention === null).toBe(quadrantsOf(finding).length === 0);
-    }
-    expect(offs).toHaveLength(others.length);
-    expect(Math.max(...offs)).toBeLessThan(2e-3);
-    expect(Math.max(...others)).toBeGreaterThan(5e-3); // answers to unstretched grey values would be told apart
-  });
+  it(
+    'exports a run of System 4 that stretches contrast as in training, and leaves out figures of another epoch',
+    { tags: ['slow'] },
+    async () => {
+      const given = await order(tinyFindings, { height: 224, width: 224 });
+      const figures = [{ name: 'accuracy.cysts', value: 0.9, low: 0.8, high: 1, items: 40 }];
+      writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 2, figures }));
+      const used = valueOrThrow(await useRun(given));
+      const { card } = valueOrThrow(await readModelFiles(used.path));
+      expect(card).toMatchObject({
+        system: 4,
+        preprocessing: { pictureSize: 64, contrast: 'stretch' },
+        figures: [{ name: 'mean kappa (validation)' }],
+      });
+      // Dark and dull, so that it matters whether the grey values are stretched.
+      const crop = given.crops.pictures[0].map((value) => 0.02 + 0.08 * value);
+      const { grading } = await gradedBy(used.path, crop);
+      if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
+      const dull = { ...given, crops: { ...given.crops, pictures: [crop] } };
+      const logits = await trainersLogits(dull, 64, stretch);
+      const plain = await trainersLogits(dull, 64, (pixels) => pixels);
+      const [offs, others]: [number[], number[]] = [[], []];
+      for (const finding of FINDINGS) {
+        const [expected, unstretched] = [softmax(logits[finding]), softmax(plain[finding])];
+        const { probabilities, attention } = grading.findings[finding];
+        offs.push(...probabilities.map((p, grade) => Math.abs(p - expected[grade])));
+        others.push(...expected.map((p, grade) => Math.abs(p - unstretched[grade])));
+        expect(attention === null).toBe(quadrantsOf(finding).length === 0);
+      }
+      expect(offs).toHaveLength(others.length);
+      expect(Math.max(...offs)).toBeLessThan(2e-3);
+      expect(Math.max(...others)).toBeGreaterThan(5e-3); // answers to unstretched grey values would be told apart
+    },
+  );
 
   it('reports which checkpoint is missing', async () => {
     const given = await order(tinyRecipe, { height: 224, width: 224 });

@@ -66,8 +66,13 @@ function taskProcesses(folder: string): number[] {
   );
 }
 
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await pause(300);
+/** Waits until it holds. What never happens fails with its name, long before the limit of the test. */
+async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 900_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`After a quarter of an hour, still waiting until ${what}.`);
+    await pause(300);
+  }
 }
 
 describe.skipIf(reason !== null)(`an experiment on SLURM${reason === null ? '' : ` (${reason})`}`, () => {
@@ -88,24 +93,24 @@ describe.skipIf(reason !== null)(`an experiment on SLURM${reason === null ? '' :
     'completes with the same results when a task, the daemon of the node and the controller are killed',
     { timeout: 3_600_000 },
     async () => {
-      const spec = specOf('killed', 150, [1, 2, 3]);
+      const spec = specOf('killed', 300, [1, 2, 3]);
       const [here, there] = [join(home, 'here-killed'), join(home, 'there-killed')];
       await experiment('run', spec, '--folder', here, '--threads', '1');
       await experiment('submit', spec, '--slurm', '--folder', there, '--threads', '1', '--time', '60', '--at-once', '1');
       const hasEpoch = async () => (await statusOf(spec, there)).some(({ epochs, state }) => state === 'open' && epochs > 0);
 
-      await until(hasEpoch);
+      await until('a run has an epoch', hasEpoch);
       cluster?.kill('slurmctld');
       await pause(3000);
       cluster?.start('slurmctld');
 
-      await until(() => taskProcesses(there).length > 0);
+      await until('a task trains', () => taskProcesses(there).length > 0);
       // The node is declared down and its task queued again, while the first one goes on as an orphan.
       cluster?.kill('slurmd');
       await pause(20_000);
       cluster?.start('slurmd');
 
-      await until(hasEpoch);
+      await until('the run that was queued again has an epoch', hasEpoch);
       for (const pid of taskProcesses(there)) process.kill(pid, 'SIGKILL');
       await cluster?.idle(3_000_000);
       const states = (await statusOf(spec, there)).map(({ state }) => state);

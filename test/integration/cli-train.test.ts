@@ -43,21 +43,25 @@ describe.skipIf(!engine.ok)('training on the command line (needs libtorch)', { t
     );
   });
 
-  it('refuses a misspelt recipe and orders that do not fit the run, and leaves the run unchanged', async () => {
-    const kept = readFileSync(join(run, 'manifest.json'), 'utf8');
-    const refusals = [
-      [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
-      [await train(recipe, '--run', run), /already contains a run\. Resume it with --resume, or name another folder/],
-      [await train(other, '--resume', run), /trained a different network from the recipe's\. mobilenet-v2 expects the tensor/],
-      [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs at least 1000 usable items/],
-      [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*choose the folder/],
-      [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name different folders, /],
-    ] as const;
-    for (const [{ code, stdout, stderr }, message] of refusals) {
-      expect(code).toBe(1);
-      expect(stdout).not.toMatch(/Epoch|Model written/);
-      expect(stderr).toMatch(message);
-    }
-    expect(readFileSync(join(run, 'manifest.json'), 'utf8')).toBe(kept);
-  });
+  it(
+    'refuses a misspelt recipe and orders that do not fit the run, and leaves the run unchanged',
+    { tags: ['slow'] },
+    async () => {
+      const kept = readFileSync(join(run, 'manifest.json'), 'utf8');
+      const refusals = [
+        [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
+        [await train(recipe, '--run', run), /already contains a run\. Resume it with --resume, or name another folder/],
+        [await train(other, '--resume', run), /trained a different network from the recipe's\. mobilenet-v2 expects the tensor/],
+        [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs at least 1000 usable items/],
+        [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*choose the folder/],
+        [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name different folders, /],
+      ] as const;
+      for (const [{ code, stdout, stderr }, message] of refusals) {
+        expect(code).toBe(1);
+        expect(stdout).not.toMatch(/Epoch|Model written/);
+        expect(stderr).toMatch(message);
+      }
+      expect(readFileSync(join(run, 'manifest.json'), 'utf8')).toBe(kept);
+    },
+  );
 });

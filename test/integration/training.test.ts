@@ -71,14 +71,14 @@ describe('a training run', { timeout: 240_000 }, () => {
     expect(trainingProcesses()).toEqual([]);
   });
 
-  it('that is stopped ends after its step', async () => {
+  it('that is stopped ends after its step', { tags: ['slow'] }, async () => {
     const stop = new AbortController();
     const result = await runTraining(start, order('stopped'), ({ kind }) => kind === 'step' && stop.abort(), stop.signal);
     expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
     expect(trainingProcesses()).toEqual([]);
   });
 
-  it('that a terminal interrupts counts as stopped, not as out of memory', async () => {
+  it('that a terminal interrupts counts as stopped, not as out of memory', { tags: ['slow'] }, async () => {
     const interrupt = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGINT');
     };

@@ -1,6 +1,5 @@
 // The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { readFilm, readPicture, readPreview } from '../cohort/stored-picture.ts';
@@ -8,13 +7,14 @@ import type { Study } from '../cohort/study-folder.ts';
 import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
-import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure, type FailureCode } from '../domain/failure.ts';
 import { PREVIEW_HALVINGS, previewSize } from '../domain/film/preview.ts';
 import type { PictureSize } from '../domain/film/turn.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report, ReportFormat } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { shrink } from '../imaging/shrink.ts';
 import type { Turns } from '../processes/turns.ts';
 import type { ExperimentService } from './experiments/experiment-service.ts';
@@ -220,7 +220,7 @@ const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = {
 async function reportBytes(reports: readonly Report[], reportId: string, name: string): Promise<Response | null> {
   const file = reports.find((report) => report.reportId === reportId)?.files.find((stored) => stored.name === name);
   if (file === undefined) return null;
-  const bytes = await readFile(file.path);
+  const bytes = valueOrThrow(await readRegularFile(file.path));
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
   return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
 }
@@ -240,7 +240,8 @@ async function experimentBytes(path: string | null): Promise<Response | null> {
   if (type === undefined) return null;
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`;
   // The report may be written again, so the page must ask each time.
-  return bytesResponse(await readFile(path), type, { 'content-disposition': disposition, 'cache-control': 'private, no-cache' });
+  const bytes = valueOrThrow(await readRegularFile(path));
+  return bytesResponse(bytes, type, { 'content-disposition': disposition, 'cache-control': 'private, no-cache' });
 }
 
 async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {

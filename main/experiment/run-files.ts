@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FailureSchema, type Failure } from '../domain/failure.ts';
 import { makeFolder, writeWhole } from '../files/write-whole.ts';
 import { MeasuredRunSchema, type MeasuredRun } from '../learning/run/measured-run.ts';
-import { readJson } from '../learning/run/read-json.ts';
+import { readJson } from '../files/read-json.ts';
 import { readEpochs } from '../learning/run/run-records.ts';
 import type { ExperimentRun } from './expand.ts';
 

@@ -1,10 +1,10 @@
 // The specification of an experiment: a recipe in which `{ "each": [...] }` may stand for any value, once for every run that it makes.
 
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readSmallText } from '../files/read-json.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { jsonOrNull } from '../domain/json.ts';
-import { fileFailure, namingFile } from '../files/file-failure.ts';
+import { namingFile } from '../files/file-failure.ts';
 import { experimentText } from './text.ts';
 
 /** The papers whose tables and claims a report can repeat. */
@@ -34,15 +34,9 @@ export function spendsBudgets({ recipe, sweeps }: Experiment): boolean {
 }
 
 export async function readExperiment(path: string): Promise<Result<Experiment>> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const failure = fileFailure(error, path);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
-  const parsed = experimentSchema.safeParse(jsonOrNull(text));
+  const text = await readSmallText(path);
+  if (!text.ok) return text;
+  const parsed = experimentSchema.safeParse(jsonOrNull(text.value));
   if (parsed.success) return success(parsed.data);
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') ?? '';

@@ -9,6 +9,7 @@
 // remembers names of folders (acdirmax, 60 s), so that it cannot go by an old name either.
 
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
@@ -54,11 +55,16 @@ export async function takeFolderLease(
   { clock, onWait }: { readonly clock: LeaseClock; readonly onWait: (holder: Holder) => void },
 ): Promise<{ readonly lease: FolderLease } | { readonly holder: Holder }> {
   const leases = join(folder, 'lease');
-  await createFree(leases);
+  const damaged = (): Error => new FailureError(failed('study-busy', filesText.leaseDamaged(leases)).failure);
+  await createFree(leases).catch((error: unknown) => {
+    throw codeOf(error) === 'ENOTDIR' ? damaged() : error;
+  });
   const own = join(leases, nameOf(self));
   const look = async (): Promise<Sight> => {
     const name = await currentName(leases);
-    return { name, beat: name === null ? null : await beatOf(join(leases, name)), atMs: clock.milliseconds() };
+    const beat = name === null ? null : await beatOf(join(leases, name));
+    if (beat === 'no folder') throw damaged();
+    return { name, beat, atMs: clock.milliseconds() };
   };
   let first = await look();
   for (let now = first; ; now = await look()) {
@@ -66,7 +72,7 @@ export async function takeFolderLease(
     if (first.name !== now.name) first = now;
     else if (holder !== null && first.beat !== now.beat) return { holder };
     const silent = now.atMs - first.atMs >= clock.ttlMs;
-    if (now.name === null && silent) throw new FailureError(failed('study-busy', filesText.leaseDamaged(leases)).failure);
+    if (now.name === null && silent) throw damaged();
     const isOpen = holder === null || isGone(holder, self) || silent;
     if (now.name !== null && isOpen && (await renamed(join(leases, now.name), own))) return { lease: await leaseAt(folder, own) };
     if (holder !== null && now === first) onWait(holder);
@@ -83,7 +89,10 @@ interface Sight {
 
 /** Returns who holds the lease of a folder, if it is a process of this machine that lives. Of other machines it cannot be told at once. */
 export async function livingHolder(folder: string, self: Holder): Promise<Holder | null> {
-  const name = await currentName(join(folder, 'lease'));
+  const name = await currentName(join(folder, 'lease')).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOTDIR') return null; // whoever takes the lease is told
+    throw error;
+  });
   const holder = name === null ? null : holderOf(name);
   return holder === null || holder.host !== self.host || isGone(holder, self) ? null : holder;
 }
@@ -98,7 +107,8 @@ async function leaseAt(folder: string, own: string): Promise<FolderLease> {
     draft,
     write: (path, content) => writeWhole(path, content, { draft: draft(randomUUID()) }),
     check: async () => {
-      if ((await beatOf(own)) === null) throw new FailureError(failed('study-busy', filesText.folderTaken(folder)).failure);
+      if (typeof (await beatOf(own)) !== 'number')
+        throw new FailureError(failed('study-busy', filesText.folderTaken(folder)).failure);
     },
     // A lease that cannot be released now is free as soon as this process ends.
     release: async () => void (await rm(beat, { force: true }).then(() => renamed(own, join(dirname(own), FREE)))),
@@ -130,12 +140,15 @@ async function currentName(leases: string): Promise<string | null> {
 }
 
 /** The file is opened, because NFS then asks the server for its time. Null if the holder has not begun to beat. */
-async function beatOf(holder: string): Promise<number | null> {
-  const file = await open(join(holder, 'beat')).catch((error: unknown) => {
+async function beatOf(holder: string): Promise<number | 'no folder' | null> {
+  // Without O_NONBLOCK, opening a pipe waits for its writer.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(join(holder, 'beat'), flags).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOTDIR') return 'no folder';
     if (['ENOENT', 'ESTALE'].includes(codeOf(error))) return null;
     throw error;
   });
-  if (file === null) return null;
+  if (file === null || file === 'no folder') return file;
   try {
     return (await file.stat()).mtimeMs;
   } finally {
@@ -158,9 +171,9 @@ function nameOf({ pid, host }: Holder): string {
   return `${pid}-${randomUUID()}-${encodeURIComponent(host)}`;
 }
 
-/** Null if it is free. */
+/** Null if it is free, or named as no holder is. */
 function holderOf(name: string): Holder | null {
-  const [, pid, host] = /^(\d+)-[0-9a-f-]{36}-(.*)$/.exec(name) ?? [];
+  const [, pid, host] = /^([1-9]\d{0,9})-[0-9a-f-]{36}-((?:[^%]|%[0-9A-F]{2})*)$/.exec(name) ?? [];
   return pid === undefined || host === undefined ? null : { pid: Number(pid), host: decodeURIComponent(host) };
 }
 
@@ -171,6 +184,6 @@ function isGone({ pid, host }: Holder, self: Holder): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return codeOf(error) === 'ESRCH';
+    return codeOf(error) !== 'EPERM'; // no such process, or no number of one
   }
 }

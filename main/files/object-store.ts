@@ -1,7 +1,7 @@
 // Files named by the SHA-256 of their content. Each appears complete or not at all.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { codeOf, readingFailure } from './file-failure.ts';
@@ -118,16 +118,17 @@ function pathIn(folder: string, sha256: string): string {
 
 async function readObject(folder: string, sha256: string): Promise<Uint8Array> {
   const path = pathIn(folder, sha256);
+  const damaged = (): Error => new DamagedObjectError('damaged', filesText.objectDamaged(sha256));
   let bytes: Uint8Array;
   try {
+    if (!(await stat(path)).isFile()) throw damaged(); // whoever reads a pipe waits for its writer
     bytes = await readFile(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw new DamagedObjectError('missing', filesText.objectMissing(sha256));
-    if (codeOf(error) === 'EISDIR') throw new DamagedObjectError('damaged', filesText.objectDamaged(sha256));
     const failure = readingFailure(error, path);
     throw failure === null ? error : new FailureError(failure);
   }
-  if (sha256Of(bytes) !== sha256) throw new DamagedObjectError('damaged', filesText.objectDamaged(sha256));
+  if (sha256Of(bytes) !== sha256) throw damaged();
   return bytes;
 }
 

@@ -1,6 +1,7 @@
 // The process that trains. `child-process.ts` starts it as a Node process, Electron as a utility process.
 
 import { parentOfThisProcess } from '../processes/child-process.ts';
+import { endNow } from '../processes/end-now.ts';
 import { utilityParent } from '../processes/utility-process.ts';
 import { startWatchdog } from '../processes/watchdog.ts';
 
@@ -15,5 +16,5 @@ const answering = answerTraining(utilityParent() ?? parentOfThisProcess(), stop.
 // Without its parent, the run stops after its step and the process ends.
 process.on('disconnect', () => {
   stop.abort();
-  void answering.idle().then(() => process.exit(0));
+  void answering.idle().then(endNow);
 });

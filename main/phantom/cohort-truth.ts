@@ -1,8 +1,8 @@
 // The truth about a phantom cohort, as its folder tells it.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../files/read-json.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
 import type { Hip } from '../domain/hip.ts';
 import { perQuadrant, type PerQuadrant } from '../domain/quadrant.ts';
@@ -10,6 +10,9 @@ import { ImageRecordSchema } from './cohort-image.ts';
 
 /** The file of a cohort's folder that holds the truth. */
 export const TRUTH_FILE = 'truth.json';
+
+/** Larger than the truth of 20,000 radiographs. */
+export const LARGEST_TRUTH = 500e6;
 
 export interface HipOutlines {
   readonly hip: Hip;
@@ -21,7 +24,7 @@ const Truth = z.object({ images: z.array(ImageRecordSchema) });
 
 /** Reads the outlines of every hip from the folder of a cohort that this program wrote. */
 export async function cohortOutlines(folder: string): Promise<readonly HipOutlines[]> {
-  const { images } = Truth.parse(JSON.parse(await readFile(join(folder, TRUTH_FILE), 'utf8')));
+  const { images } = Truth.parse(await readJson(join(folder, TRUTH_FILE), LARGEST_TRUTH));
   return images.flatMap(({ subject, visit, hips }) =>
     hips.map(({ side, osteophytes }) => ({
       hip: { subject, visit, side },

@@ -2,9 +2,10 @@
 // Everything goes to `<folder>.partial`, which is renamed to the folder's name once it is complete.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { readJson } from '../files/read-json.ts';
 import type { Result } from '../domain/failure.ts';
 import { failed, FailureError, success } from '../domain/failure.ts';
 import { COHORT_COLUMN, QUADRANTS } from '../domain/quadrant.ts';
@@ -12,7 +13,7 @@ import { seededRandom } from '../domain/random.ts';
 import { buildWhole } from '../files/write-whole.ts';
 import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
-import { TRUTH_FILE } from './cohort-truth.ts';
+import { TRUTH_FILE, LARGEST_TRUTH } from './cohort-truth.ts';
 import type { Enrichment } from './pathology.ts';
 import { READERS, readHip } from './readers.ts';
 import { phantomText } from './text.ts';
@@ -132,13 +133,10 @@ async function contentOf(folder: string): Promise<string[]> {
 }
 
 async function holdsCohort(folder: string, recipe: Recipe): Promise<boolean> {
-  try {
-    const truth: unknown = JSON.parse(await readFile(join(folder, TRUTH_FILE), 'utf8'));
-    if (typeof truth !== 'object' || truth === null || !('cohort' in truth)) return false;
-    return JSON.stringify(truth.cohort) === JSON.stringify(recipe);
-  } catch {
-    return false; // without our truth file the folder belongs to somebody else
-  }
+  const truth = await readJson(join(folder, TRUTH_FILE), LARGEST_TRUTH);
+  // Without our truth file the folder belongs to somebody else.
+  if (typeof truth !== 'object' || truth === null || !('cohort' in truth)) return false;
+  return JSON.stringify(truth.cohort) === JSON.stringify(recipe);
 }
 
 /** Writes the long table with the quadrant columns of docs/science.md. A replaced hip has blank grades. */

@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import type { KnownBounds } from './bounds.ts';
+import { endNow } from './end-now.ts';
 import { lastWords } from './last-words.ts';
 
 const POLL_MS = 100;
@@ -20,7 +21,7 @@ setInterval(() => {
   if (process.memoryUsage.rss() > megabytes * 1e6) endForMemory();
   if (parentLives()) return;
   orphanedAt ??= performance.now();
-  if (performance.now() - orphanedAt >= orphanMs) end();
+  if (performance.now() - orphanedAt >= orphanMs) endNow();
 }, POLL_MS);
 
 function endForMemory(): void {
@@ -28,7 +29,7 @@ function endForMemory(): void {
     writeSync(STANDARD_OUTPUT, lastWords(megabytes));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WORDS_MS);
   } finally {
-    end();
+    endNow();
   }
 }
 
@@ -40,8 +41,4 @@ function parentLives(): boolean {
     // Without permission to send it a signal, it is there all the same.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-function end(): void {
-  process.kill(process.pid, 'SIGKILL');
 }

@@ -1,6 +1,5 @@
 // The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { readFilm, readPicture, readPreview } from '../cohort/stored-picture.ts';
@@ -8,14 +7,16 @@ import type { Study } from '../cohort/study-folder.ts';
 import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
-import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure, type FailureCode } from '../domain/failure.ts';
 import { PREVIEW_HALVINGS, previewSize } from '../domain/film/preview.ts';
 import type { PictureSize } from '../domain/film/turn.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report, ReportFormat } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { shrink } from '../imaging/shrink.ts';
+import type { Turns } from '../processes/turns.ts';
 import type { ExperimentService } from './experiments/experiment-service.ts';
 import type { ReportService } from './reports/report-service.ts';
 import type { StudySession } from './study/study-session.ts';
@@ -28,41 +29,48 @@ export interface ByteServices {
   readonly uploads: UploadStore;
   readonly reports: ReportService;
   readonly experiments: ExperimentService;
+  /** For reading films, each of which takes some ten megabytes and a tenth of a second. */
+  readonly filmTurns: Turns;
 }
 
 /** Stores an uploaded file: `/bytes/uploads/<upload>/<name>`. Null for any other request. */
 export async function answerUpload(request: Request, { uploads }: ByteServices): Promise<Response | null> {
   const [bytes, kind, ...names] = partsOf(request);
   if (bytes !== 'bytes' || kind !== 'uploads') return null;
-  return answered(() => receiveUpload(request, names, uploads));
+  return answered(request, () => receiveUpload(request, names, uploads));
 }
 
 /** Answers with bytes of a study: `/studies/<id>/bytes/<kind>/<names>`. */
 export async function answerStudyBytes(
   request: Request,
   studyId: string,
-  { sessions, reports, experiments }: ByteServices,
+  { sessions, ...services }: ByteServices,
 ): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
   const [, , , kind = '', ...names] = partsOf(request);
-  return answered(async () => {
+  return answered(request, async () => {
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
     const unpacks = /\bzstd\b/.test(request.headers.get('accept-encoding') ?? '');
-    const response = await session.call(() => bytesOf(session, { kind, names, query, unpacks, reports, experiments }));
+    const { signal } = request;
+    const response = await session.call(() => bytesOf(session, { kind, names, query, unpacks, signal, ...services }));
     return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
 
-async function answered(answer: () => Promise<Response>): Promise<Response> {
+async function answered({ signal }: Request, answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {
+    if (signal.aborted) return new Response(null, { status: CLIENT_GONE });
     if (error instanceof FailureError) return failureResponse(error.failure);
     throw error;
   }
 }
+
+/** Nobody reads this answer, because the page has gone or its connection broke. */
+const CLIENT_GONE = 499;
 
 function partsOf(request: Request): string[] {
   const { pathname } = new URL(request.url);
@@ -72,19 +80,19 @@ function partsOf(request: Request): string[] {
     .map(decodePart);
 }
 
-interface ByteRequest {
+interface ByteRequest extends Pick<ByteServices, 'reports' | 'experiments' | 'filmTurns'> {
   readonly kind: string;
   readonly names: readonly string[];
   readonly query: URLSearchParams;
   /** True if the page can unpack zstd, as which films are stored. */
   readonly unpacks: boolean;
-  readonly reports: ReportService;
-  readonly experiments: ExperimentService;
+  /** Aborts when the client has left. */
+  readonly signal: AbortSignal;
 }
 
 async function bytesOf(
   { study, importPlans }: StudySession,
-  { kind, names, query, unpacks, reports, experiments }: ByteRequest,
+  { kind, names, query, unpacks, signal, reports, experiments, filmTurns }: ByteRequest,
 ): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
@@ -93,14 +101,18 @@ async function bytesOf(
       return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
     }
     case 'radiographs':
-      return radiographBytes(study, {
-        radiographId: name,
-        object: second,
-        longest: Number(query.get('longest') ?? '2048'),
-        unpacks,
-      });
+      return filmTurns.run(
+        () =>
+          radiographBytes(study, {
+            radiographId: name,
+            object: second,
+            longest: Number(query.get('longest') ?? '2048'),
+            unpacks,
+          }),
+        signal,
+      );
     case 'previews':
-      return previewBytes(study, { radiographId: name, object: second, unpacks });
+      return filmTurns.run(() => previewBytes(study, { radiographId: name, object: second, unpacks }), signal);
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
@@ -208,7 +220,7 @@ const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = {
 async function reportBytes(reports: readonly Report[], reportId: string, name: string): Promise<Response | null> {
   const file = reports.find((report) => report.reportId === reportId)?.files.find((stored) => stored.name === name);
   if (file === undefined) return null;
-  const bytes = await readFile(file.path);
+  const bytes = valueOrThrow(await readRegularFile(file.path));
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
   return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
 }
@@ -228,7 +240,8 @@ async function experimentBytes(path: string | null): Promise<Response | null> {
   if (type === undefined) return null;
   const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`;
   // The report may be written again, so the page must ask each time.
-  return bytesResponse(await readFile(path), type, { 'content-disposition': disposition, 'cache-control': 'private, no-cache' });
+  const bytes = valueOrThrow(await readRegularFile(path));
+  return bytesResponse(bytes, type, { 'content-disposition': disposition, 'cache-control': 'private, no-cache' });
 }
 
 async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {
@@ -237,19 +250,13 @@ async function receiveUpload(request: Request, names: readonly string[], uploads
   if (upload === undefined || name === undefined || request.body === null)
     return refusal(400, servicesText.bytes.uploadIncomplete);
   const announced = request.headers.get('content-length');
-  try {
-    await uploads.receive(upload, {
-      name,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
-      body: request.body as ReadableStream<Uint8Array>,
-      bytes: announced === null ? null : Number(announced),
-    });
-    return new Response(null, { status: 204 });
-  } catch (error) {
-    // The page has gone or its connection broke, so nobody reads this answer.
-    if (request.signal.aborted) return refusal(400, servicesText.bytes.uploadIncomplete);
-    throw error;
-  }
+  await uploads.receive(upload, {
+    name,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
+    body: request.body as ReadableStream<Uint8Array>,
+    bytes: announced === null ? null : Number(announced),
+  });
+  return new Response(null, { status: 204 });
 }
 
 /** The address of pixels and thumbnails carries their hash, so a page may cache them. */

@@ -15,7 +15,7 @@ export interface Change<Output> {
   readonly study: Study;
   /** What the change is about, such as a hip's id. */
   readonly target: string;
-  /** What the audit records of the change. Never names or paths. */
+  /** What the audit records of the change. Never names or paths. A function is called in the transaction, before the change is written. */
   readonly detail: unknown;
   /** Writes to the study's database. Omitted if the change is work that starts with the answer. */
   readonly write?: (at: string) => void;
@@ -96,10 +96,15 @@ export function recordChange({ study, target, detail, write }: Omit<Change<unkno
   const at = now.toISOString();
   const { database } = study;
   const record = database.transaction(() => {
+    const recorded = isFunction(detail) ? detail() : detail;
     write?.(at);
-    appendAudit(database, { at, actor: THE_READER, action, target, detail });
+    appendAudit(database, { at, actor: THE_READER, action, target, detail: recorded });
   });
   writeToStudy(study, () => record());
+}
+
+function isFunction(detail: unknown): detail is () => unknown {
+  return typeof detail === 'function';
 }
 
 /** Throws a `FailureError` if the study can only be read. For the command line, whose work writes without a prepared change. */

@@ -9,6 +9,7 @@ import { webHandler, type WebHandler } from './handler.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openWorkstations } from '../remote/client/workstations.ts';
+import { openTurns } from '../processes/turns.ts';
 import { waitAtMost } from '../processes/wait-at-most.ts';
 import { openExperimentService } from './experiments/experiment-service.ts';
 import { openReportService } from './reports/report-service.ts';
@@ -41,9 +42,12 @@ export interface ChildProcesses {
   readonly endAll: () => void;
 }
 
-/** How long jobs have at shutdown: to stop, and then to end after their processes were killed. */
+/** How long jobs have to stop at shutdown, and how long everything has to end after their processes were killed. */
 const JOBS_STOP_MS = 4000;
-const JOBS_END_MS = 1000;
+const END_MS = 1000;
+
+/** Films that pages receive are read two at once, because Node has four threads for all reading and unpacking. */
+const FILMS_AT_ONCE = 2;
 
 /** Builds each service once. */
 export function openServices(
@@ -70,7 +74,7 @@ export function openWorkstation(environment: Environment, processes: ChildProces
   const services = openServices(environment, processes);
   const { sessions, inference, uploads, experiments } = services;
   return {
-    handler: webHandler(environment, routers(services), services),
+    handler: webHandler(environment, routers(services), { ...services, filmTurns: openTurns(FILMS_AT_ONCE) }),
     openStudy: async (folder) => void (await sessions.open(folder)),
     openLastStudy: sessions.reopenLast,
     studyFolders: sessions.folders,
@@ -78,10 +82,7 @@ export function openWorkstation(environment: Environment, processes: ChildProces
       const closed = sessions.closeAll();
       await waitAtMost(JOBS_STOP_MS, closed);
       processes.endAll(); // Jobs that wait for a blocked process end with it.
-      await waitAtMost(JOBS_END_MS, closed);
-      await inference.close();
-      await uploads.close();
-      await experiments.close();
+      await waitAtMost(END_MS, Promise.all([closed, inference.close(), uploads.close(), experiments.close()]));
     },
   };
 }

@@ -30,7 +30,16 @@ async function handler(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === '/rpc/fault') throw new Error('a fault of the handler');
   if (pathname === '/bytes/slow') await pause(2000);
+  if (pathname === '/bytes/until-left') await untilLeft(request.signal);
   return new Response(String((await request.arrayBuffer()).byteLength));
+}
+
+/** Of the requests that wait until their clients leave. */
+const signals: AbortSignal[] = [];
+
+async function untilLeft(signal: AbortSignal): Promise<void> {
+  signals.push(signal);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 async function serveHere(options: ServeOptions = {}): Promise<RunningServer> {
@@ -188,6 +197,17 @@ describe('a body', () => {
 });
 
 describe('an answer', () => {
+  it('is given up when its client leaves, or when the server closes', async () => {
+    const closing = await serveHere();
+    const sockets = [server, closing].map((to) => connect(portOf(to), '127.0.0.1').on('error', () => undefined));
+    for (const socket of sockets) socket.write(request('GET /bytes/until-left', host(), bearer));
+    await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    sockets[0]?.destroy();
+    await expect.poll(() => signals.filter(({ aborted }) => aborted).length).toBe(1);
+    await closing.close();
+    await expect.poll(() => signals.filter(({ aborted }) => aborted).length).toBe(2);
+  });
+
   it('to a request without a body may take longer than any body', async () => {
     for (const method of ['GET', 'POST']) {
       const headers = { authorization: `Bearer ${TOKEN}` };

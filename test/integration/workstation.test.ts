@@ -139,6 +139,21 @@ describe('the workstation', () => {
     expect((await bytes(page.bytes().radiograph(row.radiographId, row.thumbnail ?? '', 500))).status).toBe(404);
   });
 
+  it('reads no more films for pages that have left', async () => {
+    const [row] = (await client.hips.list({})).rows;
+    const { radiograph } = await client.hips.case({ hipId: row.hipId });
+    const route = page.bytes().radiograph(row.radiographId, radiograph.pixels, 32768);
+    const leaving = new AbortController();
+    const asked = Array.from({ length: 40 }, () => bytes(route, { signal: leaving.signal }));
+    const staying = bytes(route);
+    leaving.abort();
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(2);
+    expect(statuses.filter((status) => status === 499).length).toBeGreaterThanOrEqual(38);
+    expect((await staying).status).toBe(200);
+    expect(unexpected).toEqual([]);
+  });
+
   it('saves a reading and clears it', async () => {
     const [row] = (await client.hips.list({})).rows;
     // A hip is read once all four quadrants are.

@@ -1,9 +1,9 @@
 // Whether a study still holds what was stored in it: the database, the chain of its audit rows, every stored picture and report. Runs in
 // steps of less than 50 ms, so that the workstation keeps responding.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { auditChainInSteps, auditHead, type AuditHead } from '../../database/audit.ts';
 import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
 import { referencedObjects } from '../../database/integrity/referenced-objects.ts';
@@ -111,8 +111,8 @@ async function reportFindings({ folder, database }: CheckedStudy): Promise<reado
   const changed: string[] = [];
   for (const { reportId, files } of listReports(database)) {
     for (const { name, sha256 } of files) {
-      const bytes = await readFile(join(folder, 'reports', reportId, name)).catch(() => null); // missing counts as changed
-      if (bytes === null || sha256Of(bytes) !== sha256) changed.push(name);
+      const bytes = await readRegularFile(join(folder, 'reports', reportId, name)); // missing counts as changed
+      if (!bytes.ok || sha256Of(bytes.value) !== sha256) changed.push(name);
       await yieldToOthers();
     }
   }

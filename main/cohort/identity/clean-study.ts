@@ -1,8 +1,9 @@
 // Applies today's rules once to a study of an earlier version: names, files and columns move to the key table, which commits first, so that an
 // interrupted cleaning starts again without losing anything. Free pages of the database are then overwritten.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { appendAudit, auditHead, firstBrokenAuditRow, rewriteAudit } from '../../database/audit.ts';
 import { listImports, putImportDetail } from '../../database/imports.ts';
@@ -11,7 +12,6 @@ import { putSetting, settingOf } from '../../database/settings.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { FailureCodeSchema } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { labelPresets, putLabelPreset } from '../labels/label-presets.ts';
@@ -246,7 +246,7 @@ async function runRecords(
   const records = await Promise.all(
     names.map(async (name) => {
       const path = join(runs, name, 'run.json');
-      return { path, record: RunRecord.safeParse(jsonOrNull(await readFile(path, 'utf8').catch(() => ''))).data };
+      return { path, record: RunRecord.safeParse(await readJson(path)).data };
     }),
   );
   return records.flatMap(({ path, record }) =>
@@ -261,7 +261,7 @@ async function renameInRuns(runs: string, rename: Rename, { places, subjects }: 
   for (const entry of entries) {
     if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
     const path = join(entry.parentPath, entry.name);
-    const value = jsonOrNull(await readFile(path, 'utf8'));
+    const value = await readJson(path);
     const renamed = rename(value);
     if (value !== null && JSON.stringify(renamed) !== JSON.stringify(value)) await writeWhole(path, JSON.stringify(renamed));
   }

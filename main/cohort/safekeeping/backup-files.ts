@@ -1,10 +1,10 @@
 // The backups of a study: `backups/<time>/` holds copies of its databases and `backup.json`, which says what they are. A backup appears
 // complete or not at all. It contains the keys to people, so whoever passes a study on leaves the folder `backups` out.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
-import { jsonOrNull } from '../../domain/json.ts';
 import { codeOf } from '../../files/file-failure.ts';
 
 const BackupRecordSchema = z.object({
@@ -41,8 +41,7 @@ export async function studyBackups(studyFolder: string): Promise<readonly StudyB
 }
 
 async function readBackup(folder: string, name: string): Promise<StudyBackup | null> {
-  const text = await readFile(join(folder, name, BACKUP_RECORD), 'utf8').catch(() => '');
-  const record = BackupRecordSchema.safeParse(jsonOrNull(text));
+  const record = BackupRecordSchema.safeParse(await readJson(join(folder, name, BACKUP_RECORD)));
   return record.success ? { name, ...record.data } : null;
 }
 

@@ -1,7 +1,7 @@
 // `osteograde import`: imports radiographs, labels, splits and cohort files into a study.
 
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readSmallText } from '../../files/read-json.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import type { SameNumber } from '../../domain/study/import-plan.ts';
 import {
@@ -138,9 +138,7 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
 }
 
 async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    throw new FailureError(failed('file-not-found', outputText.import.mappingUnreadable).failure);
-  }
+  const text = await readSmallText(path);
+  if (text.ok) return text.value;
+  throw new FailureError(failed('file-not-found', outputText.import.mappingUnreadable).failure);
 }

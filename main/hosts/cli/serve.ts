@@ -3,7 +3,7 @@
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { isLoopback, serve } from '../server.ts';
 import { buildWorkstation } from '../build-workstation.ts';
-import { endRequested } from './stop-signal.ts';
+import { endRequested, endSoon } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 import { serverText } from '../text/server.ts';
@@ -20,16 +20,12 @@ export interface ServeChoices {
   readonly home?: string;
 }
 
-/** How long the process may take to write its last lines after everything is closed. */
-const LAST_WORDS_MS = 500;
-
 /** Serves as this process's only work, and ends the process afterwards. */
 export async function serveAlone(choices: ServeChoices, terminal: Terminal): Promise<void> {
   try {
     await serveWorkstation(choices, terminal);
   } finally {
-    // A thread that is blocked in native code must not keep the process.
-    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+    endSoon();
   }
 }
 

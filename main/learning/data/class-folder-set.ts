@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
 import { readPicture } from '../../dicom/read-picture.ts';
@@ -114,7 +115,9 @@ function draw(found: readonly FoundPicture[], count: number, seed: string): Foun
 }
 
 async function decode(path: string, data: ClassFolderData): Promise<Result<Uint8Array>> {
-  const picture = await readPicture(new Uint8Array(await readFile(path)));
+  const bytes = await readRegularFile(path);
+  if (!bytes.ok) return bytes;
+  const picture = await readPicture(new Uint8Array(bytes.value));
   if (!picture.ok) return failed(picture.failure.code, dataText.inFile(path, picture.failure.message));
   return success(storedPicture(picture.value, data));
 }

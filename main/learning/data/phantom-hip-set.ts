@@ -18,7 +18,7 @@ import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { dataText } from '../text/data.ts';
 
 export interface PhantomSetOptions {

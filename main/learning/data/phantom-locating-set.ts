@@ -14,7 +14,7 @@ import type { Enrichment } from '../../phantom/pathology.ts';
 import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { dataText } from '../text/data.ts';
 
 export interface PhantomLocatingSetOptions {

@@ -1,9 +1,11 @@
 // Reads the real films that the hip finders learn from: pelves with the circles of their femoral heads, and pictures without a hip.
 // A data folder holds `pelvis/heads.csv`, `pelvis/images` and `pelvis/no-hip`, or is that `pelvis` folder itself.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readSmallText } from '../../files/read-json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { parseTable } from '../../cohort/tables/parse-table.ts';
 import { readPicture } from '../../dicom/read-picture.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -35,7 +37,9 @@ export async function readRealFilms(folder: string): Promise<Result<FoundFilms>>
   const root = await pelvisFolder(folder);
   if (root === null) return failed('file-not-found', dataText.realFilms.notFound(folder));
   try {
-    const heads = headsByFile(await readFile(join(root, 'heads.csv'), 'utf8'));
+    const table = await readSmallText(join(root, 'heads.csv'));
+    if (!table.ok) return table;
+    const heads = headsByFile(table.value);
     if (!heads.ok) return heads;
     const pelves: LearningFilm[] = [];
     for (const [file, known] of heads.value) {
@@ -87,7 +91,9 @@ function headsByFile(text: string): Result<Map<string, LearningHead[]>> {
 }
 
 async function readLearningFilm(path: string, name: string): Promise<Result<LearningFilm & { readonly reduction: number }>> {
-  const read = await readPicture(new Uint8Array(await readFile(path)));
+  const file = await readRegularFile(path);
+  if (!file.ok) return file;
+  const read = await readPicture(new Uint8Array(file.value));
   if (!read.ok) return failed(read.failure.code, dataText.inFile(name, read.failure.message));
   const { width, height, pixels, highest } = read.value;
   const reduction = Math.max(1, Math.max(width, height) / LONGEST_EDGE);

@@ -7,7 +7,7 @@ import { parseFigures } from '../../domain/evaluation/parse-figures.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
-import { readText } from '../run/read-json.ts';
+import { readText } from '../../files/read-json.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { listPartUses, type PartUse } from './part-uses.ts';
 

@@ -9,7 +9,7 @@ import { success, type Result } from '../../domain/failure.ts';
 import { SplitPartSchema } from '../../domain/study/split.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 
 const PartUseSchema = z.object({
   experiment: z.string(),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Result } from '../../domain/failure.ts';
 import { leakBetween } from '../../training/refusals.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 /** The first 16 hexadecimal digits of the SHA-256 of each subject's name in its study. */

@@ -1,9 +1,8 @@
 // The figures of a test part as a model's card lists them: the means, then each answer with the recall of every grade.
 
-import { readFile } from 'node:fs/promises';
+import { readJson } from '../../files/read-json.ts';
 import type { Estimate, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
 import { success, type Result } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
 import { cardPath } from '../../inference/model-files.ts';
@@ -60,7 +59,7 @@ export async function putOnCard(onnxPath: string, figures: readonly ModelFigure[
 }
 
 async function replaceFigures(onnxPath: string, figures: readonly ModelFigure[]): Promise<void> {
-  const card = jsonOrNull(await readFile(cardPath(onnxPath), 'utf8'));
+  const card = await readJson(cardPath(onnxPath));
   if (typeof card !== 'object' || card === null) return;
   const kept = 'figures' in card && Array.isArray(card.figures) ? card.figures : [];
   const replaced = new Set(figures.map(({ data }) => data));

@@ -14,7 +14,7 @@ import type { RecipeOf } from '../../training/recipe.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { kneeNetwork } from './knee-network.ts';
 import { runFigures } from './run-figures.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { readEpochs } from '../run/run-records.ts';
 import { writeModelFiles } from './write-model-files.ts';
 

@@ -1,7 +1,7 @@
 // "Use this run" for the command line: makes a model from any run's folder.
 
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { isStudyFolder, openStudy } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
@@ -34,9 +34,9 @@ export async function exportRunFolder(
   use: (order: UseOrder) => Promise<Result<ExportedModel>>,
 ): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
-  const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
-  if (text === null) return failed('file-not-found', exportText.notARun(run));
-  const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
+  const manifest = Manifest.safeParse(await readJson(join(run, 'manifest.json')));
+  if (!manifest.success) return failed('file-not-found', exportText.notARun(run));
+  const recipe = parseRecipe(JSON.stringify(manifest.data.recipe));
   if (!recipe.ok) return recipe;
   const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);
   const best = bestEpochs(await readEpochs(run));

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelFigure } from '../../inference/model-card.ts';
-import { readJson } from '../run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 
 /** `data` says what a figure of a test cohort was measured on. Without it, the figure is of the validation items. */
 const Figure = z.object({

@@ -1,8 +1,7 @@
 // A model's card for another machine that only grades with it: without its figures, whom it learned from, and what people wrote about it.
 
-import { readFile } from 'node:fs/promises';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
-import { jsonOrNull } from '../../domain/json.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { cardPath } from '../../inference/model-files.ts';
 import { gradingText } from '../text/grading.ts';
@@ -12,7 +11,7 @@ const STAYS = ['statement', 'evidence'];
 
 /** The text of the card to send with this ONNX file. */
 export async function cardToSend(modelPath: string): Promise<Result<string>> {
-  const card = Card.safeParse(jsonOrNull(await readFile(cardPath(modelPath), 'utf8').catch(() => '')));
+  const card = Card.safeParse(await readJson(cardPath(modelPath)));
   if (!card.success) return failed('model-malformed', gradingText.hipFiles.noCard(cardPath(modelPath)));
   const sent = Object.entries(card.data).filter(([name]) => !STAYS.includes(name));
   const training = { data: 'not sent', synthetic: card.data.training.synthetic, seed: 0 };

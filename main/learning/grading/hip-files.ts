@@ -11,6 +11,7 @@ import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import { NumberingSchema } from '../../domain/landmark-table.ts';
 import { readingFailure } from '../../files/file-failure.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { floatsText, Floats } from '../../inference/card-parts.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
@@ -52,8 +53,9 @@ export async function readHipFiles(folder: string): Promise<Result<GradableHip[]
   const malformed = failed('labels-malformed', gradingText.hipFiles.malformed);
   try {
     const [items, crops] = [join(folder, ITEMS), join(folder, CROPS)];
-    if ((await stat(items)).size > LARGEST.items) return malformed;
-    const parsed = ItemsSchema.safeParse(jsonOrNull(await readFile(items, 'utf8')));
+    const text = await readRegularFile(items, LARGEST.items);
+    if (!text.ok) return text;
+    const parsed = ItemsSchema.safeParse(jsonOrNull(Buffer.from(text.value).toString('utf8')));
     if (!parsed.success) return malformed;
     if (parsed.data.hips.length === 0) return success([]);
     if ((await stat(crops)).size !== parsed.data.hips.length * AREA) return malformed;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { extendSettings, describeExtension } from '../../training/extension.ts';
 import { loopSettings, type LoopSettings } from '../../training/loop-settings.ts';
 import { epochPlan } from '../../training/run-plan.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { readEpochs } from './run-records.ts';
 
 const Manifest = z.object({

@@ -42,10 +42,11 @@ export async function withRunLease<T>(
   const waits = ({ pid, host }: Holder): void =>
     onWait(runText.start.waitsForLease({ folder, pid, host, seconds: ttlMs / 1000 }));
   const taken = await takeFolderLease(folder, SELF, { clock, onWait: waits }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return null;
+    if (signal.aborted) return failed('stopped', runText.start.stopped);
+    if (error instanceof FailureError) return { ok: false as const, failure: error.failure };
+    throw error;
   });
-  if (taken === null) return failed('stopped', runText.start.stopped);
+  if ('failure' in taken) return taken;
   if ('holder' in taken) return busy(folder, taken.holder);
   const { lease } = taken;
   const beats = startBeats(lease.beat, ttlMs / 30);

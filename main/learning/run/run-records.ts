@@ -9,7 +9,7 @@ import { CheckpointNameSchema, type Epoch, type Run, RunIdSchema, RunSchema } fr
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import type { Recipe } from '../../training/recipe.ts';
-import { readJson, readText } from './read-json.ts';
+import { readJson, readText } from '../../files/read-json.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
 import { runText } from '../text/run.ts';

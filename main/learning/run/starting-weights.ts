@@ -1,7 +1,6 @@
 // Reads the weights that a run starts from, from a PyTorch, safetensors or ONNX file, and fits them to the network.
 
-import { readFile, stat } from 'node:fs/promises';
-import { readingFailure } from '../../files/file-failure.ts';
+import { withRegularFile } from '../../files/regular-file.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { seededRandom } from '../../domain/random.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -19,17 +18,11 @@ const LARGEST_BYTES = 2 ** 31 - 1;
  * `file-not-found`, `file-unreadable`, or `model-malformed`, which names the tensor.
  */
 export async function startingWeights(architecture: Architecture, file: string, seed: number): Promise<Result<Weights>> {
-  let bytes: Uint8Array;
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST_BYTES) return failed('model-malformed', runText.weightsTooLarge(file));
-    bytes = new Uint8Array(await readFile(file));
-  } catch (error) {
-    const failure = readingFailure(error, file);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
-  const read = readWeightsFile(bytes);
+  const bytes = await withRegularFile(file, async (opened, size) =>
+    size > LARGEST_BYTES ? failed('model-malformed', runText.weightsTooLarge(file)) : success(await opened.readFile()),
+  );
+  if (!bytes.ok) return bytes;
+  const read = readWeightsFile(new Uint8Array(bytes.value));
   if (!read.ok) return failed(read.failure.code, runText.inFile(file, read.failure.message));
   const fitted = fitWeights(architecture, read.value, initialWeights(architecture, seededRandom(`${seed}/weights`)));
   return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, runText.inFile(file, fitted.failure.message));

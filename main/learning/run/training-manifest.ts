@@ -6,7 +6,7 @@ import type { Engine } from '../../tensor/engine.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
 import type { WriteFile } from '../../training/run-folder.ts';
 import type { Provenance } from '../data/provenance.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 
 export interface Clock {
   /** The date and time, for records. */

@@ -2,11 +2,11 @@
 // later call follows it further. `remote-run.ts` trains this way, and `remote-measure.ts` measures a run of an experiment.
 
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import { bundleRunInChild } from '../../learning/run/training.ts';
 import { withRunLease, type RunLease } from '../../learning/run/run-lease.ts';
 import type { TrainingOrder } from '../../learning/run/training-calls.ts';
@@ -188,7 +188,7 @@ async function keepProvenance(
   lease: RunLease,
 ): Promise<void> {
   const path = join(folder, 'manifest.json');
-  const manifest = z.looseObject({ data: z.unknown() }).safeParse(jsonOrNull(await readFile(path, 'utf8').catch(() => '')));
+  const manifest = z.looseObject({ data: z.unknown() }).safeParse(await readJson(path));
   if (!manifest.success) return; // the run ended before its first step
   const data = Object.keys(provenance).length === 0 ? manifest.data.data : provenance;
   const whole = { ...manifest.data, data, place: { workstation, fingerprint } };
@@ -197,8 +197,7 @@ async function keepProvenance(
 
 /** Null if the run was not left on this workstation. */
 async function placeOf(folder: string, { fingerprint }: PairedWorkstation): Promise<RemotePlace | null> {
-  const text = await readFile(join(folder, 'remote.json'), 'utf8').catch(() => ''); // it was never sent
-  const place = PlaceSchema.safeParse(jsonOrNull(text)).data ?? null;
+  const place = PlaceSchema.safeParse(await readJson(join(folder, 'remote.json'))).data ?? null; // null: it was never sent
   return place?.fingerprint === fingerprint ? place : null;
 }
 

@@ -1,10 +1,9 @@
 // The workers that this machine is paired with. The file is this user's own, because it holds their tokens.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { PairingSchema, parsePairing } from '../pairing.ts';
 import { remoteText } from '../text.ts';
@@ -24,8 +23,7 @@ export interface Workstations {
 export function openWorkstations(home: string): Workstations {
   const path = join(home, 'workstations.json');
   const list = async (): Promise<readonly PairedWorkstation[]> => {
-    const text = await readFile(path, 'utf8').catch(() => '[]'); // never paired
-    return z.array(PairedSchema).safeParse(jsonOrNull(text)).data ?? [];
+    return z.array(PairedSchema).safeParse(await readJson(path)).data ?? []; // without the file: never paired
   };
   const write = async (paired: readonly PairedWorkstation[]): Promise<void> => {
     await makeFolder(home);

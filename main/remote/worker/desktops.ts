@@ -2,10 +2,10 @@
 // `osteograde worker --pair` and `--unpair` act on a worker that is running.
 
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../../files/read-json.ts';
 import { z } from 'zod';
-import { jsonOrNull } from '../../domain/json.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 
 const DesktopSchema = z.object({
@@ -37,8 +37,7 @@ export function openDesktops(folder: string): Desktops {
     const state = await stat(path).catch(() => null); // no desktop was ever paired
     if (state === null) return [];
     const version = `${state.mtimeMs} ${state.ino} ${state.size}`;
-    if (read?.version !== version)
-      read = { version, desktops: FileSchema.safeParse(jsonOrNull(await readFile(path, 'utf8'))).data ?? [] };
+    if (read?.version !== version) read = { version, desktops: FileSchema.safeParse(await readJson(path)).data ?? [] };
     return read.desktops;
   };
   const write = async (desktops: readonly Desktop[]): Promise<void> => {

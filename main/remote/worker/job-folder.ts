@@ -2,8 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, copyFile, link, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, copyFile, link, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { readText } from '../../files/read-json.ts';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { z } from 'zod';
 import { codeOf } from '../../files/file-failure.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
@@ -33,7 +35,7 @@ export async function readRecords(jobs: string): Promise<readonly JobRecord[]> {
   const names = await readdir(jobs).catch(() => []); // no job yet
   const records = await Promise.all(
     names.map(async (name) => {
-      const text = await readFile(join(jobs, name, 'job.json'), 'utf8').catch(() => '');
+      const text = await readText(join(jobs, name, 'job.json'));
       const parsed = JobRecordSchema.safeParse(fromWire(text));
       return parsed.success && parsed.data.job.jobId === name ? [parsed.data] : [];
     }),
@@ -80,8 +82,8 @@ export async function readEvents(folder: string, from: number): Promise<{ events
 }
 
 async function wholeLines(path: string): Promise<number> {
-  const bytes = await readFile(path).catch(() => Buffer.alloc(0)); // no events yet
-  return bytes.lastIndexOf(0x0a) + 1;
+  const read = await readRegularFile(path);
+  return read.ok ? read.value.lastIndexOf(0x0a) + 1 : 0; // no events yet
 }
 
 /** Places the objects of a job where it reads them. Files of the run are copied, because the run changes them. */

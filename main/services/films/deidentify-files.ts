@@ -2,9 +2,9 @@
 // into that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../../files/read-json.ts';
 import { fileFailure, folderFailure, namingFile } from '../../files/file-failure.ts';
 import { findOnlyFilms } from '../../cohort/find-films.ts';
 import { readSource, type SourceFile } from '../../cohort/sources/source-file.ts';
@@ -13,7 +13,6 @@ import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';
@@ -45,6 +44,9 @@ export interface FileReport {
 }
 
 export const REPORT_FILE = 'deidentification-report.json';
+
+/** Larger than the report of 100,000 copies. */
+const LARGEST_REPORT = 500e6;
 
 /**
  * De-identifies the files in order and yields a report on each. A bad file does not stop the others. At the end, writes the reports of the
@@ -78,8 +80,8 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
 
 /** The reports of copies that an earlier run left in the folder. Empty if there are none that can be read. */
 async function earlierReports(out: string): Promise<readonly { readonly file: string }[]> {
-  const text = await readFile(join(out, REPORT_FILE), 'utf8').catch(() => '');
-  return z.array(z.looseObject({ file: z.string() })).safeParse(jsonOrNull(text)).data ?? [];
+  const reports = await readJson(join(out, REPORT_FILE), LARGEST_REPORT);
+  return z.array(z.looseObject({ file: z.string() })).safeParse(reports).data ?? [];
 }
 
 interface Deidentification {

@@ -87,13 +87,14 @@ export function gradingProcedures(services: GradingServices, recorded: Recorded)
             if (!acceptWeak && isWeak({ validationKappa: kappa })) {
               throw new FailureError(failed('model-weak', servicesText.grading.weakModel(name, kappa ?? 0)).failure);
             }
-            const before = chosenModelName(study.database) ?? (await grading.modelOf(study))?.name ?? null;
+            const byDefault = (await grading.modelOf(study))?.name ?? null;
+            const before = (): string | null => chosenModelName(study.database) ?? byDefault;
             return {
               study,
               target: name,
-              detail: { before, sha256: model.sha256, kappa },
+              detail: () => ({ before: before(), sha256: model.sha256, kappa }),
               write: (at) => {
-                if (before !== name) addChange(study.database, { kind: 'model', at, before, after: name });
+                if (before() !== name) addChange(study.database, { kind: 'model', at, before: before(), after: name });
                 chooseModelName(study.database, name, { who: THE_READER, at, why: null });
                 putModelInForce(study.database, name);
               },

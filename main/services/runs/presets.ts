@@ -7,7 +7,7 @@ import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import { installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
-import { readText } from '../../learning/run/read-json.ts';
+import { readText } from '../../files/read-json.ts';
 import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
 import { servicesText } from '../text.ts';
 import { jsonOrNull } from '../../domain/json.ts';

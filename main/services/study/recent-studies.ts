@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isStudyFolder } from '../../cohort/study-folder.ts';
 import { RecentStudySchema, type RecentStudy } from '../../domain/study/study-summary.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
-import { readJson } from '../../learning/run/read-json.ts';
+import { readJson } from '../../files/read-json.ts';
 import type { Environment } from '../environment.ts';
 import type { StudySession } from './study-session.ts';
 

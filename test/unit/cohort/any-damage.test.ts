@@ -1,7 +1,9 @@
 // Whatever damage a disk does to the files of a study, the study opens, or says what is damaged and can be restored.
 
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { auditIntegrity } from '../../../main/cohort/audit/integrity.ts';
@@ -16,7 +18,7 @@ import { insertRadiograph } from '../../../main/database/radiographs.ts';
 import { putReading, readingsOfHips } from '../../../main/database/readings.ts';
 import { EVERY_HIP } from '../../../main/database/worklist/filter.ts';
 import { openWorklist } from '../../../main/database/worklist/worklist.ts';
-import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { success, valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom, type Random } from '../../../main/domain/random.ts';
 import {
   listRunRecords,
@@ -26,6 +28,7 @@ import {
   writeRunRecord,
   type RunRecord,
 } from '../../../main/learning/run/run-records.ts';
+import { runIsFree, withRunLease } from '../../../main/learning/run/run-lease.ts';
 import { sha256Of } from '../../../main/files/object-store.ts';
 import { preparedHip, radiograph } from '../database/fixtures.ts';
 import { newStudy, temporaryFolder } from './films.ts';
@@ -109,6 +112,105 @@ describe('a study with a torn or bit-flipped file', () => {
     expect(outcomes).toContain('restored');
   });
 });
+
+describe('a run with a damaged lease', () => {
+  it(`trains, or says what to delete and then trains: ${CASES} cases`, { timeout: 600_000 }, async () => {
+    const random = seededRandom(seed);
+    const outcomes = new Set<string>();
+    const unexpected: string[] = [];
+    for (let i = 0; i < Math.max(CASES, 2 * LEASE_DAMAGES.length); i++) {
+      const run = join(folder, `run-${i}`);
+      const damage = damageLease(join(run, 'lease'), { index: i % LEASE_DAMAGES.length, random });
+      const outcome = await outcomeOfLease(run);
+      outcomes.add(outcome);
+      if (!['trained', 'told'].includes(outcome)) unexpected.push(`seed ${seed}, case ${i}, ${damage}: ${outcome}`);
+      rmSync(run, { recursive: true });
+    }
+    expect(unexpected).toEqual([]);
+    expect(outcomes).toEqual(new Set(['trained', 'told']));
+  });
+});
+
+/** A holder of another machine, which has ended. */
+const HOLDER = `123-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}-elsewhere`;
+
+/** What a disk, or a copy from one, can make of the folder of a lease. Each gets the folder, the holder's folder in it and chance. */
+const LEASE_DAMAGES: readonly ((lease: string, holder: string, random: Random) => void)[] = [
+  function nameChanged(lease, holder, random) {
+    const at = Math.floor(random.next() * HOLDER.length);
+    const odd = '%-0~'.charAt(Math.floor(random.next() * 4));
+    renameSync(holder, join(lease, `${HOLDER.slice(0, at)}${odd}${HOLDER.slice(at + 1)}`));
+  },
+  function hostUnreadable(_, holder) {
+    renameSync(holder, `${holder}%`);
+  },
+  function processBeyondAny(lease, holder) {
+    renameSync(holder, join(lease, HOLDER.replace('123', '99999999999999999999').replace('elsewhere', hostname())));
+  },
+  function holderIsFile(_, holder) {
+    rmSync(holder, { recursive: true });
+    writeFileSync(holder, '');
+  },
+  function leaseIsFile(lease) {
+    rmSync(lease, { recursive: true });
+    writeFileSync(lease, '');
+  },
+  function empty(_, holder) {
+    rmSync(holder, { recursive: true });
+  },
+  function twoHolders(lease) {
+    mkdirSync(join(lease, 'free'));
+  },
+  function noBeat(_, holder) {
+    rmSync(join(holder, 'beat'));
+  },
+  function beatIsFolder(_, holder) {
+    rmSync(join(holder, 'beat'));
+    mkdirSync(join(holder, 'beat', 'more'), { recursive: true });
+  },
+  function beatIsPipe(_, holder) {
+    if (process.platform === 'win32') return;
+    rmSync(join(holder, 'beat'));
+    execFileSync('mkfifo', [join(holder, 'beat')]);
+  },
+  function beatHasBytes(_, holder, random) {
+    writeFileSync(
+      join(holder, 'beat'),
+      Uint8Array.from({ length: 5000 }, () => Math.floor(random.next() * 256)),
+    );
+  },
+];
+
+/** Makes a lease that was held, damages it, and returns how. */
+function damageLease(lease: string, { index, random }: { readonly index: number; readonly random: Random }): string {
+  const holder = join(lease, HOLDER);
+  mkdirSync(holder, { recursive: true });
+  writeFileSync(join(holder, 'beat'), '');
+  LEASE_DAMAGES[index]?.(lease, holder, random);
+  return LEASE_DAMAGES[index]?.name ?? '';
+}
+
+/** `trained` if the run gets its lease, `told` if that says what to delete and then gets it. */
+async function outcomeOfLease(run: string): Promise<string> {
+  const train = async (): Promise<string> => {
+    const free = await runIsFree(run);
+    if (!free.ok) return free.failure.message;
+    const choices = { signal: new AbortController().signal, onWait: () => undefined, ttlMs: 300 };
+    const trained = await withRunLease(run, choices, async (lease) => {
+      await lease.write(join(run, 'last'), 'weights');
+      return success('trained');
+    });
+    return trained.ok ? trained.value : trained.failure.message;
+  };
+  try {
+    const first = await train();
+    if (!first.includes('delete')) return first;
+    rmSync(join(run, 'lease'), { recursive: true });
+    return (await train()) === 'trained' ? 'told' : 'not trained after deleting the lease';
+  } catch (error) {
+    return `stack: ${String(error)}`;
+  }
+}
 
 /** `opened` and `told` if reading it later finds the damage and says so in words. */
 const EXPECTED = ['opened', 'told', 'restored', 'keys restored'];

@@ -37,6 +37,10 @@ describe('a child whose parent was killed', () => {
     expect(await lifeAfterParent('loop', 0)).toBeLessThan(5000);
   });
 
+  it('ends at once, although native code computes in another thread', async () => {
+    expect(await lifeAfterParent('compute', 0)).toBeLessThan(5000);
+  });
+
   it('has the time that it was given to end in order', async () => {
     const lived = await lifeAfterParent('loop', 1000);
     expect(lived).toBeGreaterThan(900);

@@ -17,7 +17,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { THE_READER } from '../../../main/domain/study/reader.ts';
-import { isRecorded } from '../../../main/services/recorded.ts';
+import { isRecorded, recordChange } from '../../../main/services/recorded.ts';
 import { logFile } from '../../../main/files/log-file.ts';
 import { inStudy } from '../../../main/services/procedures.ts';
 import { routers, type RouterServices } from '../../../main/services/router.ts';
@@ -384,6 +384,15 @@ describe('a recorded procedure', () => {
     if (backup === undefined) throw new Error('The study has no backup.');
     appendFileSync(join(folder, 'backups', backup.name, 'study.sqlite'), 'x');
     expect((await call(served.workstation.studies.backups, { folder })).map(({ whole }) => whole)).toContain(false);
+  });
+
+  it('records what stood at the moment of the change, whatever changed while it was prepared', () => {
+    let chosen = 'the first';
+    const detail = () => ({ before: chosen });
+    chosen = 'the second';
+    recordChange({ study, target: 'x', detail, write: () => (chosen = 'the third') }, 'test.change', new Date());
+    const [row] = study.database.prepare("SELECT detail FROM audit WHERE action = 'test.change'").pluck().all();
+    expect(row).toBe('{"before":"the second"}');
   });
 
   it('adds no audit row if it is refused', async () => {

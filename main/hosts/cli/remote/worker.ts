@@ -7,7 +7,7 @@ import { remoteText } from '../../../remote/text.ts';
 import { ownCertificate } from '../../../remote/worker/certificate-file.ts';
 import { openDesktops, type Desktops } from '../../../remote/worker/desktops.ts';
 import { fingerprintOf } from '../../../remote/worker/self-signed-certificate.ts';
-import { endRequested } from '../stop-signal.ts';
+import { endRequested, endSoon } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { runWorker, workerFolder } from '../../worker.ts';
 
@@ -27,9 +27,6 @@ export interface WorkerCommandChoices {
   readonly atOnce: number;
 }
 
-/** How long the process may take to write its last lines after everything is closed. */
-const LAST_WORDS_MS = 500;
-
 export async function worker(choices: WorkerCommandChoices, terminal: Terminal): Promise<void> {
   const desktops = openDesktops(workerFolder(choices.home));
   if (choices.pair !== undefined) return pair(choices.pair, choices, { desktops, terminal });
@@ -41,8 +38,7 @@ export async function worker(choices: WorkerCommandChoices, terminal: Terminal):
   try {
     await serve(choices, { desktops, terminal });
   } finally {
-    // A thread that is blocked in native code must not keep the process.
-    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+    endSoon();
   }
 }
 

@@ -1,14 +1,16 @@
 // A child process that behaves as each call says, well or badly.
 
+import { pbkdf2 } from 'node:crypto';
 import { failed, success, type Result } from '../../../../main/domain/failure.ts';
 import { answerCalls, type CallContext } from '../../../../main/processes/answer-calls.ts';
 import { parentOfThisProcess } from '../../../../main/processes/child-process.ts';
+import { endNow } from '../../../../main/processes/end-now.ts';
 import { startWatchdog } from '../../../../main/processes/watchdog.ts';
 import { CHILD_PROTOCOL, type ChildCall } from './protocol.ts';
 
 startWatchdog();
 answerCalls(parentOfThisProcess(), CHILD_PROTOCOL, answer);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', endNow);
 
 async function answer({ behaviour }: ChildCall, { report, signal }: CallContext<number>): Promise<Result<unknown>> {
   switch (behaviour) {
@@ -43,6 +45,11 @@ async function answer({ behaviour }: ChildCall, { report, signal }: CallContext<
       report(0);
       await new Promise((resolve) => setTimeout(resolve, 50)); // sends the report
       for (;;);
+    case 'compute':
+      report(0);
+      // An hour of native code in one of Node's own threads.
+      pbkdf2('word', 'salt', 2 ** 31 - 1, 64, 'sha512', () => undefined);
+      return new Promise(() => undefined);
     case 'print-and-hoard':
       process.stdout.write('a line that a library printed');
       return hoard();

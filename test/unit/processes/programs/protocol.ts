@@ -15,6 +15,7 @@ const CALL = z.object({
     'save-when-asked',
     'never-stop',
     'loop',
+    'compute',
     'hoard',
     'print-and-hoard',
   ]),

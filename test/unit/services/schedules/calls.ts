@@ -24,6 +24,7 @@ export type Call = { readonly study: StudyName } & (
   | { readonly does: 'training.resume' | 'training.pause' | 'training.stop' | 'training.follow' }
   | { readonly does: 'jobs.stop' | 'hips.list' | 'studies.open' | 'studies.close' | 'studies.create' }
   | { readonly does: 'report.export' | 'study.import' }
+  | { readonly does: 'films.correctSpacing'; readonly spacingMm: number }
 );
 
 const study = fc.constantFrom(...STUDIES);
@@ -57,6 +58,7 @@ const assign = fc.record({
   hip,
   part: fc.constantFrom('train' as const, 'val' as const, 'test' as const),
 });
+const correct = fc.record({ ...does('films.correctSpacing'), spacingMm: fc.constantFrom(0.19, 0.21) });
 const train = fc.record(does('training.start', 'training.resume', 'training.pause', 'training.stop', 'training.follow'));
 const around = fc.record(does('jobs.stop', 'hips.list', 'studies.open', 'studies.close'));
 
@@ -90,6 +92,7 @@ export const quickCalls: fc.Arbitrary<Call[]> = fc.array(
 export const slowCalls: fc.Arbitrary<Call[]> = fc.array(
   fc.oneof(
     { arbitrary: fc.record(does('report.export', 'study.import', 'studies.create', 'training.use')), weight: 6 },
+    { arbitrary: correct, weight: 2 },
     { arbitrary: grade, weight: 1 },
     { arbitrary: save, weight: 1 },
     { arbitrary: train, weight: 3 },
@@ -100,7 +103,6 @@ export const slowCalls: fc.Arbitrary<Call[]> = fc.array(
 
 /** The writing procedures that no schedule calls, and why. */
 export const UNSCHEDULED: Readonly<Record<string, string>> = {
-  'films.correctSpacing': 'Cuts a film again, which takes too long for hundreds of schedules.',
   'studies.restore': 'Needs a damaged study and its backup. `restore.test.ts` interrupts it.',
   'studies.demo': 'Draws twenty films, which takes too long for hundreds of schedules.',
   'evaluation.run': 'Needs a model that was measured on a test part. It takes the key of grading, as grading.run does.',
@@ -115,6 +117,8 @@ export interface Caller {
   readonly workstation: ScheduledWorkstation;
   readonly hipIds: readonly string[];
   readonly kneeId: string;
+  /** The film of the hips. */
+  readonly radiographId: string;
   /** The folder of films to import. */
   readonly films: string;
   /** The run that the study started last. */
@@ -131,7 +135,7 @@ const everyHip = HipConditionsSchema.parse({});
 /** Makes the call. */
 export function make(
   call: Call,
-  { workstation, hipIds, kneeId, films, run, newFolder, splitName, leaving }: Caller,
+  { workstation, hipIds, kneeId, radiographId, films, run, newFolder, splitName, leaving }: Caller,
 ): Promise<unknown> {
   const client = workstation.client(call.study);
   const hipId = (at: 0 | 1): string => hipIds[at];
@@ -198,6 +202,8 @@ export function make(
       return client.study
         .import({ paths: [films], upload: null, spacingMm: null })
         .then((progress) => followed(progress, true, leaving));
+    case 'films.correctSpacing':
+      return client.films.correctSpacing({ radiographId, spacingMm: call.spacingMm, why: 'Measured again.' });
     case 'studies.open':
       return workstation.workstation.studies.open({ folder: join(workstation.folderOf(call.study), '..', call.study) });
     case 'studies.close':

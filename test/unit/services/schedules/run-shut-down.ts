@@ -38,6 +38,7 @@ export async function runShutDown(
         workstation,
         hipIds: template.hipIds,
         kneeId: template.kneeId,
+        radiographId: template.radiographId,
         films: join(template.folder, 'films'),
         run: 'no-such-run',
         newFolder: join(workstation.folder, 'new'),

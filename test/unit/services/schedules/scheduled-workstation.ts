@@ -55,6 +55,8 @@ export interface Template {
   readonly hipIds: readonly string[];
   /** A knee without pixels, which is read and not graded. */
   readonly kneeId: string;
+  /** The film of the hips. */
+  readonly radiographId: string;
   readonly graded: readonly GradedHip[];
   readonly remove: () => void;
 }
@@ -87,13 +89,14 @@ export async function buildTemplate(): Promise<Template> {
       return crop;
     }),
   );
+  const radiographId = String(study.database.prepare('SELECT radiograph_id FROM radiographs').pluck().get());
   const kneeId = addKnee(study);
   study.close();
   const inference = openInferenceHere();
   const [model] = await installedModels({ resources, home: folder });
   const graded = valueOrThrow(await inference.grade(model.path, crops));
   await inference.close();
-  return { folder, hipIds, kneeId, graded, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, hipIds, kneeId, radiographId, graded, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function addKnee({ database }: Study): string {

@@ -18,7 +18,7 @@ export interface StudySessions {
   readonly newest: () => StudySession | null;
   /** Throws a `FailureError`. */
   readonly create: (folder: string, name: string, synthetic: boolean) => Promise<StudySession>;
-  /** Returns the same session if the study is open. Throws a `FailureError`. */
+  /** Returns the same session if the study is open and its folder was not replaced meanwhile. Throws a `FailureError`. */
   readonly open: (folder: string) => Promise<StudySession>;
   /** The folders of the open studies. */
   readonly folders: () => readonly string[];
@@ -75,10 +75,13 @@ export function openStudySessions(environment: Environment): StudySessions {
       expectRunning();
       const real = await realFolder(folder);
       const session = openIn(real);
-      if (session === undefined) return keep(valueOrThrow(await openStudy(real, { now: environment.now })));
-      sessions.delete(session.id);
-      sessions.set(session.id, session);
-      return session;
+      if (session !== undefined) sessions.delete(session.id);
+      if (session?.study.stillThere() === true) {
+        sessions.set(session.id, session);
+        return session;
+      }
+      await session?.shutDown(); // nothing can be saved where its folder was replaced
+      return keep(valueOrThrow(await openStudy(real, { now: environment.now })));
     });
   const reopenLast = async (): Promise<void> => {
     const last = (await recentStudies(environment)).find((recent) => recent.open);

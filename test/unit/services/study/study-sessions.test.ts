@@ -1,6 +1,6 @@
 // Opening, creating and closing studies, several at once and through different paths.
 
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReaderHere } from '../../../fixtures/start-reader.ts';
@@ -84,6 +84,20 @@ describe('studies', () => {
     expect(await sessions.open(join(folder, 'real', 'new'))).toBe(created);
     await sessions.close(created.id);
     expect((await sessions.open(join(folder, 'real', 'new'))).id).toBe(created.id);
+  });
+
+  it('whose folder was replaced while they were open are opened anew from what lies there now', async () => {
+    const [place, copy] = [join(folder, 'replaced'), join(folder, 'copy')];
+    const before = await sessions.create(place, 'Replaced', false);
+    before.study.database.pragma('wal_checkpoint(TRUNCATE)');
+    cpSync(place, copy, { recursive: true });
+    rmSync(place, { recursive: true });
+    renameSync(copy, place);
+    const after = await sessions.open(place);
+    expect(after).not.toBe(before);
+    expect([before.study.database.open, after.study.database.open, after.study.stillThere()]).toEqual([false, true, true]);
+    expect(sessions.withId(before.id)).toBe(after);
+    await sessions.close(after.id);
   });
 
   it('are closed when the calls in flight are answered, and refuse the next ones in words', async () => {

@@ -61,6 +61,9 @@ export const cohortText = {
     label: 'Label',
     model: 'Model',
     highestGrade: 'Highest model grade',
+    kneeReading: 'KL grade of the reader',
+    kneeLabel: 'KL grade imported',
+    kneeModel: 'KL grade of the model',
     cohort: 'Cohort',
     side: 'Side',
     visit: 'Visit',
@@ -68,6 +71,7 @@ export const cohortText = {
   },
   state: (value: string): string => labelOf(STATE, value) ?? value,
   strength: (value: string): string => labelOf(STRENGTH, value) ?? value,
+  kneeGrade: (value: string): string => ({ 'not-gradable': 'Not gradable', none: 'No grade' })[value] ?? `KL ${value}`,
   part: (value: string): string => labelOf(PART, value) ?? value,
   disagreement: (value: string): string =>
     value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Differ by ${value} ${value === '1' ? 'grade' : 'grades'}`,

@@ -49,7 +49,7 @@ export const runText = {
   notFound: (runId: string) => `This study has no training run ${runId}. Choose another one from the list.`,
   failure: {
     processEnded: (reason: string, folder: string) =>
-      `The training process ended unexpectedly (${reason}), usually because memory ran out. Its last finished epoch is in ${folder}. Choose a smaller batch and resume from there.`,
+      `The training process ended unexpectedly (${reason}), usually because memory ran out. Choose a smaller batch. ${resumable(folder)}`,
     needsMemory: (megabytes: number, folder: string) =>
       `The training process needed more than ${megabytes} MB of memory, so it was ended. Choose a smaller batch or smaller images. ${resumable(folder)}`,
     outOfMemory: (folder: string) =>
@@ -88,5 +88,5 @@ interface Epoch {
 }
 
 function resumable(folder: string): string {
-  return `You can resume the run from its last finished epoch in ${folder}.`;
+  return `Then resume the run in ${folder}, or start it again if it has no checkpoint yet.`;
 }

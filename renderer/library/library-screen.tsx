@@ -118,7 +118,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
           )}
         </div>
       </section>
-      <HipPreview row={chosen} onOpen={open} />
+      <HipPreview row={chosen} listEmpty={hips.total === 0} onOpen={open} />
     </div>
   );
 }

@@ -70,6 +70,7 @@ export const cohortText = {
     problem: 'Problem',
   },
   state: (value: string): string => labelOf(STATE, value) ?? value,
+  kneeState: (value: string): string => (value === 'read' ? 'Read' : cohortText.state(value)),
   strength: (value: string): string => labelOf(STRENGTH, value) ?? value,
   kneeGrade: (value: string): string => ({ 'not-gradable': 'Not gradable', none: 'No grade' })[value] ?? `KL ${value}`,
   part: (value: string): string => labelOf(PART, value) ?? value,

@@ -25,11 +25,22 @@ interface ListFacet {
   readonly facet: ListName;
   readonly open: boolean;
   readonly labelOf: (value: string) => string;
+  /** Values that are not offered. */
+  readonly leftOut?: readonly string[];
 }
 
-/** The facets that are plain lists of values, in display order. Hips have no grades of knees, so those lists show for knees alone. */
+const HIP_STATES: ListFacet = { facet: 'state', open: true, labelOf: cohortText.state };
+
+/** A knee has one grade, so it is never partly read, and no zones, so its attention is not flagged. */
+const KNEE_STATES: ListFacet = {
+  facet: 'state',
+  open: true,
+  labelOf: cohortText.kneeState,
+  leftOut: ['flagged', 'partly-read'],
+};
+
+/** The other facets that are plain lists of values, in display order. Hips have no grades of knees, so those lists show for knees alone. */
 const ABOVE_QUADRANTS: readonly ListFacet[] = [
-  { facet: 'state', open: true, labelOf: cohortText.state },
   { facet: 'strength', open: true, labelOf: cohortText.strength },
   { facet: 'split', open: true, labelOf: cohortText.part },
   { facet: 'disagreement', open: true, labelOf: cohortText.disagreement },
@@ -44,7 +55,8 @@ const BELOW_QUADRANTS: readonly ListFacet[] = [
   {
     facet: 'highestGrade',
     open: false,
-    labelOf: (value: string) => (value === 'none' ? text.library.ungraded : text.library.gradeValue(value)),
+    labelOf: text.library.gradeValue,
+    leftOut: ['none'],
   },
   { facet: 'side', open: true, labelOf: (value: string) => text.hip.shortSide[value === 'right' ? 'right' : 'left'] },
   { facet: 'visit', open: true, labelOf: text.hip.visit },
@@ -71,7 +83,7 @@ export const Facets = memo(function Facets({ filter, facets, joint, filtered, on
           {text.library.clear}
         </Button>
       )}
-      {ABOVE_QUADRANTS.map(list)}
+      {[joint === 'knee' ? KNEE_STATES : HIP_STATES, ...ABOVE_QUADRANTS].map(list)}
       {facets !== null && joint !== 'knee' && <QuadrantFacet filter={filter} facets={facets} onFilter={onFilter} />}
       {BELOW_QUADRANTS.map(list)}
     </aside>
@@ -85,9 +97,9 @@ interface ListProps {
   readonly onFilter: (filter: Filter) => void;
 }
 
-function List({ own: { facet, open, labelOf }, all, filter, onFilter }: ListProps) {
+function List({ own: { facet, open, labelOf, leftOut = [] }, all, filter, onFilter }: ListProps) {
   const chosen: readonly string[] = filter[facet].map(String);
-  const counts = withChosen(all, chosen).filter(({ value }) => facet !== 'highestGrade' || value !== 'none');
+  const counts = withChosen(all, chosen).filter(({ value }) => !leftOut.includes(value));
   // All hips share one value, so there is nothing to choose.
   const few = counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem';
   if (few || counts.length === 0) return null;

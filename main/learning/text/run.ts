@@ -16,6 +16,8 @@ export const runText = {
       `Sending ${done} of ${total} MB to ${to}`,
     engine: ({ name, device, threads, precision }: Engine) =>
       `Engine ${name} on ${device}, ${threads === 1 ? '1 thread' : `${threads} threads`}, ${precision}`,
+    repeatable: 'On this GPU sums are added in the same order each time, so the same run ends with the same model.',
+    unrepeatable: (why: string) => `The same run may end with other last digits: ${why}.`,
     step: ({ epoch, step, steps, loss, picturesPerSecond }: Step) =>
       `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} images per second`,
     epoch: ({ epoch, epochs, trainLoss, validationLoss, figures, best }: Epoch) => {

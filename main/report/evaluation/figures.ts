@@ -20,6 +20,9 @@ export function evaluationFigures(
     as: 'dotted-line' as const,
     values: bins.map(({ meanProbability: x, observed: y }) => ({ x, y })),
   }));
+  const isotonic = measured.flatMap(([name, { isotonic: knots = [] }]) =>
+    knots.length === 0 ? [] : [{ name, as: 'line' as const, values: knots.map(({ probability: x, observed: y }) => ({ x, y })) }],
+  );
   const grades = Math.max(0, ...measured.map(([, { perGrade }]) => perGrade.length));
   const names = Array.from({ length: grades }, (_, grade) => String(grade));
   return [
@@ -29,6 +32,23 @@ export function evaluationFigures(
       title: evaluationWords.reliability,
       panels: [{ kind: 'chart', x: unitAxis(axes.probability), y: unitAxis(axes.observed), series: reliability, diagonal: true }],
     },
+    ...(isotonic.length === 0
+      ? []
+      : [
+          {
+            name: 'isotonic',
+            title: evaluationWords.isotonic,
+            panels: [
+              {
+                kind: 'chart',
+                x: unitAxis(axes.probability),
+                y: unitAxis(axes.observed),
+                series: isotonic,
+                diagonal: true,
+              } as const,
+            ],
+          },
+        ]),
     {
       name: 'confusion',
       title: evaluationWords.confusion,

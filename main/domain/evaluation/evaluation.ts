@@ -122,7 +122,7 @@ export const AgreementSchema = z
   .readonly();
 
 /** The mean of the maps of evidence over truly positive hips, each divided by its sum. */
-const MeanMapSchema = z.object({
+export const MeanMapSchema = z.object({
   hips: z.number(),
   size: z.number(),
   values: z.array(z.number()), // [size, size]

@@ -95,11 +95,12 @@ function meanMapFigure(meanMaps: Readonly<Record<string, MeanMap>>): Figure[] {
 /** A mean map in colours of its own scale. */
 export function meanMapPanel(name: string, { hips, size, values }: MeanMap): Panel {
   const most = Math.max(...values);
+  const colours = values.map((value) => colourOf('inferno', value / most));
   const edge = size * CELL;
   const pixels = new Uint8Array(edge * edge * 3);
   for (let at = 0; at < edge * edge; at++) {
     const cell = Math.floor(at / edge / CELL) * size + Math.floor((at % edge) / CELL);
-    pixels.set(colourOf('inferno', (values[cell] ?? 0) / most), at * 3);
+    pixels.set(colours[cell] ?? [0, 0, 0], at * 3);
   }
   return { kind: 'picture', title: evaluationWords.meanMap(name, hips), width: edge, height: edge, pixels };
 }

@@ -1,8 +1,8 @@
 // The subject's visits on both sides: the model's grades as filled bars, the reader's outlined, imported labels dashed.
 
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { SIDES } from '../../main/domain/hip.ts';
-import { text } from '../text/english.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { SIDES } from '../../../main/domain/hip.ts';
+import { text } from '../../text/english.ts';
 import { visitBars, type Bar } from './timeline-bars.ts';
 import style from './timeline.module.css';
 

@@ -1,8 +1,8 @@
 // The timeline showed only the model: neither the reading nor the imported label.
 
 import { expect, it } from 'vitest';
-import { visitBars } from '../../../../renderer/case/timeline-bars.ts';
-import { timelineRows } from '../../../../renderer/gallery/examples.ts';
+import { visitBars } from '../../../../../renderer/case/timeline/timeline-bars.ts';
+import { timelineRows } from '../../../../../renderer/gallery/examples.ts';
 
 const [graded] = timelineRows;
 if (graded === undefined) throw new Error('The gallery has no timeline.');

@@ -1,11 +1,11 @@
 // The bars of a visit in the timeline: what the model, the reader and an imported table say of the hip, and the same in words.
 
-import { FINDING_GRADES, FINDINGS } from '../../main/domain/finding.ts';
-import type { Grade } from '../../main/domain/grade.ts';
-import type { KnownLabel } from '../../main/domain/hip-label.ts';
-import { QUADRANTS, type PerQuadrant } from '../../main/domain/quadrant.ts';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { text } from '../text/english.ts';
+import { FINDING_GRADES, FINDINGS } from '../../../main/domain/finding.ts';
+import type { Grade } from '../../../main/domain/grade.ts';
+import type { KnownLabel } from '../../../main/domain/hip-label.ts';
+import { QUADRANTS, type PerQuadrant } from '../../../main/domain/quadrant.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { text } from '../../text/english.ts';
 
 export interface Bar {
   readonly name: string;

@@ -25,7 +25,7 @@ export const evaluationText = {
     help: 'Readings, imported labels and the model with one another, on the hips of this part that both graded, whatever the model is compared with above.',
     pair: (first: Grader, second: Grader) => `${GRADERS[first]} and ${GRADERS[second].toLowerCase()}`,
     mean: 'Mean',
-    numbers: 'Agreement of grades as numbers',
+    numbers: 'Grades as numbers',
     numbersHelp:
       'Intraclass correlations, the mean difference (first minus second), and the limits between which 95 % of the differences lie (Bland and Altman). Intervals count every hip as independent.',
     numberColumns: ['Pair', 'Answer', 'Hips', 'ICC(2,1)', 'ICC(3,1)', 'Mean difference', 'Limits of agreement'],

@@ -53,6 +53,8 @@ export interface Engine {
   readonly precision: Precision;
   /** Version of the underlying library, such as `torch 1.13.0`. */
   readonly version: string;
+  /** Why the same run may end with other last digits on this device. Null if every kernel adds in the same order each time. */
+  readonly unrepeatable: string | null;
   /** The most bytes that tensors may take. Null if the engine sets no limit of its own. */
   readonly memoryLimitBytes: number | null;
   /** The tfjs namespace, with this engine's backend active. */

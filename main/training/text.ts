@@ -74,11 +74,11 @@ export const trainingText = {
     stopped: 'The training was stopped. You can resume it from this step.',
   },
   diverged: {
-    loss: (loss: number, step: number, origin: string) =>
-      `The loss is ${loss} at step ${step}: ${origin}. Lower the learning rate, and resume from the last checkpoint.`,
+    loss: (loss: number, step: ReachedStep, origin: string) =>
+      `The loss is ${loss} at step ${step.step}: ${origin}. ${lowerRate(step)}`,
     lossFunction: 'the pictures, weights and layers are finite, so the loss function itself caused it',
-    weights: (name: string, step: number) =>
-      `After step ${step} the weights ${name} contain NaN or infinity. Lower the learning rate, and resume from the last checkpoint.`,
+    weights: (name: string, step: ReachedStep) =>
+      `After step ${step.step} the weights ${name} contain NaN or infinity. ${lowerRate(step)}`,
   },
   extension: {
     /** `how` is one of the two below. */
@@ -89,6 +89,19 @@ export const trainingText = {
     rateContinues: (share: number) => `the learning rate continues at ${share} of its planned value`,
   },
 } as const;
+
+export interface ReachedStep {
+  /** Counted from 1. */
+  readonly step: number;
+  /** True if the run has a checkpoint. */
+  readonly saved: boolean;
+}
+
+function lowerRate({ saved }: ReachedStep): string {
+  return saved
+    ? 'Lower the learning rate, and resume from the last checkpoint.'
+    : 'The run has no checkpoint yet. Lower the learning rate, and start it again.';
+}
 
 function needsMaps(part: string): string {
   return `${part} needs feature maps, and head-only training has pooled features only`;

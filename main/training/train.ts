@@ -23,7 +23,7 @@ import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunPro
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { momentumInCycle, rateInCycle } from './schedule.ts';
 import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
-import { trainingText } from './text.ts';
+import { trainingText, type ReachedStep } from './text.ts';
 
 /** How many pictures adapt the batch norm of weights from another training to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
@@ -81,20 +81,23 @@ export async function train<Batch extends TaskBatch>(
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     const features =
       settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
+    let hasCheckpoint = run.resume;
     const save = async (reached: RunProgress, reachedWeights: Weights, names: readonly `best-${string}`[] = []) => {
       for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached, write);
       const moments = (await optimizer?.moments()) ?? [];
       await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached, write);
+      hasCheckpoint = true;
     };
+    const stepAt = (step: number) => ({ step, saved: hasCheckpoint });
     while (progress.ending === null) {
       const { size, stage, cycle } = plan[progress.epoch];
       const steps = { inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
       const resting = freezeBatchNorms(network, learners, progress.epoch * stepsPerEpoch);
-      const work = { run, network: resting, optimizer, features, size, cycle, steps, save, progress };
+      const work = { run, network: resting, optimizer, features, size, cycle, steps, save, stepAt, progress };
       const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
       const { trainLoss } = epoch.value;
-      const trained = await finiteWeights(network, (progress.epoch + 1) * stepsPerEpoch);
+      const trained = await finiteWeights(network, stepAt((progress.epoch + 1) * stepsPerEpoch));
       if (!trained.ok) return trained;
       const figures = await task.validate(network, size, settings.batch);
       const finished: FinishedEpoch = { stage, planned: plan.length, figures, trainLoss };
@@ -151,6 +154,8 @@ interface EpochWork<Batch extends TaskBatch> {
   readonly steps: { readonly inEpoch: number; readonly total: number };
   readonly progress: RunProgress;
   readonly save: (reached: RunProgress, weights: Weights) => Promise<void>;
+  /** A step, and whether the run has a checkpoint by now. */
+  readonly stepAt: (step: number) => ReachedStep;
 }
 
 async function trainEpoch<Batch extends TaskBatch>(
@@ -176,7 +181,7 @@ async function trainEpoch<Batch extends TaskBatch>(
       underWay: index === 0 ? null : { batches: index, lossSum, elapsedMs: run.now() - began },
     };
     if (signal.aborted || run.now() - saved > SAVE_EVERY_MS) {
-      const weights = await finiteWeights(work.network, step);
+      const weights = await finiteWeights(work.network, work.stepAt(step));
       if (!weights.ok) return weights;
       await save(reached, weights.value);
       saved = run.now();
@@ -192,7 +197,8 @@ async function trainEpoch<Batch extends TaskBatch>(
       learningRate,
       momentum: momentumInCycle(settings.schedule, cycle, at),
     });
-    if (!Number.isFinite(loss)) return failed('training-diverged', trainingText.diverged.loss(loss, step + 1, origin));
+    if (!Number.isFinite(loss))
+      return failed('training-diverged', trainingText.diverged.loss(loss, work.stepAt(step + 1), origin));
     lossSum += loss;
     const picturesPerSecond = ((index + 1) * settings.batch * 1000) / (run.now() - began);
     report({ kind: 'step', epoch, step: step + 1, steps: steps.total, loss, picturesPerSecond });
@@ -240,12 +246,12 @@ async function trainStep<Batch extends TaskBatch>(
   return { loss: value, origin: origin ?? trainingText.diverged.lossFunction };
 }
 
-/** Reads the weights after this many steps. Fails with `training-diverged` if any is not finite, so no checkpoint contains such weights. */
-async function finiteWeights(network: Network, steps: number): Promise<Result<Weights>> {
+/** Reads the weights after this step. Fails with `training-diverged` if any is not finite, so no checkpoint contains such weights. */
+async function finiteWeights(network: Network, step: ReachedStep): Promise<Result<Weights>> {
   const weights = await readWeights(network);
   const bad = [...weights].find(([, { data }]) => !data.every(Number.isFinite));
   if (bad === undefined) return success(weights);
-  return failed('training-diverged', trainingText.diverged.weights(bad[0], steps));
+  return failed('training-diverged', trainingText.diverged.weights(bad[0], step));
 }
 
 async function startingPoint(

@@ -113,8 +113,10 @@ function Screen({ study, theme, onTheme, ...props }: ScreenProps) {
   if (study.state === 'closed') return <ClosedStudy studyId={study.studyId} />;
   if (study.state === 'refused') return <RefusedPage />;
   const summary = study.state === 'open' ? study.summary : null;
+  // An address without a study soon gets one, and the page then starts anew. Nothing that it shows before could be kept.
+  if (study.state === 'unknown' && study.error === null) return null;
   if (place.screen === 'settings') return <SettingsScreen study={summary} theme={theme} onTheme={onTheme} />;
-  if (study.state === 'unknown') return study.error === null ? null : <UnknownStudy error={study.error} />;
+  if (study.state === 'unknown') return <UnknownStudy error={study.error} />;
   return <StudyScreen {...props} place={place} study={summary} />;
 }
 

@@ -24,7 +24,7 @@ import { useMeasurements } from './measure/measurements.ts';
 import type { Neighbours } from './neighbours.ts';
 import { useReadingCommands } from './reading-commands.ts';
 import { stageCommands } from './stage/stage-commands.ts';
-import { Timeline } from './timeline.tsx';
+import { Timeline } from './timeline/timeline.tsx';
 import { ToolStrip } from './tool-strip.tsx';
 
 interface OpenCaseProps {

@@ -1,5 +1,6 @@
 // How well readings, labels and the model agree with one another: the means of each pair, then each answer.
 
+import type { ReactNode } from 'react';
 import { AGREEMENT_FIGURES, type Agreement, type Estimate } from '../../main/domain/evaluation/evaluation.ts';
 import { evaluationText } from '../text/evaluation.ts';
 import { DataTable } from '../ui/data-table.tsx';
@@ -32,7 +33,30 @@ export function AgreementTable({ agreement }: { readonly agreement: readonly Agr
           )),
         ])}
       </DataTable>
+      <NumbersTable agreement={agreement} />
     </section>
+  );
+}
+
+function NumbersTable({ agreement }: { readonly agreement: readonly Agreement[] }) {
+  const { pair, numbers, numbersHelp, numberColumns, limits } = evaluationText.agreement;
+  const rows = agreement.flatMap(({ first, second, answers }) =>
+    Object.entries(answers).flatMap(([answer, { items, asNumbers }]) =>
+      asNumbers === undefined ? [] : [{ names: [pair(first, second), answerName(answer)] as const, items, asNumbers }],
+    ),
+  );
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <p className={style.quiet}>{numbersHelp}</p>
+      <DataTable label={numbers} columns={numberColumns}>
+        {rows.map(({ names, items, asNumbers: { agreement: icc, consistency, bias, lower, upper } }) => (
+          <AgreementRow key={names.join(' ')} names={names} hips={items} figures={[icc, consistency, bias]}>
+            <td className={style.number}>{limits(figureText(lower), figureText(upper))}</td>
+          </AgreementRow>
+        ))}
+      </DataTable>
+    </>
   );
 }
 
@@ -42,9 +66,11 @@ interface AgreementRowProps {
   readonly hips: number;
   /** In the order of the columns. */
   readonly figures: readonly (Estimate | undefined)[];
+  /** Further cells. */
+  readonly children?: ReactNode;
 }
 
-function AgreementRow({ names: [pair, answer], hips, figures }: AgreementRowProps) {
+function AgreementRow({ names: [pair, answer], hips, figures, children }: AgreementRowProps) {
   return (
     <tr>
       <th scope="row">{pair}</th>
@@ -55,6 +81,7 @@ function AgreementRow({ names: [pair, answer], hips, figures }: AgreementRowProp
           {estimate === undefined ? evaluationText.notDefined : `${figureText(estimate.value)} (${intervalText(estimate)})`}
         </td>
       ))}
+      {children}
     </tr>
   );
 }

@@ -85,10 +85,14 @@ export function CurveSection({ answers, rows, onHips }: CurveSectionProps) {
         <UnitChart
           label={evaluationText.reliabilityOf(shown)}
           axes={axes.reliability}
-          curves={[{ name: answer, points: own.reliability.map(({ meanProbability: x, observed: y }) => ({ x, y })) }]}
+          curves={[
+            { name: answer, points: own.reliability.map(({ meanProbability: x, observed: y }) => ({ x, y })) },
+            { name: 'isotonic', points: (own.isotonic ?? []).map(({ probability: x, observed: y }) => ({ x, y })) },
+          ]}
           marks={own.reliability.map(({ meanProbability: x, observed: y }) => ({ x, y }))}
         />
       </div>
+      {own.isotonic !== undefined && <p className={style.quiet}>{evaluationText.isotonic}</p>}
     </section>
   );
 }

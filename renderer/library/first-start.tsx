@@ -28,9 +28,11 @@ export function FirstStart() {
           </Button>
           <p>{text.start.demoHelp}</p>
         </section>
-        <Button icon="info" onClick={() => show({ kind: 'tour' })}>
-          {text.tour.offer}
-        </Button>
+        <div>
+          <Button icon="info" onClick={() => show({ kind: 'tour' })}>
+            {text.tour.offer}
+          </Button>
+        </div>
         <div className={style.own}>
           <button type="button" onClick={() => show({ kind: 'create-study' })}>
             <Icon name="plus" />

@@ -81,7 +81,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   return (
     <div className={style.library}>
       <HiddenHeading>{text.frame.library}</HiddenHeading>
-      <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
+      <Facets filter={filter} facets={hips.facets} joint={jointIn(study)} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
           shown={
@@ -118,7 +118,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
           )}
         </div>
       </section>
-      <HipPreview row={chosen} onOpen={open} />
+      <HipPreview row={chosen} listEmpty={hips.total === 0} onOpen={open} />
     </div>
   );
 }

@@ -482,6 +482,7 @@ export const text = {
     }),
     kappa: (kappa: number) => `kappa ${kappa.toFixed(2)}`,
     timelineReading: 'read',
+    timelineLabel: 'imported',
     gradeWith: 'Grade with',
     gradeAgain: 'Grade again',
     limits: 'Limits of this model',

@@ -25,6 +25,11 @@ export const evaluationText = {
     help: 'Readings, imported labels and the model with one another, on the hips of this part that both graded, whatever the model is compared with above.',
     pair: (first: Grader, second: Grader) => `${GRADERS[first]} and ${GRADERS[second].toLowerCase()}`,
     mean: 'Mean',
+    numbers: 'Grades as numbers',
+    numbersHelp:
+      'Intraclass correlations, the mean difference (first minus second), and the limits between which 95 % of the differences lie (Bland and Altman). Intervals count every hip as independent.',
+    numberColumns: ['Pair', 'Answer', 'Hips', 'ICC(2,1)', 'ICC(3,1)', 'Mean difference', 'Limits of agreement'],
+    limits: (lower: string, upper: string) => `${lower} to ${upper}`,
     columns: ['Pair', 'Answer', 'Hips', 'Quadratic kappa', 'Linear kappa', 'Unweighted kappa', 'Krippendorff’s alpha'],
   },
   measure: 'Measure',
@@ -95,6 +100,7 @@ export const evaluationText = {
   rocOf: (answer: string, auc: string) => `ROC of ${answer}, area ${auc}`,
   reliability: 'Reliability',
   reliabilityOf: (answer: string) => `Reliability of ${answer}`,
+  isotonic: 'Reliability: marks are groups of hips, and the second line is the isotonic fit, which needs no groups.',
   axes: { roc: ['1 − specificity', 'sensitivity'], reliability: ['predicted probability', 'observed share'] },
   threshold: 'Threshold',
   outcomes: {

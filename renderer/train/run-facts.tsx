@@ -6,6 +6,7 @@ import type { Run } from '../../main/domain/training/run.ts';
 import { text } from '../text/english.ts';
 import { FactList } from '../ui/fact-list.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { everySecond } from './every-second.ts';
 import style from './run-facts.module.css';
 
 export function RunFacts({ run, live }: { readonly run: Run; readonly live: LiveRun | null }) {
@@ -40,9 +41,7 @@ function useSince(live: LiveRun | null): number {
   const [since, setSince] = useState<{ readonly live: LiveRun | null; readonly ms: number }>({ live: null, ms: 0 });
   useEffect(() => {
     if (live?.state !== 'running') return undefined;
-    const start = Date.now();
-    const timer = setInterval(() => setSince({ live, ms: Date.now() - start }), 1000);
-    return () => clearInterval(timer);
+    return everySecond((ms) => setSince({ live, ms }));
   }, [live]);
   return since.live === live ? since.ms : 0;
 }

@@ -42,6 +42,9 @@ export function CropOutline({ frame, active }: CropOutlineProps) {
   );
 }
 
+/** In CSS pixels, room for `Right knee`. */
+const NAME_WIDTH = 88;
+
 interface CropNameProps {
   readonly frame: CropFrame;
   readonly name: string;
@@ -50,15 +53,17 @@ interface CropNameProps {
   readonly onChoose: () => void;
 }
 
-/** The name of a joint at its crop's upper left corner. It stays upright however the film is turned. Clicking it chooses the joint. */
+/** The name of a joint at the middle of its crop's upper edge, clear of the text in the corners. It stays upright however the film is turned. Clicking it chooses the joint. */
 export function CropName({ frame, name, active, placed, onChoose }: CropNameProps) {
   const box = cropBox(frame);
   const [one, two] = [toScreen(placed, { x: box.left, y: box.top }), toScreen(placed, { x: box.right, y: box.bottom })];
   return (
-    <Label x={Math.min(one.x, two.x) + 3} y={Math.min(one.y, two.y) + 3} onClick={onChoose} onTap={onChoose}>
+    <Label x={(one.x + two.x - NAME_WIDTH) / 2} y={Math.min(one.y, two.y) + 3} onClick={onChoose} onTap={onChoose}>
       <Tag fill="#000" opacity={0.6} cornerRadius={2} />
       <Text
         text={name}
+        width={NAME_WIDTH}
+        align="center"
         fontSize={13}
         fontFamily="system-ui, sans-serif"
         fontStyle={active ? '600' : 'normal'}

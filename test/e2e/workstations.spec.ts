@@ -43,7 +43,7 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
 
     // Pair by the keyboard: a wrong line first, which is refused and not kept.
-    await page.goto(`${study.origin}/#/${study.page.studyId()}/settings`);
+    await page.goto(`${study.origin}/#/settings`);
     const form = page.getByRole('form', { name: 'Pair with a workstation' });
     await form.getByLabel('Name').fill('gpu');
     await form.getByLabel('Pairing line').fill('osteograde-pair:nonsense');

@@ -219,6 +219,8 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
       const { stdout } = await run('evaluate', '--study', study, '--model', 'tiny', '--split', 'train', '--truth', 'readings');
       expect(stdout).toContain('against readings alone');
       expect(stdout).toMatch(/agreement of readings and labels, 3 hips of \d subjects\n {2}mean kappa/);
+      const models = ['compare', 'tiny', 'other', '--study', study, '--split', 'train', '--truth', 'readings'];
+      expect((await run(...models)).stdout).toMatch(/^3 hips of \d subjects, part train of the split \S+, readings alone\n/);
       const alone = await run('evaluate', '--truth', 'labels', '--subjects', '1');
       expect(alone.stderr).toContain('Name the study with --study.');
     },

@@ -56,6 +56,11 @@ describe('knees in a study', () => {
     const knees = rows.map(({ side, knee }) => [side, knee?.label ?? null]);
     expect(knees).toHaveLength(7);
     expect(rows.every(({ knee, problem }) => knee !== undefined && problem === null)).toBe(true);
+    const { facets } = await client.hips.list({ kneeLabel: ['3', 'none'] });
+    expect(facets.kneeLabel).toEqual(
+      ['0', '1', '2', '3', '4', 'none'].map((value) => ({ value, count: value === 'none' ? 2 : 1 })),
+    );
+    expect(facets.kneeModel).toEqual([{ value: 'none', count: 3 }]);
     expect(
       knees
         .filter(([, label]) => label !== null)
@@ -92,6 +97,12 @@ describe('knees in a study', () => {
     await client.knees.read({ hipId, label: { kind: 'graded', grade: 4 } });
     const { rows } = await client.hips.list({ state: ['read'] });
     expect(rows.map(({ knee }) => knee?.reading)).toEqual([{ kind: 'graded', grade: 4 }]);
+    const read = await client.hips.list({ kneeReading: ['4'] });
+    expect(read.rows.map((found) => found.hipId)).toEqual([hipId]);
+    expect(read.facets.kneeReading).toEqual([
+      { value: '4', count: 1 },
+      { value: 'none', count: 6 },
+    ]);
     await client.knees.read({ hipId, label: { kind: 'missing' } });
     expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });

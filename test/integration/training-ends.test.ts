@@ -75,7 +75,7 @@ describe('a training process', () => {
       const killed = await runTraining(start, order('broken', { resume: true }), sendSignal('SIGKILL', 2), neverStopped);
       expect(killed).toMatchObject({
         ok: false,
-        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and resume from there/) },
+        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch\. Then resume the run/) },
       });
       // A kill during the write of a checkpoint leaves this file.
       await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');

@@ -5,6 +5,7 @@ import { SIDES } from '../../domain/hip.ts';
 import { disagreementOf, STRENGTHS, strengthOf, type KnownLabel } from '../../domain/hip-label.ts';
 import {
   GRADE_WORDS,
+  KNEE_WORDS,
   LABEL_WORDS,
   MODEL_WORDS,
   NO_VALUE,
@@ -28,6 +29,9 @@ export const PLAIN_FACETS = [
   'labelDisagreement',
   'gradedBy',
   'problem',
+  'kneeReading',
+  'kneeLabel',
+  'kneeModel',
 ] as const;
 
 /** Six yes-or-no questions. Each column lists first the answer that the worklist offers first. */
@@ -80,6 +84,9 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   },
   { name: 'gradedBy', values: [NO_VALUE], valueOf: (hip) => hip.gradedBy ?? NO_VALUE },
   { name: 'problem', values: [NO_VALUE], valueOf: (hip) => hip.problem ?? NO_VALUE },
+  { name: 'kneeReading', values: KNEE_WORDS, valueOf: ({ kneeReading }) => kneeReading ?? NO_VALUE },
+  { name: 'kneeLabel', values: KNEE_WORDS, valueOf: ({ kneeLabel }) => String(kneeLabel ?? NO_VALUE) },
+  { name: 'kneeModel', values: KNEE_WORDS, valueOf: ({ kneeModel }) => String(kneeModel ?? NO_VALUE) },
   {
     name: 'graded',
     values: ['graded', 'ungraded', NO_VALUE],
@@ -113,8 +120,8 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
 ];
 
 /** A hip is read when each of its quadrants is graded or not gradable, a knee when it is one of the two. */
-function readState({ reading, kneeRead }: Pick<HipFacts, 'reading' | 'kneeRead'>): 'read' | 'partly-read' | 'unread' {
-  if (kneeRead) return 'read';
+function readState({ reading, kneeReading }: Pick<HipFacts, 'reading' | 'kneeReading'>): 'read' | 'partly-read' | 'unread' {
+  if (kneeReading !== null) return 'read';
   if (reading === null) return 'unread';
   const done = QUADRANTS.filter((quadrant) => reading[quadrant].kind !== 'missing').length;
   return done === QUADRANTS.length ? 'read' : done > 0 ? 'partly-read' : 'unread';
@@ -125,8 +132,8 @@ export function readingDisagreement({ reading, model }: Pick<HipFacts, 'reading'
   return reading === null ? null : disagreementOf(reading, model);
 }
 
-function isGraded({ model, presence, findings, kneeGraded }: HipFacts): boolean {
-  return kneeGraded || model !== null || presence !== null || findings !== null;
+function isGraded({ model, presence, findings, kneeModel }: HipFacts): boolean {
+  return kneeModel !== null || model !== null || presence !== null || findings !== null;
 }
 
 /** A model of System 4 does not say anything of single quadrants. */

@@ -6,6 +6,7 @@ import type { Side } from '../../domain/hip.ts';
 import type { HipLabel } from '../../domain/hip-label.ts';
 import type { Immutable } from '../../domain/immutable.ts';
 import type { HipRow } from '../../domain/study/hip-row.ts';
+import { KL_GRADES, type KlGrade } from '../../domain/study/knee-case.ts';
 import { SplitPartSchema, type SplitPart } from '../../domain/study/split.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { StudyDatabase } from '../study-database.ts';
@@ -39,9 +40,10 @@ export interface HipFacts extends Immutable<SharedFacts> {
   readonly highestGrade: Grade | null;
   /** What the reader says. Null for a hip never read. */
   readonly reading: PerQuadrant<QuadrantLabel> | null;
-  /** Whether a model has graded the knee, and whether the reader has. False for hips. */
-  readonly kneeGraded: boolean;
-  readonly kneeRead: boolean;
+  /** The grade of a knee by the model, by the reader and by an imported table. Null for hips, and where nobody gave one. */
+  readonly kneeModel: KlGrade | null;
+  readonly kneeReading: `${KlGrade}` | 'not-gradable' | null;
+  readonly kneeLabel: KlGrade | null;
 }
 
 /** The facts of these subjects' hips, or of all hips, by hip id. */
@@ -50,18 +52,20 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   const labels = labelsOfJoints(database, chosen);
   const readings = readingsOfHips(database, reader, chosen);
   const parts = splitParts(database, chosen);
+  const kneeLabels = labelsOfKnees(database, chosen);
   const rows = rawRows(
     database,
     `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
        acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings, graded_by, uncertainty, kl_grade,
-       EXISTS (SELECT 1 FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?), unlike FROM hips
+       (SELECT coalesce(k.grade, k.kind) FROM knee_readings AS k WHERE k.hip_id = hips.hip_id AND k.reader = ?), unlike FROM hips
      ${only('subject', chosen)} ORDER BY hip_id`,
     reader,
     chosen,
   );
   return rows.map((row) => {
     const [hipId, subject, side] = [text(row[0]), text(row[1]), sideOf(row[4])];
-    const label = labels.get(jointKey(subject, text(row[3]), side)) ?? NO_LABELS;
+    const joint = jointKey(subject, text(row[3]), side);
+    const label = labels.get(joint) ?? NO_LABELS;
     return {
       hipId,
       subject,
@@ -82,8 +86,9 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
       label: label.quadrants,
       globalLabel: label.global,
       reading: readings.get(hipId) ?? null,
-      kneeGraded: row[18] !== null,
-      kneeRead: row[19] === 1,
+      kneeModel: klGradeOf(row[18]),
+      kneeReading: row[19] === 'not-gradable' ? 'not-gradable' : klWordOf(row[19]),
+      kneeLabel: kneeLabels.get(joint) ?? null,
     };
   });
 }
@@ -127,6 +132,15 @@ function gradeOf(value: unknown): Grade | null {
   return typeof value === 'number' && isGrade(value) ? value : null;
 }
 
+function klGradeOf(value: unknown): KlGrade | null {
+  return KL_GRADES.find((grade) => grade === value) ?? null;
+}
+
+function klWordOf(value: unknown): `${KlGrade}` | null {
+  const grade = klGradeOf(value);
+  return grade === null ? null : `${grade}`;
+}
+
 const NO_LABELS: HipLabel = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
 
 function jointKey(subject: string, visitKey: string, side: string): string {
@@ -163,6 +177,13 @@ function unpacked(codes: number): HipLabel {
     quadrants: perQuadrant((quadrant) => labelOfCode(code(QUADRANTS.indexOf(quadrant)))),
     global: global.kind === 'graded' ? global.grade > 0 : global.kind === 'binary' ? global.present : null,
   };
+}
+
+function labelsOfKnees(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, KlGrade | null> {
+  const query = `SELECT subject, visit_key, side, value FROM labels WHERE name = 'kl' AND kind = 'graded'
+    ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'}`;
+  const rows = rawRows(database, query, subjects);
+  return new Map(rows.map((row) => [jointKey(text(row[0]), text(row[1]), text(row[2])), klGradeOf(row[3])]));
 }
 
 function readingsOfHips(

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FigureSchema } from '../any-number.ts';
 import { EstimateSchema } from './evaluation.ts';
+import { TRUTHS } from './truths.ts';
 
 const TestSchema = z.object({
   /** Two-sided, and adjusted by Holm over all tests of its kind. NaN if the test is not defined. */
@@ -38,6 +39,7 @@ const PairSchema = z.object({
 export const ComparisonSchema = z.object({
   split: z.string(),
   splitName: z.string(),
+  truth: z.enum(TRUTHS),
   /** The hips that every model answered. */
   hips: z.number(),
   subjects: z.number(),

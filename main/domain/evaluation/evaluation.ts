@@ -55,6 +55,8 @@ const AnswerEvaluationSchema = z
     confusion: z.array(z.array(z.number())),
     perGrade: z.array(GradeFiguresSchema),
     reliability: z.array(ReliabilityBinSchema),
+    /** The observed share as a rising function of P(grade >= 1), straight between these points. Evaluations of earlier versions have none. */
+    isotonic: z.array(z.object({ probability: z.number(), observed: z.number() })).optional(),
     /** Of the truly positive hips: those whose map of evidence is empty, which have no distances. */
     emptyMaps: z.number(),
   })
@@ -84,6 +86,17 @@ export const AGREEMENT_FIGURES = {
   krippendorffAlpha: 'meanKrippendorffAlpha',
 } as const;
 
+/** Grades as numbers: the intraclass correlations, and the differences (first minus second) after Bland and Altman. Hips count as independent. */
+const AsNumbersSchema = z.object({
+  /** ICC(2,1) and ICC(3,1). NaN if all grades are equal. */
+  agreement: EstimateSchema,
+  consistency: EstimateSchema,
+  bias: EstimateSchema,
+  /** 95% of the differences lie between these. */
+  lower: FigureSchema,
+  upper: FigureSchema,
+});
+
 /** How well two of readings, labels and model agree on the hips that both graded. */
 export const AgreementSchema = z
   .object({
@@ -100,6 +113,8 @@ export const AgreementSchema = z
           items: z.number(),
           figures: z.record(z.string(), EstimateSchema).readonly(),
           confusion: z.array(z.array(z.number())),
+          /** Absent for a single hip, and from evaluations of earlier versions. */
+          asNumbers: AsNumbersSchema.optional(),
         }),
       )
       .readonly(),
@@ -107,7 +122,7 @@ export const AgreementSchema = z
   .readonly();
 
 /** The mean of the maps of evidence over truly positive hips, each divided by its sum. */
-const MeanMapSchema = z.object({
+export const MeanMapSchema = z.object({
   hips: z.number(),
   size: z.number(),
   values: z.array(z.number()), // [size, size]
@@ -188,6 +203,7 @@ export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).
   earlierModels: z.array(z.string()).readonly(),
 });
 
+export type AsNumbers = z.infer<typeof AsNumbersSchema>;
 export type Agreement = z.infer<typeof AgreementSchema>;
 export type MeanMap = z.infer<typeof MeanMapSchema>;
 export type GradeSets = z.infer<typeof GradeSetsSchema>;

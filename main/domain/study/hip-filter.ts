@@ -22,6 +22,9 @@ export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'prese
 /** What a model can say of a quadrant. */
 export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
 
+/** What the model, the reader or an imported table can say of a knee. Only readers say that it is not gradable. */
+export const KNEE_WORDS = ['0', '1', '2', '3', '4', 'not-gradable', NO_VALUE] as const;
+
 /** In the order in which the worklist offers them. */
 export const HIP_STATES = [
   'graded',
@@ -80,6 +83,10 @@ const conditions = {
   /** The imported label of each quadrant. */
   label: perQuadrantOf(list(z.enum(LABEL_WORDS))).prefault(perQuadrant(() => [])),
   model: perQuadrantOf(list(z.enum(MODEL_WORDS))).prefault(perQuadrant(() => [])),
+  /** The grades of knees by Kellgren and Lawrence. */
+  kneeReading: list(z.enum(KNEE_WORDS)),
+  kneeLabel: list(z.enum(KNEE_WORDS)),
+  kneeModel: list(z.enum(KNEE_WORDS)),
 };
 
 const sorting = {
@@ -120,6 +127,9 @@ export const HipPageSchema = z.object({
     reader: perQuadrantOf(CountsSchema),
     label: perQuadrantOf(CountsSchema),
     model: perQuadrantOf(CountsSchema),
+    kneeReading: CountsSchema,
+    kneeLabel: CountsSchema,
+    kneeModel: CountsSchema,
   }),
 });
 

@@ -86,7 +86,7 @@ export const KneeCaseSchema = z.object({
   radiograph: StudyRadiographSchema.extend({ pixels: z.string() }),
   /** The knees of the radiograph, the requested one first. */
   knees: z.array(CaseKneeSchema),
-  /** The model that would grade the knee. Null if no knee model is installed. */
+  /** The model that graded the knee or would grade it. Null if no model has and none is installed. */
   model: CaseModelSchema.nullable(),
 });
 

@@ -1,6 +1,8 @@
 // Chen's figures, without and with the prior: the distances by seed, how distances and spread are distributed, and the ROC of each target.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import type { MeanMap } from '../../domain/evaluation/evaluation.ts';
+import { meanMapPanel } from '../../report/evaluation/figures.ts';
 import { unitAxis, type Figure, type Series } from '../../report/figures/figure.ts';
 import { rocCurve } from '../../statistics/roc.ts';
 import type { Sides } from '../report/estimate.ts';
@@ -74,6 +76,16 @@ function rocFigure(pairs: readonly Sides[]): Figure {
     }),
   }));
   return { name: 'chen-roc', title: text.roc.title, panels, columns: 2 };
+}
+
+/** The mean evidence without and with the prior, of one seed, where both have any. Runs of earlier versions have none. */
+export function meanMapFigures(sides: readonly (Readonly<Record<string, MeanMap>> | undefined)[]): Figure[] {
+  const panels = QUADRANTS.flatMap((quadrant) => {
+    const maps = sides.flatMap((own) => own?.[quadrant] ?? []);
+    if (maps.length < sides.length) return [];
+    return maps.map((map, side) => meanMapPanel(`${quadrant} ${[text.without, text.with][side] ?? ''}`, map));
+  });
+  return panels.length === 0 ? [] : [{ name: 'chen-mean-maps', title: text.meanMapsTitle, panels, columns: 2 }];
 }
 
 function withoutAndWith(as: Series['as'], values: (side: number) => Series['values']): Series[] {

@@ -8,7 +8,7 @@ import type { Table } from '../../report/figures/table.ts';
 import { rankCorrelation } from '../../statistics/rank-correlation.ts';
 import { wilcoxonSignedRank } from '../../statistics/wilcoxon.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
-import { pairFigures } from '../figures/chen-figures.ts';
+import { meanMapFigures, pairFigures } from '../figures/chen-figures.ts';
 import { aucOf, meanOver, placeOf, type Answers } from '../figures/run-figures.ts';
 import { judged, type Claim } from './claims.ts';
 import { estimate, paired, type Sides } from './estimate.ts';
@@ -40,8 +40,16 @@ export function chenReport(finished: readonly Finished[]): PaperReport {
   const together = coOccurrence(finished);
   const pairs = baseline === undefined || chosen === undefined ? [] : paired(of(baseline), of(chosen));
   return {
-    tables: [...(pairs.length === 0 ? [] : [targetTable(pairs), seedTable(pairs)]), gridTable(priors, of), ...together.tables],
-    figures: [...(pairs.length === 0 ? [] : pairFigures(pairs)), ...together.figures],
+    tables: [
+      ...(pairs.length === 0 ? [] : [targetTable(pairs), seedTable(pairs)]),
+      gridTable(priors, of, lossOf(finished)),
+      ...together.tables,
+    ],
+    figures: [
+      ...(pairs.length === 0 ? [] : pairFigures(pairs)),
+      ...(baseline === undefined || chosen === undefined ? [] : meanMapFigures(firstMaps(finished, [baseline, chosen]))),
+      ...together.figures,
+    ],
     claims: claimsOf(pairs),
   };
 }
@@ -49,6 +57,28 @@ export function chenReport(finished: readonly Finished[]): PaperReport {
 function priorsOf(finished: readonly Finished[]): Prior[] {
   const priors = finished.flatMap(({ run: { recipe } }) => (recipe.system === 2 ? [recipe.prior] : []));
   return [...new Map(priors.map((prior) => [labelOf(prior), prior])).values()];
+}
+
+function withPrior(finished: readonly Finished[], prior: Prior): readonly Finished[] {
+  return finished.filter(({ run: { recipe } }) => recipe.system === 2 && labelOf(recipe.prior) === labelOf(prior));
+}
+
+/** The loss without the prior's part, so that it can be compared. The mean over the seeds. */
+function lossOf(finished: readonly Finished[]): (prior: Prior) => number {
+  return (prior) => {
+    const losses = withPrior(finished, prior).flatMap(({ validation }) => validation.get(CHECKPOINT.checkpoint)?.loss ?? []);
+    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  };
+}
+
+/** The mean maps of the first seed that runs with each of the priors have. */
+function firstMaps(finished: readonly Finished[], priors: readonly Prior[]) {
+  const runs = priors.map((prior) => withPrior(finished, prior));
+  const [seed] = (runs[0] ?? [])
+    .map(({ run }) => run.recipe.seed)
+    .filter((own) => runs.every((others) => others.some(({ run }) => run.recipe.seed === own)))
+    .toSorted((a, b) => a - b);
+  return runs.map((own) => own.find(({ run }) => run.recipe.seed === seed)?.meanMaps?.get(CHECKPOINT.checkpoint));
 }
 
 /** Without weight, the rest of a prior does nothing. */
@@ -116,7 +146,11 @@ function seedTable(pairs: readonly Sides[]): Table {
 }
 
 /** Table A1: one row for each setting of the prior. */
-function gridTable(priors: readonly Prior[], runsOf: (prior: Prior) => ReadonlyMap<number, RunAnswers>): Table {
+function gridTable(
+  priors: readonly Prior[],
+  runsOf: (prior: Prior) => ReadonlyMap<number, RunAnswers>,
+  loss: (prior: Prior) => number,
+): Table {
   return {
     name: 'chen-grid',
     columns: text.columns.grid,
@@ -127,7 +161,7 @@ function gridTable(priors: readonly Prior[], runsOf: (prior: Prior) => ReadonlyM
       );
       const { weight, radius, sigma, grid = null, landmarks = 'zone' } = prior;
       const shape = weight === 0 ? [null, null, null, null] : [radius, sigma, grid, landmarks];
-      return [weight, ...shape, seeds.length, ...cells];
+      return [weight, ...shape, seeds.length, ...cells, loss(prior)];
     }),
   };
 }

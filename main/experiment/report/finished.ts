@@ -1,5 +1,6 @@
 // The finished runs of an experiment, grouped by what was varied. Runs that differ only in their seed stand together.
 
+import type { MeanMap } from '../../domain/evaluation/evaluation.ts';
 import type { Epoch } from '../../domain/training/run.ts';
 import { bestEpochs, readEpochs } from '../../learning/run/run-records.ts';
 import { readResult, runFolderOf, trainedWith, type TrainedWith } from '../run-files.ts';
@@ -11,6 +12,8 @@ export interface Finished extends TrainedWith {
   readonly run: ExperimentRun;
   /** The answers on the test set, by the name of the checkpoint. */
   readonly answers: ReadonlyMap<string, RunAnswers>;
+  /** Where the evidence lies on average, by the name of the checkpoint and the answer. */
+  readonly meanMaps?: ReadonlyMap<string, Readonly<Record<string, MeanMap>>>;
   /** The epoch of each checkpoint, with its figures on the validation items. */
   readonly validation: ReadonlyMap<string, Pick<Epoch, 'epoch' | 'loss' | 'figures'>>;
 }
@@ -24,6 +27,7 @@ export async function finishedRuns(folder: string, runs: readonly ExperimentRun[
       run,
       ...(await trainedWith(folder, run.hash)),
       answers: new Map(result.checkpoints.map(({ name, answers }) => [name, answers])),
+      meanMaps: new Map(result.checkpoints.map(({ name, meanMaps = {} }) => [name, meanMaps])),
       validation: new Map(Object.entries(bestEpochs(await readEpochs(runFolderOf(folder, run.hash))))),
     });
   }

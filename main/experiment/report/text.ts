@@ -119,6 +119,8 @@ export const reportText = {
         title: 'Peak to the nearest landmark on positive hips: the share of hips with at most this distance',
       },
     },
+    meanMapsTitle:
+      'Mean evidence over positive test hips, first seed; each map divided by its sum, in colours of its own scale; left hips mirrored',
     roc: { title: 'ROC of presence, first seed', x: '1 − specificity', y: 'sensitivity' },
     togetherTitle: 'Correlation of the presence of osteophytes between targets, over all test hips',
     seedsTitle: 'Centre of mass to the nearest landmark, in crop pixels, by seed',
@@ -142,7 +144,19 @@ export const reportText = {
         'Empty maps left out',
       ],
       seeds: ['Seed', ...['Centre of mass', 'Peak', 'Spread', 'AUC'].flatMap((name) => [`${name}, without`, `${name}, with`])],
-      grid: ['lambda', 'r', 'sigma', 'Grid', 'Landmarks', 'Seeds', 'Centre of mass', 'Peak', 'Spread', 'AUC'],
+      grid: [
+        'lambda',
+        'r',
+        'sigma',
+        'Grid',
+        'Landmarks',
+        'Seeds',
+        'Centre of mass',
+        'Peak',
+        'Spread',
+        'AUC',
+        'Loss on validation hips',
+      ],
     },
     claim: (figure: 'centreDistance' | 'spread' | 'auc', quadrant: Quadrant) =>
       ({

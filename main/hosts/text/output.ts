@@ -296,8 +296,8 @@ export const outputText = {
   },
   compare: {
     hipWithoutFigures: 'A hip is shown in a figure. Name the folder for figures with --figures.',
-    hips: (hips: number, subjects: number, part: string, split: string) =>
-      `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}`,
+    hips: (hips: number, subjects: number, { part, split, truth }: Readonly<Record<'part' | 'split' | 'truth', string>>) =>
+      `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}${truth === 'merged' ? '' : `, ${truth} alone`}`,
     recipe: (entry: string, values: readonly string[]) => `recipe ${entry}: ${values.join(' | ')}`,
     absent: 'absent',
     pair: (first: string, second: string) => `${first} minus ${second}`,

@@ -1,9 +1,10 @@
 // How well readings, imported labels and a model agree with one another on the same hips.
 
-import { AGREEMENT_FIGURES, type Agreement } from '../../domain/evaluation/evaluation.ts';
+import { AGREEMENT_FIGURES, type Agreement, type AsNumbers } from '../../domain/evaluation/evaluation.ts';
 import type { Truth } from '../../domain/evaluation/truths.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
+import { blandAltman, intraclassCorrelation } from '../../statistics/intraclass.ts';
 import { clustersOf, DRAWS, studentisedIntervals } from '../../statistics/studentised.ts';
 import { agreementFigures, type GradedItems } from '../../statistics/weighted-figures.ts';
 import { namedFigures, type GradedAnswer } from './measure-rows.ts';
@@ -83,11 +84,19 @@ function agreementOfPair(
         const items = [...truth.keys()].filter((item) => (truth[item] ?? -1) >= 0);
         if (items.length === 0) return [];
         const of = (grades: Int8Array): number[] => items.map((item) => grades[item] ?? 0);
-        const confusion = confusionMatrix({ truth: of(truth), predicted: of(predicted) }, classes);
-        return [[name, { items: items.length, figures: named.of(`${name}/`), confusion }] as const];
+        const [one, other] = [of(truth), of(predicted)];
+        const confusion = confusionMatrix({ truth: one, predicted: other }, classes);
+        const asNumbers = items.length < 2 ? {} : { asNumbers: numbersOf(one, other) };
+        return [[name, { items: items.length, figures: named.of(`${name}/`), confusion, ...asNumbers }] as const];
       }),
     ),
   };
+}
+
+function numbersOf(first: readonly number[], second: readonly number[]): AsNumbers {
+  const { agreement, consistency } = intraclassCorrelation(first.map((grade, at) => [grade, second[at] ?? Number.NaN]));
+  const { bias, lower, upper } = blandAltman(first, second);
+  return { agreement, consistency, bias, lower, upper };
 }
 
 function known(grade: number | null | undefined): boolean {

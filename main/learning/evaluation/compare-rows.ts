@@ -1,6 +1,7 @@
 // Compares models on the hips that all of them answered. Differences are drawn on the same subjects; tests of one kind are adjusted together.
 
 import type { Comparison, ComparedPair } from '../../domain/evaluation/comparison.ts';
+import type { Truth } from '../../domain/evaluation/truths.ts';
 import type { Estimate, EvaluationRow } from '../../domain/evaluation/evaluation.ts';
 import { hipId } from '../../domain/hip.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -25,6 +26,7 @@ export interface ComparedModel {
 export interface ComparisonOrder {
   readonly split: string;
   readonly splitName: string;
+  readonly truth: Truth;
   readonly answers: readonly GradedAnswer[];
   readonly seed: number;
   readonly draws?: number;
@@ -32,7 +34,7 @@ export interface ComparisonOrder {
 
 /** Fails if fewer than two models are given, if they share no hip, or if their rows disagree about the truth. */
 export function compareRows(models: readonly ComparedModel[], order: ComparisonOrder): Result<Comparison> {
-  const { answers, seed, draws = DRAWS, split, splitName } = order;
+  const { answers, seed, draws = DRAWS, split, splitName, truth } = order;
   if (models.length < 2) return failed('bad-request', evaluationText.twoModels);
   const shared = sharedRows(models);
   const [first] = shared;
@@ -48,6 +50,7 @@ export function compareRows(models: readonly ComparedModel[], order: ComparisonO
   return success({
     split,
     splitName,
+    truth,
     hips: first.rows.length,
     subjects: new Set(first.rows.map(({ subject }) => subject)).size,
     seed,

@@ -4,7 +4,7 @@ import type { AnswerEvaluation, Estimate, EvaluationRow, MeasuredRows } from '..
 import { seededRandom } from '../../domain/random.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { perGrade } from '../../statistics/grade-counts.ts';
-import { reliabilityCurve } from '../../statistics/reliability.ts';
+import { isotonicFit, reliabilityCurve } from '../../statistics/reliability.ts';
 import { clustersOf, DRAWS, studentisedIntervals, type Clusters, type FigureGroup } from '../../statistics/studentised.ts';
 import { agreementFigures, aucFigures, meanFigures, type ScoredItems } from '../../statistics/weighted-figures.ts';
 
@@ -169,16 +169,25 @@ function answerOf(
 ): AnswerEvaluation {
   const known = rows.filter(({ truth }) => (truth[name] ?? null) !== null);
   const truth = known.map((row) => row.truth[name] ?? 0);
+  const positive = truth.map((grade) => grade > 0);
+  const probabilities = known.map((row) => atLeast(row, name, 1));
   const confusion = confusionMatrix({ truth, predicted: known.map(({ grade }) => grade[name] ?? 0) }, grades);
   return {
     items: known.length,
     figures,
     confusion,
     perGrade: perGrade(confusion),
-    reliability: reliabilityCurve(
-      truth.map((grade) => grade > 0),
-      known.map((row) => atLeast(row, name, 1)),
-    ),
+    reliability: reliabilityCurve(positive, probabilities),
+    isotonic: isotonicKnots(positive, probabilities),
     emptyMaps: known.filter((row) => (row.truth[name] ?? 0) > 0 && Number.isNaN(row.evidence?.[name]?.spread ?? 0)).length,
   };
+}
+
+/** Only the ends of each level stretch: between them the function does not change. */
+function isotonicKnots(positive: readonly boolean[], probabilities: readonly number[]): AnswerEvaluation['isotonic'] {
+  const { x, y } = isotonicFit(probabilities, positive.map(Number));
+  return x.flatMap((probability, at) => {
+    const observed = y[at] ?? Number.NaN;
+    return observed === y[at - 1] && observed === y[at + 1] ? [] : [{ probability, observed }];
+  });
 }

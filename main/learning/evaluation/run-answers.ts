@@ -1,6 +1,7 @@
 // What a run's network answers about each item of its test set, so that any figure can be computed later without the network.
 
 import { z } from 'zod';
+import type { MeanMap } from '../../domain/evaluation/evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { Network } from '../../network/network.ts';
@@ -45,32 +46,41 @@ export type RunAnswer = z.infer<typeof RunAnswerSchema>;
 export const RunAnswersSchema = z.record(z.string(), z.array(RunAnswerSchema));
 export type RunAnswers = z.infer<typeof RunAnswersSchema>;
 
+/** What a network says of the test set. */
+export interface TestAnswers {
+  readonly answers: RunAnswers;
+  /** Of System 2: where the evidence for each quadrant lies on average over positive hips. */
+  readonly meanMaps?: Readonly<Record<string, MeanMap>>;
+}
+
 /** Reads the recipe's test set and returns what asks a network about it. */
 export async function testQuestions(
   recipe: Recipe,
   options: DataOptions,
   signal: AbortSignal,
-): Promise<Result<(network: Network) => Promise<RunAnswers>>> {
+): Promise<Result<(network: Network) => Promise<TestAnswers>>> {
   const lastStage = recipe.stages.at(-1);
   if (lastStage === undefined) throw new Error('A recipe has at least one stage.');
   const view = { size: pictureSize(lastStage.size), batch: recipe.batch };
   if (recipe.system === 3) {
     const set = await testPictures(recipe, options, signal);
-    return set.ok ? success((network) => kneeAnswers({ network, pictures: set.value, recipe }, view)) : set;
+    return set.ok
+      ? success(async (network) => ({ answers: await kneeAnswers({ network, pictures: set.value, recipe }, view) }))
+      : set;
   }
   if (recipe.system === 4) {
     const set = await testPictures(recipe, options, signal);
     if (!set.ok) return set;
     const pictures = withRecipeContrast(recipe, set.value);
-    return success((network) =>
-      findingAnswers({ network, pictures, questions: findingQuestions(recipe), loss: recipe.loss }, view),
-    );
+    return success(async (network) => ({
+      answers: await findingAnswers({ network, pictures, questions: findingQuestions(recipe), loss: recipe.loss }, view),
+    }));
   }
   const set = await testHips(recipe, options, signal);
   if (!set.ok) return set;
-  return success((network) =>
+  return success(async (network) =>
     recipe.system === 1
-      ? quadrantAnswers(network, set.value, { ...view, strategy: recipe.strategy })
+      ? { answers: await quadrantAnswers(network, set.value, { ...view, strategy: recipe.strategy }) }
       : presenceAnswers(network, set.value, view),
   );
 }
@@ -186,8 +196,8 @@ async function quadrantAnswers(network: Network, set: HipSet, view: Parameters<t
   };
 }
 
-async function presenceAnswers(network: Network, set: HipSet, view: View): Promise<RunAnswers> {
-  const { readings } = await presenceReadings(network, set, view);
+async function presenceAnswers(network: Network, set: HipSet, view: View): Promise<TestAnswers> {
+  const { readings, meanMaps } = await presenceReadings(network, set, view);
   const answers = readings.flatMap(({ subject, hip, quadrant, present, logit, place }) =>
     present === undefined
       ? []
@@ -205,9 +215,8 @@ async function presenceAnswers(network: Network, set: HipSet, view: View): Promi
           },
         ],
   );
-  return Object.fromEntries(
-    QUADRANTS.map((name) => [name, answers.flatMap(({ quadrant, answer }) => (quadrant === name ? [answer] : []))]),
-  );
+  const own = QUADRANTS.map((name) => [name, answers.flatMap(({ quadrant, answer }) => (quadrant === name ? [answer] : []))]);
+  return { answers: Object.fromEntries(own), meanMaps };
 }
 
 function withoutNaN({

@@ -17,6 +17,13 @@ export interface InstalledModel {
   readonly card: ModelCard;
 }
 
+/** What tells a model from others: two can have the same bytes under two names, with a card each. */
+export type ModelIdentity = Pick<InstalledModel, 'name' | 'sha256'>;
+
+export function sameModel(one: ModelIdentity, other: ModelIdentity): boolean {
+  return one.name === other.name && one.sha256 === other.sha256;
+}
+
 /** The program's resources and the user's home folder. Each may contain a folder `models`. */
 export interface ModelFolders {
   readonly resources: string;

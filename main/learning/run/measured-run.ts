@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MeanMapSchema } from '../../domain/evaluation/evaluation.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { openNetwork } from '../../network/network.ts';
 import type { Engine } from '../../tensor/engine.ts';
@@ -23,7 +24,15 @@ export const MeasuredRunSchema = z
     /** SHA-256 of the pixels and labels that the run learned from. */
     data: z.object({ pixels: z.string(), labels: z.string(), counts: z.object({ train: z.int(), validation: z.int() }) }),
     engine: z.string(),
-    checkpoints: z.array(z.object({ name: z.string(), epoch: z.int(), answers: RunAnswersSchema })),
+    checkpoints: z.array(
+      z.object({
+        name: z.string(),
+        epoch: z.int(),
+        answers: RunAnswersSchema,
+        /** Where the evidence lies on average over positive hips, of System 2. Results of earlier versions have none. */
+        meanMaps: z.record(z.string(), MeanMapSchema).readonly().optional(),
+      }),
+    ),
   })
   .readonly();
 export type MeasuredRun = z.infer<typeof MeasuredRunSchema>;
@@ -94,7 +103,7 @@ async function measure(
     if (!kept.ok) return kept;
     const network = openNetwork(architectureOf(recipe), kept.value.weights, engine);
     try {
-      measured.push({ name, epoch: kept.value.progress.epoch, answers: await ask.value(network) });
+      measured.push({ name, epoch: kept.value.progress.epoch, ...(await ask.value(network)) });
     } finally {
       network.dispose();
     }

@@ -43,7 +43,14 @@ export async function openTrainingEngine(
   if (!opened.ok) return opened;
   const { value } = opened;
   progress({ kind: 'engine', name: value.name, device: value.device, threads: value.threads, precision: value.precision });
+  for (const words of repeatWords(value)) progress(words);
   return opened;
+}
+
+/** A GPU does not add in a fixed order by itself, so the log says whether it does here. */
+export function repeatWords({ device, unrepeatable }: Pick<Engine, 'device' | 'unrepeatable'>): TrainingProgress[] {
+  if (unrepeatable !== null) return [{ kind: 'warning', words: runText.progress.unrepeatable(unrepeatable) }];
+  return device === 'cuda' ? [{ kind: 'note', words: runText.progress.repeatable }] : [];
 }
 
 export interface RecordedRun<Batch extends TaskBatch> {

@@ -40,8 +40,8 @@ export async function openManifest(
   const earlier = resume ? await readEarlier(path) : null;
   const from = earlier === null ? startedFrom : earlier.startedFrom;
   const began = clock.now().toISOString();
-  const { name, device, threads, precision } = engine;
-  const used = { name, device, threads, version: engine.version, precision };
+  const { name, device, threads, version: library, precision, unrepeatable } = engine;
+  const used = { name, device, threads, version: library, precision, repeatable: unrepeatable === null };
   const write = async (ending: string): Promise<void> => {
     const ended = clock.now().toISOString();
     const session = { began, ended, ending, engine: used };

@@ -42,14 +42,14 @@ export const dataText = {
   },
   /** What no training hip or picture shows. */
   missing: {
-    grade: (grade: number, label: string) => missing(`training picture has grade ${grade} of ${label}`, 'Add some'),
+    grade: (grade: number, label: string) => missing(`training picture has grade ${grade} of ${inWords(label)}`, 'Add some'),
     gradeWithinBudget: (grade: number, quadrant: string, strong: number) =>
       missing(
-        `training picture within the budget of ${strong} strong hips has grade ${grade} of ${quadrant}`,
+        `training picture within the budget of ${strong} strong hips has grade ${grade} of ${inWords(quadrant)}`,
         'Raise the budget',
       ),
-    osteophyte: (quadrant: string) => missing(`training hip has an osteophyte at ${quadrant}`, 'Add some'),
-    absence: (quadrant: string) => missing(`training hip is labelled as free of osteophytes at ${quadrant}`, 'Add some'),
+    osteophyte: (quadrant: string) => missing(`training hip has an osteophyte at ${inWords(quadrant)}`, 'Add some'),
+    absence: (quadrant: string) => missing(`training hip is labelled as free of osteophytes at ${inWords(quadrant)}`, 'Add some'),
     landmarks: (without: number, hips: number) =>
       `${without} of ${hips} training hips ${without === 1 ? 'has' : 'have'} no landmarks, but the recipe has a landmark prior. Add landmarks, or set the weight of the prior to 0.`,
   },
@@ -57,6 +57,16 @@ export const dataText = {
 
 const EXPECTED_FOLDERS =
   'Expected: folders train and val, each with the folders 0 to 4, whose files have names like 9001695L.png. Rename or remove other files.';
+
+/** A quadrant, a finding or the grade of knees as the screens write it. */
+function inWords(label: string): string {
+  return WORDS[label] ?? label.replaceAll('-', ' ');
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  kl: 'Kellgren and Lawrence',
+  'joint-space-narrowing': 'joint-space narrowing',
+};
 
 function missing(example: string, remedy: string): string {
   return `No ${example}, so the model cannot learn it. ${remedy}, or allow it: "emptyGrades": "allowed" in the recipe, which the form of the Train screen can set.`;

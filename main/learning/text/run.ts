@@ -16,6 +16,8 @@ export const runText = {
       `Sending ${done} of ${total} MB to ${to}`,
     engine: ({ name, device, threads, precision }: Engine) =>
       `Engine ${name} on ${device}, ${threads === 1 ? '1 thread' : `${threads} threads`}, ${precision}`,
+    repeatable: 'On this GPU sums are added in the same order each time, so the same run ends with the same model.',
+    unrepeatable: (why: string) => `The same run may end with other last digits: ${why}.`,
     step: ({ epoch, step, steps, loss, picturesPerSecond }: Step) =>
       `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} images per second`,
     epoch: ({ epoch, epochs, trainLoss, validationLoss, figures, best }: Epoch) => {
@@ -49,7 +51,7 @@ export const runText = {
   notFound: (runId: string) => `This study has no training run ${runId}. Choose another one from the list.`,
   failure: {
     processEnded: (reason: string, folder: string) =>
-      `The training process ended unexpectedly (${reason}), usually because memory ran out. Its last finished epoch is in ${folder}. Choose a smaller batch and resume from there.`,
+      `The training process ended unexpectedly (${reason}), usually because memory ran out. Choose a smaller batch. ${resumable(folder)}`,
     needsMemory: (megabytes: number, folder: string) =>
       `The training process needed more than ${megabytes} MB of memory, so it was ended. Choose a smaller batch or smaller images. ${resumable(folder)}`,
     outOfMemory: (folder: string) =>
@@ -88,5 +90,5 @@ interface Epoch {
 }
 
 function resumable(folder: string): string {
-  return `You can resume the run from its last finished epoch in ${folder}.`;
+  return `Then resume the run in ${folder}, or start it again if it has no checkpoint yet.`;
 }

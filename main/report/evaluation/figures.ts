@@ -3,7 +3,7 @@
 import { colourOf } from '../../domain/colour-map.ts';
 import type { Estimate, EvaluationRow, MeanMap, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
 import { rocCurve, type RocPoint } from '../../statistics/roc.ts';
-import { unitAxis, type Chart, type Figure, type Value } from '../figures/figure.ts';
+import { unitAxis, type Chart, type Figure, type Panel, type Value } from '../figures/figure.ts';
 import { evaluationWords } from './words.ts';
 
 const { axes } = evaluationWords;
@@ -20,6 +20,9 @@ export function evaluationFigures(
     as: 'dotted-line' as const,
     values: bins.map(({ meanProbability: x, observed: y }) => ({ x, y })),
   }));
+  const isotonic = measured.flatMap(([name, { isotonic: knots = [] }]) =>
+    knots.length === 0 ? [] : [{ name, as: 'line' as const, values: knots.map(({ probability: x, observed: y }) => ({ x, y })) }],
+  );
   const grades = Math.max(0, ...measured.map(([, { perGrade }]) => perGrade.length));
   const names = Array.from({ length: grades }, (_, grade) => String(grade));
   return [
@@ -29,6 +32,23 @@ export function evaluationFigures(
       title: evaluationWords.reliability,
       panels: [{ kind: 'chart', x: unitAxis(axes.probability), y: unitAxis(axes.observed), series: reliability, diagonal: true }],
     },
+    ...(isotonic.length === 0
+      ? []
+      : [
+          {
+            name: 'isotonic',
+            title: evaluationWords.isotonic,
+            panels: [
+              {
+                kind: 'chart',
+                x: unitAxis(axes.probability),
+                y: unitAxis(axes.observed),
+                series: isotonic,
+                diagonal: true,
+              } as const,
+            ],
+          },
+        ]),
     {
       name: 'confusion',
       title: evaluationWords.confusion,
@@ -68,17 +88,21 @@ export function evaluationFigures(
 const CELL = 16;
 
 function meanMapFigure(meanMaps: Readonly<Record<string, MeanMap>>): Figure[] {
-  const panels = Object.entries(meanMaps).map(([name, { hips, size, values }]) => {
-    const most = Math.max(...values);
-    const edge = size * CELL;
-    const pixels = new Uint8Array(edge * edge * 3);
-    for (let at = 0; at < edge * edge; at++) {
-      const cell = Math.floor(at / edge / CELL) * size + Math.floor((at % edge) / CELL);
-      pixels.set(colourOf('inferno', (values[cell] ?? 0) / most), at * 3);
-    }
-    return { kind: 'picture' as const, title: evaluationWords.meanMap(name, hips), width: edge, height: edge, pixels };
-  });
+  const panels = Object.entries(meanMaps).map(([name, map]) => meanMapPanel(name, map));
   return panels.length === 0 ? [] : [{ name: 'mean-heatmaps', title: evaluationWords.meanMaps, panels, columns: 2 }];
+}
+
+/** A mean map in colours of its own scale. */
+export function meanMapPanel(name: string, { hips, size, values }: MeanMap): Panel {
+  const most = Math.max(...values);
+  const colours = values.map((value) => colourOf('inferno', value / most));
+  const edge = size * CELL;
+  const pixels = new Uint8Array(edge * edge * 3);
+  for (let at = 0; at < edge * edge; at++) {
+    const cell = Math.floor(at / edge / CELL) * size + Math.floor((at % edge) / CELL);
+    pixels.set(colours[cell] ?? [0, 0, 0], at * 3);
+  }
+  return { kind: 'picture', title: evaluationWords.meanMap(name, hips), width: edge, height: edge, pixels };
 }
 
 /** The ROC of one answer of one model, or curves of several models. */

@@ -59,7 +59,7 @@ export function evaluationTables({ measured, rows, agreement = [], subgroups }: 
         ...names.flatMap((name) => [truth[name] ?? null, grade[name] ?? null, 1 - (probabilities[name]?.[0] ?? Number.NaN)]),
       ]),
     },
-    ...(agreement.length === 0 ? [] : [agreementTable(agreement)]),
+    ...(agreement.length === 0 ? [] : [agreementTable(agreement), numbersTable(agreement)]),
     ...(subgroups.length === 0 ? [] : [subgroupTable(subgroups)]),
     {
       name: 'worst-cases',
@@ -91,6 +91,20 @@ function agreementTable(agreement: readonly Agreement[]): Table {
         ...Object.keys(AGREEMENT_FIGURES).map((key) => own[key] ?? null),
       ]),
     ]),
+  };
+}
+
+/** Grades as numbers: the intraclass correlations, and Bland and Altman's differences. */
+function numbersTable(agreement: readonly Agreement[]): Table {
+  const { answer, agreement: icc, consistency, bias, lower, upper } = evaluationWords.columns;
+  return {
+    name: 'agreement-as-numbers',
+    columns: ['first', 'second', answer, 'hips', icc, consistency, bias, lower, upper],
+    rows: agreement.flatMap(({ first, second, answers }) =>
+      Object.entries(answers).flatMap(([name, { items, asNumbers: own }]) =>
+        own === undefined ? [] : [[first, second, name, items, own.agreement, own.consistency, own.bias, own.lower, own.upper]],
+      ),
+    ),
   };
 }
 

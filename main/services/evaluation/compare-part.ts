@@ -3,6 +3,7 @@
 import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { splitInForce } from '../../database/splits.ts';
 import type { Comparison } from '../../domain/evaluation/comparison.ts';
+import type { Truth } from '../../domain/evaluation/truths.ts';
 import type { StudyEvaluation } from '../../domain/evaluation/evaluation.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
@@ -10,7 +11,7 @@ import type { Inference } from '../../inference/inference.ts';
 import { compareRows } from '../../learning/evaluation/compare-rows.ts';
 import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
 import { answersOfKind, KIND_OF_SYSTEM } from '../../learning/evaluation/evaluation-rows.ts';
-import type { InstalledModel } from '../../learning/grading/installed-models.ts';
+import { sameModel, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
 import type { Environment } from '../environment.ts';
 import { evaluatePart, type PartProgress } from './evaluate-part.ts';
@@ -19,6 +20,8 @@ export interface PartComparison {
   readonly models: readonly InstalledModel[];
   readonly part: SplitPart;
   readonly splitName?: string | undefined;
+  /** If omitted, readings and, where there are none, labels. */
+  readonly truth?: Truth | undefined;
   readonly seed: number;
 }
 
@@ -26,7 +29,7 @@ export interface PartComparison {
 async function comparePart(
   environment: Environment,
   { study, inference }: { readonly study: Study; readonly inference: Inference },
-  { models, part, splitName, seed }: PartComparison,
+  { models, part, splitName, truth = 'merged', seed }: PartComparison,
   running: PartProgress,
 ): Promise<Comparison> {
   if (models.length < 2) throw new FailureError(failed('bad-request', evaluationText.twoModels).failure);
@@ -37,10 +40,11 @@ async function comparePart(
   const split = splitName ?? splitInForce(study.database) ?? undefined;
   const evaluations: StudyEvaluation[] = [];
   for (const model of models) {
-    const measured = await newestEvaluation(study, { model, part, split });
+    const measured = await newestEvaluation(study, { model, part, split, truth });
     evaluations.push(
       measured ??
-        (await evaluatePart(environment, { study, inference }, { model, part, splitName: split, seed }, running)).evaluation,
+        (await evaluatePart(environment, { study, inference }, { model, part, splitName: split, truth, seed }, running))
+          .evaluation,
     );
   }
   const compared = evaluations.map(({ evaluationId, rows }, at) => ({
@@ -49,17 +53,20 @@ async function comparePart(
     rows,
     recipe: models[at]?.card.training['recipe'] ?? null,
   }));
-  return valueOrThrow(compareRows(compared, { split: part, splitName: split ?? '', answers: answersOfKind(kind), seed }));
+  return valueOrThrow(compareRows(compared, { split: part, splitName: split ?? '', truth, answers: answersOfKind(kind), seed }));
 }
 
-async function newestEvaluation(
-  study: Study,
-  { model, part, split }: { readonly model: InstalledModel; readonly part: SplitPart; readonly split: string | undefined },
-): Promise<StudyEvaluation | null> {
+interface Measured {
+  readonly model: InstalledModel;
+  readonly part: SplitPart;
+  readonly split: string | undefined;
+  readonly truth: Truth;
+}
+
+async function newestEvaluation(study: Study, { model, part, split, truth }: Measured): Promise<StudyEvaluation | null> {
   const entries = await listEvaluations(study.folder);
   const found = entries.find(
-    (entry) =>
-      entry.model.sha256 === model.sha256 && entry.split === part && entry.splitName === split && entry.truth === 'merged',
+    (entry) => sameModel(entry.model, model) && entry.split === part && entry.splitName === split && entry.truth === truth,
   );
   if (found === undefined) return null;
   const evaluation = await readEvaluation(study.folder, found.evaluationId);

@@ -11,7 +11,7 @@ import { compareRows } from '../../learning/evaluation/compare-rows.ts';
 import { listEvaluations, readEvaluation } from '../../learning/evaluation/evaluation-files.ts';
 import { gradeSetsOf } from '../../learning/evaluation/grade-sets.ts';
 import { answersMeasured } from '../../learning/evaluation/subgroups.ts';
-import { chosenModel, installedModels } from '../../learning/grading/installed-models.ts';
+import { chosenModel, installedModels, sameModel } from '../../learning/grading/installed-models.ts';
 import { evaluationText } from '../../learning/text/evaluation.ts';
 import type { Workstations } from '../../remote/client/workstations.ts';
 import type { Environment } from '../environment.ts';
@@ -136,7 +136,7 @@ async function gradeSetsIn(
 ): Promise<GradeSets | null> {
   const { model, split, splitName, truth, rows } = evaluation;
   const fits = (entry: EvaluationEntry): boolean =>
-    entry.split === 'val' && entry.splitName === splitName && entry.truth === truth && entry.model.sha256 === model.sha256;
+    entry.split === 'val' && entry.splitName === splitName && entry.truth === truth && sameModel(entry.model, model);
   const found = split === 'test' ? entries.find(fits) : undefined;
   if (found === undefined) return null;
   const calibration = await readEvaluation(study.folder, found.evaluationId);
@@ -157,10 +157,10 @@ async function compareKept(environment: Environment, study: Study, evaluationIds
     name: model.name,
     evaluationId,
     rows,
-    recipe: models.find(({ sha256 }) => sha256 === model.sha256)?.card.training['recipe'] ?? null,
+    recipe: models.find((installed) => sameModel(installed, model))?.card.training['recipe'] ?? null,
   }));
-  const { split, splitName, measured } = first;
+  const { split, splitName, truth, measured } = first;
   return valueOrThrow(
-    compareRows(compared, { split, splitName, answers: answersMeasured(measured), seed: measured.seed, draws: 1000 }),
+    compareRows(compared, { split, splitName, truth, answers: answersMeasured(measured), seed: measured.seed, draws: 1000 }),
   );
 }

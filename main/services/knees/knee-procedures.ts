@@ -15,8 +15,8 @@ import { radiographById } from '../../database/radiographs.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { CaseKnee, KneeCase } from '../../domain/study/knee-case.ts';
-import { caseModel } from '../../learning/grading/case-model.ts';
 import { exclusive } from '../exclusive.ts';
+import { caseModelOf } from '../grading/case-model-of.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
@@ -61,11 +61,14 @@ async function caseOf(study: Study, hipId: string, grading: GradingService): Pro
   if (film === null) throw new Error('The database holds a knee without its radiograph.');
   const both = hipsOfRadiograph(study.database, radiographId);
   const ordered = [...both.filter((knee) => knee.hipId === hipId), ...both.filter((knee) => knee.hipId !== hipId)];
-  const model = await grading.kneeModel();
   return {
     radiograph: shownRadiograph(film),
     knees: ordered.flatMap((knee) => shownKnee(study, knee, film)),
-    model: model === null ? null : caseModel(model),
+    model: caseModelOf({
+      used: kneeGradingOf(study.database, hipId)?.model,
+      installed: await grading.installed(),
+      next: await grading.kneeModel(),
+    }),
   };
 }
 

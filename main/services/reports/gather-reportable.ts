@@ -1,6 +1,7 @@
 // Gathers what one report holds: each hip or knee once, all graded by the model of the first. The others are left out with their reasons.
 
 import { FailureError, type Failure, failed, type Result } from '../../domain/failure.ts';
+import type { ModelIdentity } from '../../learning/grading/installed-models.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { servicesText } from '../text.ts';
 
@@ -18,30 +19,33 @@ export interface Gathered<T> {
   readonly items: readonly T[];
   readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
   /** Null if nothing could be gathered. */
-  readonly modelSha256: string | null;
+  readonly model: ModelIdentity | null;
 }
 
 /** `find` gets the report's model once it is known. Throws a `FailureError` when stopped. */
 export async function gatherReportable<T>(
   { hipIds, most = Infinity }: Wanted,
   job: ReportJob,
-  find: (hipId: string, reportModel: string | null) => Promise<Result<{ readonly item: T; readonly modelSha256: string }>>,
+  find: (
+    hipId: string,
+    reportModel: ModelIdentity | null,
+  ) => Promise<Result<{ readonly item: T; readonly model: ModelIdentity }>>,
 ): Promise<Gathered<T>> {
   const items: T[] = [];
   const leftOut: { hipId: string; failure: Failure }[] = [];
-  let modelSha256: string | null = null;
+  let model: ModelIdentity | null = null;
   const named = new Set(hipIds);
   for (const [index, hipId] of [...named].entries()) {
     if (items.length >= most) break;
     if (job.signal.aborted) throw reportStopped();
     job.step(servicesText.report.gathering, index, named.size);
-    const found = await find(hipId, modelSha256);
+    const found = await find(hipId, model);
     if (found.ok) {
       items.push(found.value.item);
-      modelSha256 = found.value.modelSha256;
+      model = found.value.model;
     } else leftOut.push({ hipId, failure: found.failure });
   }
-  return { items, leftOut, modelSha256 };
+  return { items, leftOut, model };
 }
 
 export function reportStopped(): FailureError {

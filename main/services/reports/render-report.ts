@@ -6,7 +6,7 @@ import type { ModelCard } from '../../inference/model-card.ts';
 import { kneeReportModel, type ReportKnee } from '../../report/knee-report-model.ts';
 import { reportModel, type GradedHipForReport, type ReportContext } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
-import { installedModels } from '../../learning/grading/installed-models.ts';
+import { installedModels, sameModel, type ModelIdentity } from '../../learning/grading/installed-models.ts';
 import { servicesText } from '../text.ts';
 
 /** What a report is on: hips or knees. */
@@ -15,7 +15,7 @@ export type ReportedJoints = { readonly hips: readonly GradedHipForReport[] } | 
 export type RenderOrder = ReportedJoints & RenderDetails;
 
 interface RenderDetails {
-  readonly modelSha256: string;
+  readonly model: ModelIdentity;
   /** The card to print if the model is not installed. */
   readonly card?: ModelCard | undefined;
   readonly createdAt: Date;
@@ -38,7 +38,7 @@ interface RenderedReport {
 
 /** Renders the report. A renderer is loaded when its format is first needed. */
 export async function renderReport(environment: Environment, order: RenderOrder): Promise<RenderedReport> {
-  const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
+  const card = (await installedModels(environment)).find((model) => sameModel(model, order.model))?.card ?? order.card;
   if (card === undefined) throw new FailureError(failed('model-not-found', servicesText.report.modelNotInstalled).failure);
   const { createdAt } = order;
   const context = { model: card, softwareVersion: environment.version, createdAt };

@@ -67,11 +67,10 @@ export async function reportOnFiles(
     const reasons = errors.map(({ failure }) => failure.message);
     throw new FailureError(failed('not-graded', [servicesText.report.nothingGraded, ...reasons].join('\n')).failure);
   }
-  const { sha256, card } = order.model;
   const rendered = await renderReport(environment, {
     hips,
-    modelSha256: sha256,
-    card,
+    model: order.model,
+    card: order.model.card,
     createdAt: environment.now(),
     formats: order.formats,
   });

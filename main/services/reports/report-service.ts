@@ -58,18 +58,18 @@ export function openReportService(environment: Environment): ReportService {
   return {
     list: (study) => [...(unrecorded.get(study) ?? []), ...listReports(study.database)].map((record) => withPaths(study, record)),
     firstPage: async (study, { hipIds, perSubject = false }, job) => {
-      const { joints, modelSha256 } = await reportable(study, { hipIds, most: 1 }, job);
+      const { joints, model } = await reportable(study, { hipIds, most: 1 }, job);
       const [first] = ('knees' in joints ? joints.knees : joints.hips).map(({ hip }) => hip.subject);
       const subjects = [...new Set(hipIds)].flatMap((hipId) => hipById(study.database, hipId)?.subject ?? []);
       const pages = perSubject ? subjects.filter((subject) => subject === first).length : subjects.length;
       const own = jointsOf(joints, { subject: null, nameOf: reportNames(study, subjects) });
-      const order = { modelSha256, createdAt: environment.now(), formats: ['pdf'], pages, ...own } as const;
+      const order = { model, createdAt: environment.now(), formats: ['pdf'], pages, ...own } as const;
       const [page] = (await renderReport(environment, order)).files;
       if (page === undefined) throw new Error('A report has no PDF.');
       return page.bytes;
     },
     exportReport: async (study, { hipIds, formats, perSubject = false }, job) => {
-      const { joints, leftOut, modelSha256 } = await reportable(study, { hipIds }, job);
+      const { joints, leftOut, model } = await reportable(study, { hipIds }, job);
       const hips = 'knees' in joints ? joints.knees : joints.hips;
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
@@ -77,7 +77,7 @@ export function openReportService(environment: Environment): ReportService {
         study,
         hips.map(({ hip }) => hip.subject),
       );
-      const order = { modelSha256, createdAt, formats };
+      const order = { model, createdAt, formats };
       const files: RenderedFile[] = [];
       const subjects = perSubject ? [...new Set(hips.map(({ hip }) => hip.subject))] : [''];
       for (const subject of subjects) {
@@ -112,7 +112,7 @@ async function reportable(
   study: Study,
   wanted: Wanted,
   job: ReportJob,
-): Promise<{ readonly joints: ReportedJoints } & Pick<ReportableHips, 'leftOut' | 'modelSha256'>> {
+): Promise<{ readonly joints: ReportedJoints } & Pick<ReportableHips, 'leftOut' | 'model'>> {
   const { hipIds } = wanted;
   if (hipIds.length > 0 && kneesAmong(study.database, hipIds).size === new Set(hipIds).size) {
     const { knees, ...rest } = await reportableKnees(study, wanted, job);

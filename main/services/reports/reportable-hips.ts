@@ -18,13 +18,14 @@ import { reportedMeasurements } from '../../report/reported-measurement.ts';
 import { gatherReportable, type ReportJob, type Wanted } from './gather-reportable.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from '../../imaging/hip-picture.ts';
+import { sameModel, type ModelIdentity } from '../../learning/grading/installed-models.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { servicesText } from '../text.ts';
 
 export interface ReportableHips {
   readonly hips: readonly GradedHipForReport[];
   readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
-  readonly modelSha256: string;
+  readonly model: ModelIdentity;
 }
 
 /**
@@ -32,20 +33,20 @@ export interface ReportableHips {
  * Throws a `FailureError` when stopped, or if no hip is left.
  */
 export async function reportableHips(study: Study, wanted: Wanted, job: ReportJob): Promise<ReportableHips> {
-  const find = (hipId: string, reportModel: string | null) => reportableHip(study, hipId, reportModel);
-  const { items: hips, leftOut, modelSha256 } = await gatherReportable(wanted, job, find);
-  if (modelSha256 === null) {
+  const find = (hipId: string, reportModel: ModelIdentity | null) => reportableHip(study, hipId, reportModel);
+  const { items: hips, leftOut, model } = await gatherReportable(wanted, job, find);
+  if (model === null) {
     const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged' || failure.code === 'wrong-joint');
     throw new FailureError(lost?.failure ?? failed('not-graded', servicesText.report.noGradedHip).failure);
   }
-  return { hips, leftOut, modelSha256 };
+  return { hips, leftOut, model };
 }
 
 async function reportableHip(
   study: Study,
   hipId: string,
-  reportModel: string | null,
-): Promise<Result<{ item: GradedHipForReport; modelSha256: string }>> {
+  reportModel: ModelIdentity | null,
+): Promise<Result<{ item: GradedHipForReport; model: ModelIdentity }>> {
   const hip = hipById(study.database, hipId);
   if (hip === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
   if (hip.prepared === null)
@@ -53,7 +54,7 @@ async function reportableHip(
   if (kneesAmong(study.database, [hipId]).has(hipId)) return failed('wrong-joint', servicesText.report.ofKnee);
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return failed('not-graded', servicesText.report.notGraded);
-  if (reportModel !== null && record.model.sha256 !== reportModel) {
+  if (reportModel !== null && !sameModel(record.model, reportModel)) {
     return failed('not-graded', servicesText.report.differentModels);
   }
   const { frame, landmarks, numbering } = hip.prepared;
@@ -61,7 +62,7 @@ async function reportableHip(
   const shown = await pictureAndSpacing(study, hip, hip.prepared);
   if (!shown.ok) return shown;
   return success({
-    modelSha256: record.model.sha256,
+    model: record.model,
     item: {
       hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
       ...reportEvidence(record.grading, record.heatmaps),

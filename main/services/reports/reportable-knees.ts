@@ -8,6 +8,7 @@ import { failed, FailureError, success, type Failure, type Result } from '../../
 import { familiarityWarnings } from '../../domain/film/familiarity.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { ReportKnee } from '../../report/knee-report-model.ts';
+import { sameModel, type ModelIdentity } from '../../learning/grading/installed-models.ts';
 import { drawnKnee } from '../grading/knee-heatmap-files.ts';
 import { kneePicture } from '../knees/knee-picture.ts';
 import { servicesText } from '../text.ts';
@@ -16,7 +17,7 @@ import { gatherReportable, type ReportJob, type Wanted } from './gather-reportab
 export interface ReportableKnees {
   readonly knees: readonly ReportKnee[];
   readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
-  readonly modelSha256: string;
+  readonly model: ModelIdentity;
 }
 
 /**
@@ -24,24 +25,24 @@ export interface ReportableKnees {
  * `FailureError` when stopped, or if no knee is left.
  */
 export async function reportableKnees(study: Study, wanted: Wanted, job: ReportJob): Promise<ReportableKnees> {
-  const find = (hipId: string, reportModel: string | null) => reportableKnee(study, hipId, reportModel);
-  const { items: knees, leftOut, modelSha256 } = await gatherReportable(wanted, job, find);
-  if (modelSha256 === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedKnee).failure);
-  return { knees, leftOut, modelSha256 };
+  const find = (hipId: string, reportModel: ModelIdentity | null) => reportableKnee(study, hipId, reportModel);
+  const { items: knees, leftOut, model } = await gatherReportable(wanted, job, find);
+  if (model === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedKnee).failure);
+  return { knees, leftOut, model };
 }
 
 async function reportableKnee(
   study: Study,
   hipId: string,
-  reportModel: string | null,
-): Promise<Result<{ readonly item: ReportKnee; readonly modelSha256: string }>> {
+  reportModel: ModelIdentity | null,
+): Promise<Result<{ readonly item: ReportKnee; readonly model: ModelIdentity }>> {
   const { database } = study;
   const hip = hipById(database, hipId);
   const film = hip === null ? null : radiographById(database, hip.radiographId);
   if (hip === null || film === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
   const grading = kneeGradingOf(database, hipId);
   if (grading === null) return failed('not-graded', servicesText.report.notGraded);
-  if (reportModel !== null && grading.model.sha256 !== reportModel)
+  if (reportModel !== null && !sameModel(grading.model, reportModel))
     return failed('not-graded', servicesText.report.differentModels);
   const picture = await kneePicture(study, film, hip);
   const map = grading.maps.find(({ kind }) => kind === 'grad-cam');
@@ -50,7 +51,7 @@ async function reportableKnee(
   const { grey, size, over } = drawnKnee(picture, grading.region);
   const { grade, probabilities, expected, familiarity } = grading;
   return success({
-    modelSha256: grading.model.sha256,
+    model: grading.model,
     item: {
       hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
       grade,

@@ -13,9 +13,9 @@ import { gradingOfHip, gradingsOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
+import { caseModelOf } from '../grading/case-model-of.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { outlineShares } from '../../learning/evidence/outline-shares.ts';
-import { caseModel } from '../../learning/grading/case-model.ts';
 import { inStudy } from '../procedures.ts';
 import { shownRadiograph } from './shown-radiograph.ts';
 import { servicesText } from '../text.ts';
@@ -54,21 +54,13 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
     radiograph: shownRadiograph(radiograph),
     hips: ordered.flatMap((hip) => drawnHip(study, hip)),
     timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
-    model: await modelOf(study, hipId, grading),
+    model: caseModelOf({
+      used: gradingOfHip(study.database, hipId)?.model,
+      installed: await grading.installed(),
+      next: await grading.modelOf(study),
+    }),
     gradings: gradingsOfHip(study.database, hipId),
   };
-}
-
-/** Returns the model that graded the hip or, if the hip is ungraded, the model that would grade it. */
-async function modelOf(study: Study, hipId: string, grading: GradingService): Promise<Case['model']> {
-  const used = gradingOfHip(study.database, hipId)?.model;
-  const model =
-    used === undefined
-      ? await grading.modelOf(study)
-      : (await grading.models()).find((installed) => installed.sha256 === used.sha256);
-  if (model !== undefined && model !== null) return caseModel(model);
-  if (used === undefined) return null;
-  return { name: used.name, version: used.version, limits: servicesText.grading.modelNotInstalled, failedTrials: [] };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

@@ -60,6 +60,7 @@ export async function openLibtorch(options: LibtorchOptions): Promise<EngineResu
       threads,
       precision,
       version: `torch ${addon.version()}${slowly(addon, device)}`,
+      unrepeatable: device === 'cuda' && addon.kernelProblem() !== '' ? 'the pooling of torch adds in any order on a GPU' : null,
       memoryLimitBytes: limit,
       tf,
       kernels: fusedKernels(backend),

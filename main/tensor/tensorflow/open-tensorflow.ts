@@ -65,6 +65,7 @@ function engineResult(require: NodeJS.Require, name: string): EngineResult {
       gpu: null,
       threads: 0,
       precision: 'fp32',
+      unrepeatable: name.endsWith('gpu') ? 'TensorFlow adds in any order on a GPU' : null,
       memoryLimitBytes: null,
       version: `${name.slice('@tensorflow/'.length)} ${version}`,
       tf,

@@ -37,6 +37,7 @@ export async function openWasm(options: EngineOptions): Promise<EngineResult> {
       threads: 1,
       precision: 'fp32',
       version: `tfjs ${tf.version_core}`,
+      unrepeatable: null,
       memoryLimitBytes: WASM_BYTES,
       tf,
       kernels: portableKernels(),

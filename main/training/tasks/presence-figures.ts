@@ -1,7 +1,8 @@
 // How well osteophytes are found, and where the network looks for them (Chen, section 3.5). Per quadrant: the AUC, and on positive hips
 // the distances of the evidence's centre of mass and peak to the landmarks, and its spread, in crop pixels.
 
-import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import type { MeanMap } from '../../domain/evaluation/evaluation.ts';
+import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
 import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
 import { denseWeights, type Network } from '../../network/network.ts';
@@ -11,6 +12,7 @@ import { plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
 import { evidencePlace, type EvidencePlace } from './evidence-place.ts';
+import { meanEvidence } from './mean-evidence.ts';
 import { disposePresence, presenceLoss, presenceOf, presenceTensors } from './presence-loss.ts';
 import { storedPictures, type HipSet } from './hip-set.ts';
 
@@ -69,16 +71,17 @@ export function auc(readings: readonly PresenceReading[]): number {
   );
 }
 
-/** The logit of every quadrant of every hip, the place of the evidence in positive ones, and the mean loss without the prior. */
+/** The logit of every quadrant of every hip, place and mean of the evidence in positive ones, and the mean loss without the prior. */
 export async function presenceReadings(
   network: Network,
   set: HipSet,
   { size, batch }: View,
-): Promise<{ readings: PresenceReading[]; loss: number }> {
+): Promise<{ readings: PresenceReading[]; meanMaps: Partial<Record<Quadrant, MeanMap>>; loss: number }> {
   const { tf } = network.engine;
   const stored = storedPictures(set);
   const augmentation = plainView({ crop: stored.size, picture: size });
   const readings: PresenceReading[] = [];
+  const evidence = perQuadrant(() => meanEvidence(set.cropSize));
   let loss = 0;
   for (let start = 0; start < set.hips.length; start += batch) {
     const hips = set.hips.slice(start, start + batch);
@@ -107,6 +110,8 @@ export async function presenceReadings(
       QUADRANTS.forEach((quadrant, place) => {
         const area = set.cropSize ** 2;
         const first = (row * QUADRANTS.length + place) * area;
+        const map = Float32Array.from(mapTable.subarray(first, first + area));
+        if (present[quadrant] === true) evidence[quadrant].add(map);
         readings.push({
           subject: hip.subject,
           hip: start + row,
@@ -115,7 +120,7 @@ export async function presenceReadings(
           logit: logitTable[row * QUADRANTS.length + place],
           place:
             present[quadrant] === true && zones !== undefined
-              ? evidencePlace(Float32Array.from(mapTable.slice(first, first + area)), set.cropSize, {
+              ? evidencePlace(map, set.cropSize, {
                   landmarks: zones[quadrant],
                   outline: outlines?.[quadrant] ?? null,
                 })
@@ -124,7 +129,16 @@ export async function presenceReadings(
       });
     });
   }
-  return { readings, loss };
+  return {
+    readings,
+    meanMaps: Object.fromEntries(
+      QUADRANTS.flatMap((quadrant) => {
+        const mean = evidence[quadrant].mean();
+        return mean === null ? [] : [[quadrant, mean] as const];
+      }),
+    ),
+    loss,
+  };
 }
 
 /** The class activation map of each quadrant, enlarged to the crop. // [N, 4, cropSize, cropSize] */

@@ -8,6 +8,7 @@ import { HeatContours } from '../../viewer/heat-contours.tsx';
 import { heatmapPixels, type HeatLook } from '../../viewer/heatmap-canvas.ts';
 import type { Size } from '../../viewer/view.ts';
 import type { HeatSettings } from '../heat-settings.ts';
+import { regionBox } from './region-box.ts';
 
 interface KneeMapProps {
   readonly map: KneeMap;
@@ -22,8 +23,7 @@ export function KneeMapPicture({ map, area, region, heat }: KneeMapProps) {
   const size = useMemo(() => ({ width: map.width * FINER, height: map.height * FINER }), [map]);
   const bytes = useMemo(() => enlarged(map), [map]);
   const canvas = useMemo(() => canvasOf(bytes, size, { map: colours, threshold }), [bytes, size, colours, threshold]);
-  const [left, top] = [area.left + region.left * area.width, area.top + region.top * area.height];
-  const box = { left, top, right: left + region.width * area.width, bottom: top + region.height * area.height };
+  const box = regionBox(area, region);
   if (heat.drawn === 'lines')
     return <HeatContours heat={bytes} size={size} box={box} map={colours} threshold={threshold} opacity={opacity} />;
   return (
@@ -41,12 +41,13 @@ export function KneeMapPicture({ map, area, region, heat }: KneeMapProps) {
 
 /** A dashed frame around the part of the picture that the model reads, where its maps end. */
 export function KneeRegion({ area, region }: Pick<KneeMapProps, 'area' | 'region'>) {
+  const { left, top, right, bottom } = regionBox(area, region);
   return (
     <Rect
-      x={area.left + region.left * area.width}
-      y={area.top + region.top * area.height}
-      width={region.width * area.width}
-      height={region.height * area.height}
+      x={left}
+      y={top}
+      width={right - left}
+      height={bottom - top}
       stroke={ZONE}
       strokeWidth={1}
       strokeScaleEnabled={false}

@@ -12,7 +12,7 @@ import { ReadingSettingsSchema } from '../../../main/domain/study/changes.ts';
 import { HipHistory } from '../../case/hip-history.tsx';
 import { QuadrantCell } from '../../case/quadrant-cell.tsx';
 import { QuadrantCross } from '../../case/quadrant-cross.tsx';
-import { Timeline } from '../../case/timeline.tsx';
+import { Timeline } from '../../case/timeline/timeline.tsx';
 import { findings, gradedHip, hipVersions, noReading, presenceHip, quadrantGrading, timelineRows } from '../examples.ts';
 import style from '../gallery.module.css';
 import { Section, State } from '../section.tsx';

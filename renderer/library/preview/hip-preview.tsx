@@ -21,6 +21,8 @@ import { SubjectStrip } from './subject-strip.tsx';
 
 interface HipPreviewProps {
   readonly row: HipRow | null;
+  /** True if the list has nothing to choose from. */
+  readonly listEmpty: boolean;
   readonly onOpen: (row: HipRow) => void;
 }
 
@@ -30,15 +32,17 @@ const NOBODY: readonly string[] = [];
 const LOOKED_AT_MS = 200;
 
 /** Memoised, so it is drawn again only when another hip is chosen. */
-export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
+export const HipPreview = memo(function HipPreview({ row, listEmpty, onOpen }: HipPreviewProps) {
   const { bytes } = useWorkstation();
   usePrefetch(row === null ? NOBODY : [row.hipId], LOOKED_AT_MS);
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>
-        <EmptyState icon="case" title={text.preview.none}>
-          {text.preview.noneHelp}
-        </EmptyState>
+        {!listEmpty && (
+          <EmptyState icon="case" title={text.preview.none}>
+            {text.preview.noneHelp}
+          </EmptyState>
+        )}
       </aside>
     );
   }

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { chenReport } from '../../../main/experiment/report/chen.ts';
 import type { Finished } from '../../../main/experiment/report/finished.ts';
+import type { MeanMap } from '../../../main/domain/evaluation/evaluation.ts';
 import type { RunAnswer, RunAnswers } from '../../../main/learning/evaluation/run-answers.ts';
 import type { RecipeOf } from '../../../main/training/recipe.ts';
 import { tinyPresence } from '../training/synthetic-hips.ts';
@@ -32,12 +33,18 @@ function answersWith(spread: number): RunAnswers {
   return Object.fromEntries(QUADRANTS.map((quadrant) => [quadrant, own(TRUTHS[quadrant] ?? [])]));
 }
 
+/** All evidence in one of four cells. */
+function corner(at: number): MeanMap {
+  return { hips: 2, size: 2, values: [0, 1, 2, 3].map((cell) => Number(cell === at)) };
+}
+
 function run(weight: number, spread: number): Finished {
   const recipe: RecipeOf<2> = { ...tinyPresence, seed: 1, prior: { ...tinyPresence.prior, weight } };
   return {
     run: { hash: `run ${weight}`, recipe, start: null, chosen: {} },
     answers: new Map([['best-loss', answersWith(spread)]]),
-    validation: new Map(),
+    meanMaps: new Map([['best-loss', Object.fromEntries(QUADRANTS.map((quadrant) => [quadrant, corner(weight)]))]]),
+    validation: new Map([['best-loss', { epoch: 3, loss: 0.5 + weight, figures: {} }]]),
     ...NOT_TOLD,
   };
 }
@@ -57,6 +64,31 @@ it('tells which targets go together, from 1 over 0 to -1', () => {
       [1, -1, 0, 1],
     ],
   });
+});
+
+it('draws the mean evidence of each target without and with the prior, beside one another', () => {
+  const { panels = [], columns } = report.figures.find(({ name }) => name === 'chen-mean-maps') ?? {};
+  expect(columns).toBe(2);
+  expect(panels.map(({ title }) => title).slice(0, 2)).toEqual([
+    'femur-superior without the prior, 2 hips',
+    'femur-superior with the prior, 2 hips',
+  ]);
+  expect(panels).toHaveLength(2 * QUADRANTS.length);
+  const brightest = panels.slice(0, 2).map((panel) => {
+    if (panel.kind !== 'picture') throw new TypeError('A mean map is a picture.');
+    const brightness = Array.from({ length: panel.pixels.length / 3 }, (_, at) => panel.pixels[at * 3] ?? 0);
+    return brightness.indexOf(Math.max(...brightness));
+  });
+  // The first cell of the upper row without, the first of the lower row with the prior.
+  expect(brightest).toEqual([0, 32 * 16]);
+});
+
+it('gives the loss on validation hips for each setting of the grid', () => {
+  const table = report.tables.find(({ name }) => name === 'chen-grid');
+  expect(table?.rows.map((row) => [row[0], row.at(-1)])).toEqual([
+    [0, 0.5],
+    [2, 2.5],
+  ]);
 });
 
 it('draws how the spread is distributed without and with the prior', () => {

@@ -35,6 +35,7 @@ const pairOf = (first: string, second: string): Comparison['pairs'][number] => (
 });
 const comparison: Comparison = {
   split: 'val',
+  truth: 'merged',
   splitName: 'mine',
   hips: 8,
   subjects: 4,

@@ -36,6 +36,14 @@ describe('the tables of an evaluation', () => {
     expect(low).toBeLessThan(value);
   });
 
+  it('have the grades of each pair as numbers, with the limits of their differences', () => {
+    const lines = table('agreement-as-numbers', { measured, rows, agreement, subgroups }) ?? [];
+    expect(lines).toHaveLength(3 * 4);
+    const [alike, , , , model] = lines;
+    expect(alike).toMatchObject({ first: 'readings', second: 'labels', hips: '15', 'ICC(2,1)': '1', 'first minus second': '0' });
+    expect(Number(model?.['lower limit of agreement'])).toBeLessThan(Number(model?.['first minus second']));
+  });
+
   it('have the subgroups, and no table of what was not measured', () => {
     const lines = table('subgroups', { measured, rows, subgroups }) ?? [];
     expect(lines.map((line) => [line['property'], line['group'], line['hips']])).toEqual([

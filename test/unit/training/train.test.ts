@@ -114,9 +114,22 @@ describe('a training run', () => {
       ok: false,
       failure: {
         code: 'training-diverged',
-        message: expect.stringMatching(/at step 2: the layer [\w.]+ turns finite numbers into NaN or infinity/),
+        message: expect.stringMatching(
+          /at step 2: the layer [\w.]+ turns finite numbers into NaN or infinity\. The run has no checkpoint yet\. .*start it again\.$/,
+        ),
       },
     });
+  });
+
+  it('says to resume from the last checkpoint only once there is one', async () => {
+    const settings = { ...tinyRecipe, schedule: { kind: 'constant', warmUp: 0 } as const };
+    await train(run({ settings: { ...settings, stages: [{ size: 16, epochs: 1 }] } }), () => undefined, never);
+    const optimizer = { ...tinyRecipe.optimizer, learningRate: 1e30 };
+    const result = await train(run({ settings: { ...settings, optimizer }, resume: true }), () => undefined, never);
+    const message: unknown = expect.stringMatching(
+      /NaN or infinity\. Lower the learning rate, and resume from the last checkpoint\.$/,
+    );
+    expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged', message } });
   });
 
   it('ends as diverged before any checkpoint if the only step of an epoch breaks the weights', async () => {
@@ -128,7 +141,7 @@ describe('a training run', () => {
     };
     const result = await train(run({ settings }), () => undefined, never);
     const message: unknown = expect.stringMatching(
-      /After step 1 the weights [\w.]+ contain NaN or infinity\. Lower the learning rate/,
+      /After step 1 the weights [\w.]+ contain NaN or infinity\. The run has no checkpoint yet\. Lower the learning rate/,
     );
     expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged', message } });
     expect(await readdir(folder)).toEqual(['metrics.jsonl']);

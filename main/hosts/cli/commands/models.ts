@@ -53,6 +53,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--study <folder>', helpText.compare.study)
     .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
     .option('--split-name <name>', helpText.evaluate.splitName)
+    .addOption(new Option('--truth <source>', helpText.evaluate.truth).choices(TRUTHS))
     .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
     .option('--figures <folder>', helpText.compare.figures)
     .option('--hip <subject/visit/side>', helpText.compare.hip, (hip: string, before: string[]) => [...before, hip], [])

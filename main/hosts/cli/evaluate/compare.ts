@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { failed, valueOrThrow } from '../../../domain/failure.ts';
 import type { Comparison, ComparedPair } from '../../../domain/evaluation/comparison.ts';
 import type { Estimate } from '../../../domain/evaluation/evaluation.ts';
+import type { Truth } from '../../../domain/evaluation/truths.ts';
 import type { SplitPart } from '../../../domain/study/split.ts';
 import { openInferenceHere } from '../../../inference/inference.ts';
 import { chosenModel, type InstalledModel } from '../../../learning/grading/installed-models.ts';
@@ -21,6 +22,8 @@ export interface CompareChoices {
   readonly study: string;
   readonly split: SplitPart;
   readonly splitName?: string;
+  /** What the models are compared with. If omitted, readings and, where there are none, labels. */
+  readonly truth?: Truth;
   readonly seed: number;
   readonly json?: boolean;
   /** The folder for tables and figures. */
@@ -35,11 +38,11 @@ export async function compare(names: readonly string[], choices: CompareChoices,
   const models: InstalledModel[] = [];
   for (const name of names) models.push(valueOrThrow(await chosenModel(environment, name)));
   const inference = openInferenceHere();
-  const { study, split: part, splitName, seed, figures, hip: hips } = choices;
+  const { study, split: part, splitName, truth, seed, figures, hip: hips } = choices;
   if (hips.length > 0 && figures === undefined) valueOrThrow(failed('bad-request', words.hipWithoutFigures));
   const progress = (done: number, total: number): void => terminal.progress(figureWords.gradingHip(done, total));
   try {
-    const order = { folder: resolve(study), models, part, splitName, seed };
+    const order = { folder: resolve(study), models, part, splitName, truth, seed };
     const signal = stopSignal();
     const shown = hips.length === 0 ? [] : await hipsUnderModels(order.folder, inference, { hips, models, signal });
     const comparison = await compareStudyFolder(environment, order, inference, { progress, signal });
@@ -54,9 +57,9 @@ export async function compare(names: readonly string[], choices: CompareChoices,
   }
 }
 
-function linesOf({ split, splitName, hips, subjects, models, recipes, pairs }: Comparison): string[] {
+function linesOf({ split, splitName, truth, hips, subjects, models, recipes, pairs }: Comparison): string[] {
   return [
-    words.hips(hips, subjects, split, splitName),
+    words.hips(hips, subjects, { part: split, split: splitName, truth }),
     ...recipes.map(({ entry, values }) =>
       words.recipe(
         entry,

@@ -20,19 +20,19 @@ describe('an answer without an example', () => {
   it('of System 1 is a grade of a quadrant that no loss teaches', () => {
     const graded = [strong(1), strong(2), strong(3)];
     expect(words(tinyRecipe, [...graded, strong(0)])).toBe('none');
-    expect(words(tinyRecipe, [...graded, weak(true)])).toMatch(/grade 0 of femur-superior/);
+    expect(words(tinyRecipe, [...graded, weak(true)])).toMatch(/grade 0 of femur superior/);
     // A healthy weak hip teaches grade 0, but not where weak hips are left out.
     expect(words(tinyRecipe, [...graded, weak(false)])).toBe('none');
-    expect(words({ ...tinyRecipe, strategy: 'strong-only' }, [...graded, weak(false)])).toMatch(/grade 0 of femur-superior/);
+    expect(words({ ...tinyRecipe, strategy: 'strong-only' }, [...graded, weak(false)])).toMatch(/grade 0 of femur superior/);
   });
 
   it('of System 2 is the presence or the absence of an osteophyte', () => {
     expect(words(tinyPresence, [strong(0), strong(2)])).toBe('none');
     expect(words(tinyPresence, [strong(0), weak(true)])).toMatch(
-      /^No training hip has an osteophyte at femur-superior.*Add some/,
+      /^No training hip has an osteophyte at femur superior.*Add some/,
     );
     expect(words(tinyPresence, [strong(1), weak(true)])).toMatch(
-      /^No training hip is labelled as free of osteophytes at femur-superior/,
+      /^No training hip is labelled as free of osteophytes at femur superior/,
     );
     expect(words(tinyPresence, [strong(1), weak(false)])).toBe('none');
     expect(missingExample(tinyPresence, [strong(1)])).toBeUndefined(); // allowed by the recipe

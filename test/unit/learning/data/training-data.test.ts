@@ -109,7 +109,7 @@ describe('class folders', () => {
   it('without a picture of some grade are refused, with the grade and a remedy', async () => {
     await classFolders('train', '1', [3]);
     await classFolders('val', '2');
-    const message: unknown = expect.stringMatching(/grade 3 of kl.*Add some/);
+    const message: unknown = expect.stringMatching(/grade 3 of Kellgren and Lawrence.*Add some/);
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
   });
 
@@ -136,7 +136,9 @@ describe('class folders', () => {
     expect(await blocks()).toEqual([expect.stringMatching(/^data: .*train/)]);
     await classFolders('train', '1', [3]);
     await classFolders('val', '2');
-    expect(await blocks()).toEqual([expect.stringMatching(/^labels: No training picture has grade 3 of kl.*Add some/)]);
+    expect(await blocks()).toEqual([
+      expect.stringMatching(/^labels: No training picture has grade 3 of Kellgren and Lawrence.*Add some/),
+    ]);
     expect(await blocks({ ...kneeRecipe(), emptyGrades: 'allowed' })).toEqual([]);
     await classFolders('train', '1');
     expect(await blocks()).toEqual([]);
@@ -250,15 +252,15 @@ describe('a study', () => {
       if (!parsed.ok || parsed.value.system === 3) throw new Error('the preset learns from hips');
       return studyChecks({ database }, parsed.value).find((check) => check.name === 'labels');
     };
-    const words: unknown = expect.stringMatching(/No training picture has grade 0 of femur-superior.*Add some/);
+    const words: unknown = expect.stringMatching(/No training picture has grade 0 of femur superior.*Add some/);
     expect(labels('system1-masked')).toMatchObject({ level: 'blocks', words });
     expect(labels('system1-masked', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
     const presence: unknown = expect.stringMatching(
-      /No training hip is labelled as free of osteophytes at femur-superior.*Add some/,
+      /No training hip is labelled as free of osteophytes at femur superior.*Add some/,
     );
     expect(labels('system2-prior')).toMatchObject({ level: 'blocks', words: presence });
     expect(labels('system2-prior', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
-    const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral-osteophytes/);
+    const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral osteophytes/);
     expect(labels('system4-densenet161')).toMatchObject({ level: 'blocks', words: finding });
     database.close();
   });

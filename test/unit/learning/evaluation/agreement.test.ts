@@ -6,6 +6,7 @@ import { agreementOf, type JudgedRow } from '../../../../main/learning/evaluatio
 import { answersOfKind } from '../../../../main/learning/evaluation/evaluation-rows.ts';
 import { krippendorffAlpha } from '../../../../main/statistics/chance-corrected.ts';
 import { kappaOfCounts, linearKappa, quadraticKappa, unweightedKappa } from '../../../../main/statistics/kappa.ts';
+import { intraclassCorrelation } from '../../../../main/statistics/intraclass.ts';
 import { drawnRows } from './drawn-rows.ts';
 
 const answers = answersOfKind('grades');
@@ -65,6 +66,26 @@ describe('agreement', () => {
       const alphas = plain.map(({ values }) => values.krippendorffAlpha);
       expect(figures['meanKrippendorffAlpha']?.value).toBeCloseTo(alphas.reduce((sum, each) => sum + each, 0) / 4, 12);
     }
+  });
+
+  it('has the grades as numbers: both intraclass correlations and the differences of Bland and Altman', () => {
+    const [readings] = agreement;
+    const own = readings?.answers['femur-superior']?.asNumbers;
+    const both = judged.flatMap(({ readings: one, labels: other }) => {
+      const [first, second] = [one['femur-superior'] ?? null, other['femur-superior'] ?? null];
+      return first === null || second === null ? [] : [[first, second] as const];
+    });
+    const differences = both.map(([first, second]) => first - second);
+    const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
+    const deviation = Math.sqrt(differences.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (differences.length - 1));
+    expect(own?.bias.value).toBeCloseTo(mean, 12);
+    expect([own?.lower, own?.upper]).toEqual([
+      expect.closeTo(mean - 1.96 * deviation, 10),
+      expect.closeTo(mean + 1.96 * deviation, 10),
+    ]);
+    expect(own?.agreement).toEqual(intraclassCorrelation(both).agreement);
+    // Grades that are alike differ by nothing.
+    expect(readings?.answers['femur-inferior']?.asNumbers).toMatchObject({ bias: { value: 0 }, lower: 0, upper: 0 });
   });
 
   it('is drawn by subject: with both hips of a subject alike its interval is wider than with hips of many people', () => {

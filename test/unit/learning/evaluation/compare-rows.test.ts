@@ -30,7 +30,7 @@ function rowsOf(subjects: number, error: number, seed: string): EvaluationRow[] 
 }
 
 const model = (name: string, rows: readonly EvaluationRow[]) => ({ name, evaluationId: name, rows, recipe: null });
-const order = { split: 'test', splitName: 'mine', answers, seed: 1, draws: 400 };
+const order = { split: 'test', splitName: 'mine', truth: 'merged', answers, seed: 1, draws: 400 } as const;
 
 describe('two models on the same hips', () => {
   it('differ surely if one errs more, in every test', () => {

@@ -11,6 +11,7 @@ import { gwetAc2 } from '../../../../main/statistics/chance-corrected.ts';
 import { confusionMatrix } from '../../../../main/statistics/confusion.ts';
 import * as counted from '../../../../main/statistics/grade-counts.ts';
 import { kappaOfCounts } from '../../../../main/statistics/kappa.ts';
+import { isotonicFit, isotonicValue } from '../../../../main/statistics/reliability.ts';
 import { drawnRows } from './drawn-rows.ts';
 
 const answers = answersOfKind('grades');
@@ -99,6 +100,21 @@ function differing(plain: Record<string, number>, of: Record<string, Estimate>):
 }
 
 describe('the figures of rows', () => {
+  it('have an isotonic fit of presence that goes through the fit of every hip, and rises', () => {
+    const [name] = QUADRANTS;
+    const known = rows.filter(({ truth }) => typeof truth[name] === 'number');
+    const probabilities = known.map((row) => (row.probabilities[name] ?? []).slice(1).reduce((sum, each) => sum + each, 0));
+    const whole = isotonicFit(
+      probabilities,
+      known.map((row) => Number(Number(row.truth[name]) > 0)),
+    );
+    const knots = measureRows(rows, answers, ORDER).answers[name]?.isotonic ?? [];
+    const thin = { x: knots.map(({ probability }) => probability), y: knots.map(({ observed }) => observed) };
+    expect(thin.x.length).toBeLessThan(whole.x.length);
+    for (const at of [...probabilities, 0, 0.5, 1]) expect(isotonicValue(thin, at)).toBeCloseTo(isotonicValue(whole, at), 12);
+    expect(thin.y).toEqual(thin.y.toSorted((a, b) => a - b));
+  });
+
   it('equal those that are computed anew from the rows, to 1e-12', () => {
     const plain = plainFigures(rows);
     expect(Object.keys(plain).length).toBeGreaterThan(80);

@@ -7,7 +7,9 @@ export interface MeanRanks {
   readonly ties: readonly number[];
 }
 
+/** Throws a `RangeError` for NaN, which has no rank. */
 export function meanRanks(values: readonly number[]): MeanRanks {
+  if (values.some(Number.isNaN)) throw new RangeError('NaN has no rank.');
   const order = [...values.keys()].sort((one, other) => values[one] - values[other]);
   const ranks = Array.from({ length: values.length }, () => 0);
   const ties: number[] = [];

@@ -3,8 +3,9 @@
 
 import { meanRanks } from './mean-ranks.ts';
 
-/** Returns -1 to 1. NaN if either side is constant. Both have the same length. */
+/** Returns -1 to 1. NaN if either side is constant or holds NaN. Both have the same length. */
 export function rankCorrelation(one: readonly number[], other: readonly number[]): number {
+  if (one.some(Number.isNaN) || other.some(Number.isNaN)) return Number.NaN;
   const [a, b] = [centred(meanRanks(one).ranks), centred(meanRanks(other).ranks)];
   return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
 }

@@ -9,7 +9,7 @@ import { meanRanks } from './mean-ranks.ts';
 export interface SignedRank {
   /** The smaller of the two rank sums. */
   readonly statistic: number;
-  /** Two-sided. NaN if every difference is zero. */
+  /** Two-sided. NaN if no difference is left. */
   readonly p: number;
   /** Differences that are not zero. */
   readonly pairs: number;
@@ -18,9 +18,10 @@ export interface SignedRank {
 const EXACT_UP_TO = 25;
 const EXACT_WITHOUT_TIES_UP_TO = 50;
 
-/** Tests whether `differences` lie to one side of zero. */
+/** Tests whether `differences` lie to one side of zero. Those that are not defined (NaN) are left out. */
 export function wilcoxonSignedRank(differences: readonly number[], zeros: 'wilcoxon' | 'pratt' = 'wilcoxon'): SignedRank {
-  const ranked = zeros === 'pratt' ? differences : differences.filter((difference) => difference !== 0);
+  const defined = differences.filter((difference) => !Number.isNaN(difference));
+  const ranked = zeros === 'pratt' ? defined : defined.filter((difference) => difference !== 0);
   const all = meanRanks(ranked.map(Math.abs));
   const kept = ranked.flatMap((difference, at) => (difference === 0 ? [] : [{ difference, rank: all.ranks[at] }]));
   if (kept.length === 0) return { statistic: 0, p: Number.NaN, pairs: 0 };

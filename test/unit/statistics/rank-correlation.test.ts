@@ -1,6 +1,7 @@
 // Spearman's rank correlation compared with scipy.stats.spearmanr 1.17.1.
 
 import { expect, it } from 'vitest';
+import { meanRanks } from '../../../main/statistics/mean-ranks.ts';
 import { rankCorrelation } from '../../../main/statistics/rank-correlation.ts';
 
 it('equals scipy with ties on both sides', () => {
@@ -27,4 +28,9 @@ it('is 1 for any rising function, -1 for a falling one, and not defined for a co
       values.map(() => 1),
     ),
   ).toBeNaN();
+});
+
+it('is not defined where a value is not', () => {
+  expect(rankCorrelation([1, Number.NaN, 3], [1, 2, 3])).toBeNaN();
+  expect(() => meanRanks([1, Number.NaN])).toThrow(RangeError);
 });

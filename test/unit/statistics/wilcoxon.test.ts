@@ -39,3 +39,10 @@ it('uses the normal approximation for many pairs', () => {
   expect(statistic).toBe(1015.5);
   expect(p).toBeCloseTo(0.0058005955515858035, 12);
 });
+
+it('leaves out differences that are not defined, and says that none is left', () => {
+  const defined = [1.5, -0.5, 2, 0.25, 3];
+  expect(wilcoxonSignedRank([Number.NaN, ...defined, Number.NaN])).toEqual(wilcoxonSignedRank(defined));
+  expect(wilcoxonSignedRank([Number.NaN, ...defined, 0], 'pratt')).toEqual(wilcoxonSignedRank([...defined, 0], 'pratt'));
+  expect(wilcoxonSignedRank([Number.NaN])).toEqual({ statistic: 0, p: Number.NaN, pairs: 0 });
+});

@@ -20,8 +20,9 @@ export interface Claim {
 /** The paper says that the difference is above or below 0, or that it lies within this margin of 0. */
 export type Direction = 'above' | 'below' | { readonly within: number };
 
-/** Decided only if the whole interval lies on one side. NaN decides nothing. */
-export function verdictOf({ low, high }: Estimate, direction: Direction): Verdict {
+/** Decided only if the whole interval lies on one side. NaN, as of a figure that one seed does not have, decides nothing. */
+export function verdictOf({ value, low, high }: Estimate, direction: Direction): Verdict {
+  if (Number.isNaN(value)) return 'undecided';
   if (typeof direction === 'object') {
     const { within } = direction;
     if (low >= -within && high <= within) return 'same direction';

@@ -73,6 +73,7 @@ describe('a verdict', () => {
     [interval(-0.01, 0.05), { within: 0.03 }, 'undecided'],
     [interval(0.04, 0.05), { within: 0.03 }, 'opposite'],
     [interval(Number.NaN, Number.NaN), 'above', 'undecided'],
+    [{ value: Number.NaN, low: 0.1, high: 0.2 }, 'above', 'undecided'],
   ] as const)('on %o, %o is %s', (estimate, direction, verdict) => {
     expect(verdictOf(estimate, direction)).toBe(verdict);
   });

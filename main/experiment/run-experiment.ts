@@ -1,9 +1,11 @@
 // Trains and measures the runs of an experiment that have no result yet, one after the other. What is finished stays finished, and a run
 // that was cut off goes on from its last checkpoint, so the same command resumes an experiment.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, success, type FailureCode, type Result } from '../domain/failure.ts';
+import { measuringPart } from '../learning/data/class-folder-set.ts';
 import { recordPartUse } from '../learning/evaluation/part-uses.ts';
 import { runMeasured } from '../learning/run/training.ts';
 import type { MeasuredRun } from '../learning/run/measured-run.ts';
@@ -86,9 +88,12 @@ export async function runExperiment(
   return success(failures);
 }
 
-/** Why the experiment cannot run without a folder of pictures, or null. */
-export function missingData({ runs }: Expanded, { data }: Pick<ExperimentPlaces, 'data'>): string | null {
-  return data === undefined && runs.some(({ recipe }) => recipe.system === 3) ? experimentText.needsPictures : null;
+/** What is missing for an experiment on pictures: their folder, or in it the part on which the runs are measured. Null for nothing. */
+export function missingData({ runs }: Expanded, { data }: Pick<ExperimentPlaces, 'data'>): 'pictures' | 'testPictures' | null {
+  const parts = runs.flatMap(({ recipe }) => (recipe.system === 3 ? [measuringPart(recipe.data)] : []));
+  if (parts.length === 0) return null;
+  if (data === undefined) return 'pictures';
+  return parts.includes('test') && !existsSync(join(data, 'test')) ? 'testPictures' : null;
 }
 
 /** The run with this hash, or with the only hash that begins so. Fails with `file-not-found`. */

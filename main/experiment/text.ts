@@ -5,8 +5,11 @@ export const experimentText = {
   notASpec: (entry: string, why: string) =>
     `An experiment is a JSON file with a name, a recipe and sweeps, but this one is not valid at ${entry}: ${why}. Correct that entry and try again.`,
   runMalformed: (run: string, why: string) => `The run with ${run === '' ? 'the shared recipe' : run} cannot be trained. ${why}`,
-  needsPictures:
-    'Skipped, because it learns from pictures in class folders. Name the folder that contains train, val and test with --data.',
+  missing: {
+    pictures: 'Skipped, because it learns from pictures in class folders. Name the folder that contains them with --data.',
+    testPictures:
+      'Skipped, because it is measured on pictures of a folder test beside train and val, which --data does not contain. Add it, or set heldOut in the recipe: then a share of train chooses the epochs, and val measures.',
+  },
   budgetsNeedStudy: (recipe: string) =>
     `Budgets are spent on the hips of a study, but the recipe ${recipe} does not learn from one. Choose a recipe whose data are of the kind "study".`,
   aboutBudgets: (recipe: string) =>

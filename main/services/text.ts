@@ -101,8 +101,11 @@ export const servicesText = {
     removed: 'This experiment no longer exists. Choose another one.',
     otherName: (file: string, name: string) =>
       `The file ${file}.json holds an experiment named ${name}. Give both the same name, then open it again.`,
-    needsPictures:
-      'This experiment learns from pictures in class folders. Name the folder that contains train, val and test, then run it again.',
+    missing: {
+      pictures: 'This experiment learns from pictures in class folders. Name the folder that contains them, then run it again.',
+      testPictures:
+        'This experiment is measured on pictures of a folder test beside train and val, which the named folder does not contain. Add it, or set heldOut in the recipe: then a share of train chooses the epochs, and val measures.',
+    },
     preparing: 'Reading the data',
     ended: 'Every run was tried',
     run: ({ place, of, label }: { readonly place: number; readonly of: number; readonly label: string }) =>

@@ -1,6 +1,6 @@
 // `osteograde experiment` as a user runs it: killed in the middle, resumed, and reported from the files alone.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -129,5 +129,17 @@ describe('an experiment on pictures', () => {
     const { code, stderr } = await osteograde(['experiment', 'run', preset], { home });
     expect(code).toBe(0);
     expect(stderr).toMatch(/^gorriz-small: Skipped, because it learns from pictures .*--data/);
+  });
+
+  it('is skipped with the reason before it trains if the folder has no part to measure it on', async () => {
+    const preset = join(import.meta.dirname, '../../resources/experiments/gorriz-small.json');
+    const { recipe, ...rest } = JSON.parse(readFileSync(preset, 'utf8'));
+    const { heldOut: _, ...data } = recipe.data;
+    const own = join(home, 'own-pictures.json');
+    writeFileSync(own, JSON.stringify({ ...rest, recipe: { ...recipe, data } }));
+    mkdirSync(join(home, 'pictures', 'train'), { recursive: true });
+    const { code, stderr } = await osteograde(['experiment', 'run', own, '--data', join(home, 'pictures')], { home });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^gorriz-small: Skipped, because it is measured on pictures of a folder test .*heldOut/);
   });
 });

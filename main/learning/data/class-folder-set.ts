@@ -95,6 +95,11 @@ export function selectingPart({ heldOut }: ClassFolderData): 'val' | 'held-out' 
   return heldOut === undefined ? 'val' : 'held-out';
 }
 
+/** The part that neither teaches nor chooses, so that a run can be measured on it. */
+export function measuringPart({ heldOut }: ClassFolderData): 'test' | 'val' {
+  return heldOut === undefined ? 'test' : 'val';
+}
+
 /** Depends on the subject's name alone, so both joints fall on one side, and further pictures move no subject. */
 function isHeldOut(subject: string, { heldOut = 0 }: ClassFolderData): boolean {
   const hash = createHash('sha256').update(subject).digest();

@@ -15,7 +15,7 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { presenceReadings } from '../../training/tasks/presence-figures.ts';
 import { readBundle, type BundledSets } from '../data/bundle/data-bundle.ts';
-import { classFolderSet } from '../data/class-folder-set.ts';
+import { classFolderSet, measuringPart } from '../data/class-folder-set.ts';
 import { withRecipeContrast } from '../data/contrast.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from '../data/study-hip-set.ts';
@@ -168,8 +168,7 @@ async function testFolder(
   signal: AbortSignal,
 ): Promise<Result<LabelledPictures>> {
   if (folder === undefined) return failed('bad-request', dataText.classFolders.notNamed);
-  const part = data.heldOut === undefined ? 'test' : 'val';
-  return classFolderSet({ folder, part, data, seed, cache }, () => undefined, signal);
+  return classFolderSet({ folder, part: measuringPart(data), data, seed, cache }, () => undefined, signal);
 }
 
 type View = { readonly size: PictureSize; readonly batch: number };

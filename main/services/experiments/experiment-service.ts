@@ -81,7 +81,7 @@ export function openExperimentService(
       const { spec, ...places } = await placeOf(study, choice);
       const experiment = valueOrThrow(await readExperiment(spec));
       const missing = missingData(valueOrThrow(expandExperiment(experiment, null)), places);
-      if (missing !== null) throw new FailureError(failed('bad-request', servicesText.experiment.needsPictures).failure);
+      if (missing !== null) throw new FailureError(failed('bad-request', servicesText.experiment.missing[missing]).failure);
       return async (job) => {
         job.step(servicesText.experiment.preparing, 0, 0);
         const expanded = valueOrThrow(await runsOf(experiment, places));

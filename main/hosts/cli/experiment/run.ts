@@ -12,6 +12,7 @@ import {
   type ExperimentProgress,
   type MeasuringElsewhere,
 } from '../../../experiment/run-experiment.ts';
+import { experimentText } from '../../../experiment/text.ts';
 import { progressLine } from '../../../learning/run/progress-line.ts';
 import type { TrainingOptions, TrainingProgress } from '../../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../../processes/process-channel.ts';
@@ -75,7 +76,7 @@ export async function runExperiments(specs: readonly string[], choices: RunChoic
     const { experiment, expanded } = read;
     const missing = missingData(expanded, places);
     if (missing !== null) {
-      terminal.error(`${experiment.name}: ${missing}`);
+      terminal.error(`${experiment.name}: ${experimentText.missing[missing]}`);
       continue;
     }
     for (const words of notesBefore(experiment, expanded, places.weights))

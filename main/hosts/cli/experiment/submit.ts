@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { FailureError, failed, valueOrThrow } from '../../../domain/failure.ts';
 import { missingData } from '../../../experiment/run-experiment.ts';
 import { submitToSlurm } from '../../../experiment/slurm/submit.ts';
+import { experimentText } from '../../../experiment/text.ts';
 import type { TrainingOptions } from '../../../learning/run/training-calls.ts';
 import { homeFolder } from '../../home-folder.ts';
 import { outputText } from '../../text/output.ts';
@@ -31,7 +32,7 @@ export async function submitExperiments(specs: readonly string[], choices: Submi
   for (const [index, { experiment, expanded }] of read.entries()) {
     const missing = missingData(expanded, choices);
     if (missing !== null) {
-      terminal.error(`${experiment.name}: ${missing}`);
+      terminal.error(`${experiment.name}: ${experimentText.missing[missing]}`);
       continue;
     }
     const order = { name: experiment.name, spec: resolve(specs[index] ?? ''), folder, program: program(), now: new Date() };

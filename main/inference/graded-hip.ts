@@ -21,7 +21,7 @@ import { zoneMask } from '../imaging/zone-mask.ts';
 import { gradCam } from './grad-cam.ts';
 import { heatmapPixels, peakOf, shareInZone } from './heatmap.ts';
 import type { HipCard } from './model-card.ts';
-import { AUDIT_SCORE, mostProbable, scoreGradient, scoreOf, sigmoid, softmax } from './score.ts';
+import { AUDIT_SCORE, gradeBy, scoreGradient, scoreOf, sigmoid, softmax } from './score.ts';
 import type { Answer } from './session.ts';
 
 export interface GradedHip {
@@ -58,7 +58,7 @@ function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAn
         quadrants: perQuadrant((quadrant) => {
           const [p0, p1, p2, p3] = softmax(logits[quadrant]);
           const probabilities = [p0, p1, p2, p3] as const;
-          return { grade: mostProbable(probabilities), probabilities, ...attention(evidence, quadrant, [quadrant]) };
+          return { grade: gradeBy(card.answer, probabilities), probabilities, ...attention(evidence, quadrant, [quadrant]) };
         }),
         globalProbability: card.strategy === 'pure-mil' ? noisyOr(logits) : sigmoid(logits['global'][0]),
       };
@@ -77,7 +77,7 @@ function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAn
           const probabilities = softmax(logits[finding]);
           const zones = quadrantsOf(finding);
           return {
-            grade: mostProbable(probabilities),
+            grade: gradeBy('most-probable', probabilities),
             probabilities,
             attention: zones.length === 0 ? null : attention(evidence, finding, zones),
           };
@@ -170,5 +170,6 @@ function explainedHeads(card: HipCard) {
 function gradient(card: HipCard, logits: readonly number[], score: Exclude<HeatmapScore, 'global'>): readonly number[] {
   if (card.system === 2) return [1];
   const probabilities = softmax(logits);
-  return scoreGradient(scoreOf(score, probabilities), probabilities);
+  const predicted = gradeBy(card.system === 1 ? card.answer : 'most-probable', probabilities);
+  return scoreGradient(scoreOf(score, predicted), probabilities);
 }

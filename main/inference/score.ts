@@ -3,6 +3,7 @@
 
 import { GRADES, type Grade } from '../domain/grade.ts';
 import type { HeatmapScore } from '../domain/grading.ts';
+import { answeredGrade, type AnswerRule } from '../domain/ordinal-answer.ts';
 
 /** A score of one answer: the probability of one grade, or of at least that grade. */
 export type Score = { readonly kind: 'grade'; readonly grade: Grade } | { readonly kind: 'at-least'; readonly grade: 1 | 2 | 3 };
@@ -25,16 +26,16 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** Returns the most probable grade. A tie goes to the lower grade. */
-export function mostProbable(probabilities: readonly number[]): Grade {
-  return gradesOf(probabilities).reduce<Grade>((best, grade) => (probabilities[grade] > probabilities[best] ? grade : best), 0);
+/** Returns the grade that the rule answers. A tie between two most probable grades goes to the lower one. */
+export function gradeBy(rule: AnswerRule, probabilities: readonly number[]): Grade {
+  return gradesOf(probabilities)[answeredGrade(probabilities, rule)];
 }
 
-/** Returns the score that a heatmap of an answer with these probabilities explains. */
-export function scoreOf(name: Exclude<HeatmapScore, 'global'>, probabilities: readonly number[]): Score {
+/** Returns the score that a heatmap explains if the model answers `predicted`. */
+export function scoreOf(name: Exclude<HeatmapScore, 'global'>, predicted: Grade): Score {
   switch (name) {
     case 'predicted':
-      return { kind: 'grade', grade: mostProbable(probabilities) };
+      return { kind: 'grade', grade: predicted };
     case 'at-least-1':
       return { kind: 'at-least', grade: 1 };
     case 'at-least-2':

@@ -131,8 +131,9 @@ function Presence({ grading }: { readonly grading: QuadrantPresence }) {
 function Probability({ grade, grading }: { readonly grade: Grade; readonly grading: QuadrantGrading | null }) {
   if (grading === null) return <span className={style.bar} />;
   const share = grading.probabilities[grade];
-  const description = text.cross.probability(grade, share);
   const chosen = grading.grade === grade;
+  const median = chosen && grading.probabilities.some((other) => other > share);
+  const description = text.cross.probability(grade, share) + (median ? `, ${text.cross.median}` : '');
   return (
     <span className={style.bar} role="img" aria-label={description} title={description}>
       <span

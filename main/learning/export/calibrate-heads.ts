@@ -1,35 +1,63 @@
 // Makes the probabilities of a System 1 model honest before it is written: one temperature per quadrant, fitted on the validation phantoms
-// and divided into that quadrant's head. The grades do not change, nor do the heatmaps once they are scaled.
+// and divided into that quadrant's head. The most probable grades do not change, nor do the heatmaps once they are scaled. Which grade of the
+// probabilities is the answer is chosen there too.
 
 import type { Result } from '../../domain/failure.ts';
 import { success } from '../../domain/failure.ts';
+import type { Grade } from '../../domain/grade.ts';
+import { ANSWER_RULES, answeredGrade, type AnswerRule } from '../../domain/ordinal-answer.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import { closedFormOf } from '../../network/class-activation.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
-import { fitTemperature } from '../../statistics/calibration.ts';
+import { atTemperature, fitTemperature } from '../../statistics/calibration.ts';
+import { meanKappa } from '../../statistics/kappa.ts';
 import { gradedPhantoms, type EvaluationOptions } from '../evaluation/evaluate-on-phantoms.ts';
 
-/** Fits the temperatures with the answers of the exported model. */
-export async function fitTemperatures(
+export interface Calibration {
+  readonly temperatures: PerQuadrant<number>;
+  /** The rule whose answers have the highest mean kappa at these temperatures. */
+  readonly answer: AnswerRule;
+}
+
+/** Fits the temperatures, and chooses the rule, with the answers of the exported model. */
+export async function fitCalibration(
   options: EvaluationOptions,
   progress: (done: number, total: number) => void,
   signal: AbortSignal,
-): Promise<Result<PerQuadrant<number>>> {
+): Promise<Result<Calibration>> {
   const graded = await gradedPhantoms(options, progress, signal);
   if (!graded.ok) return graded;
-  return success(
-    perQuadrant((quadrant) =>
-      fitTemperature(
-        graded.value.hips.flatMap(({ truth, grading }) =>
-          grading.kind === 'grades'
-            ? [{ truth: truth.quadrants[quadrant], probabilities: grading.quadrants[quadrant].probabilities }]
-            : [],
-        ),
-      ),
+  const answers = perQuadrant((quadrant) =>
+    graded.value.hips.flatMap(({ truth, grading }) =>
+      grading.kind === 'grades'
+        ? [{ truth: truth.quadrants[quadrant], probabilities: grading.quadrants[quadrant].probabilities }]
+        : [],
     ),
   );
+  const temperatures = perQuadrant((quadrant) => fitTemperature(answers[quadrant]));
+  const calibrated = perQuadrant((quadrant) =>
+    answers[quadrant].map(({ truth, probabilities }) => ({
+      truth,
+      probabilities: atTemperature(probabilities, temperatures[quadrant]),
+    })),
+  );
+  return success({ temperatures, answer: bestRule(calibrated) });
+}
+
+type Answers = readonly { readonly truth: Grade; readonly probabilities: readonly number[] }[];
+
+/** The rule with the highest mean kappa. */
+export function bestRule(answers: PerQuadrant<Answers>): AnswerRule {
+  const kappa = (rule: AnswerRule): number =>
+    meanKappa(
+      QUADRANTS.map((quadrant) => ({
+        truth: answers[quadrant].map(({ truth }) => truth),
+        predicted: answers[quadrant].map(({ probabilities }) => answeredGrade(probabilities, rule)),
+      })),
+    );
+  return ANSWER_RULES.reduce((best, rule) => (kappa(rule) > kappa(best) ? rule : best));
 }
 
 /** The weights with each quadrant's head divided by its temperature. */

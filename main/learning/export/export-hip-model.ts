@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { FINDINGS } from '../../domain/finding.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
+import type { AnswerRule } from '../../domain/ordinal-answer.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { floatsText, halfPrecision } from '../../inference/card-parts.ts';
 import type { CropReading } from '../../inference/hip-input.ts';
@@ -33,6 +34,8 @@ export interface HipModelExport {
   readonly seen?: SeenSubjects | null;
   /** The model's name. If omitted, the recipe's name. */
   readonly name?: string;
+  /** Which grade of the probabilities a model of System 1 answers. If omitted, the most probable one. */
+  readonly answer?: AnswerRule;
   /** The mean kappa of this epoch on the validation hips. If omitted, the best one so far. */
   readonly validationKappa?: number | null;
 }
@@ -101,6 +104,7 @@ function embeddedCard({ recipe, progress, version, figures, ...order }: HipModel
       ...((order.seen ?? null) === null ? {} : { subjects: order.seen }),
       software: `Osteograde ${version}`,
     },
+    ...(order.answer === undefined ? {} : { answer: order.answer }),
     figures: [...figures, ...chosen],
     limits: limitsOf(recipe, training.synthetic),
   };

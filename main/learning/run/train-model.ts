@@ -14,7 +14,7 @@ import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { cardFigures } from '../evaluation/grade-figures.ts';
 import { seenByRun } from '../evaluation/seen-subjects.ts';
-import { fitTemperatures, temperatureFigures, withTemperatures } from '../export/calibrate-heads.ts';
+import { fitCalibration, temperatureFigures, withTemperatures } from '../export/calibrate-heads.ts';
 import { exportHipModel } from '../export/export-hip-model.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
@@ -144,14 +144,15 @@ async function exportBest(
   }
   const cohort = (set: 'validation' | 'test') => ({ ...data[set], model: model.value, threads: options.threads });
   const report = (set: 'validation' | 'test') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
-  const temperatures = await fitTemperatures(cohort('validation'), report('validation'), signal);
-  if (!temperatures.ok) return temperatures;
-  const calibrated = { ...order, weights: withTemperatures(architecture, weights, temperatures.value) };
+  const calibration = await fitCalibration(cohort('validation'), report('validation'), signal);
+  if (!calibration.ok) return calibration;
+  const { temperatures, answer } = calibration.value;
+  const calibrated = { ...order, weights: withTemperatures(architecture, weights, temperatures), answer };
   const measured = await exportHipModel({ ...calibrated, figures: [], seen });
   if (!measured.ok) return measured;
   const evaluation = await evaluateModel(cohort('test'), report('test'), signal);
   if (!evaluation.ok) return evaluation;
-  const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures.value, data.validation)];
+  const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures, data.validation)];
   const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await lease.write(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
   const final = await exportHipModel({ ...calibrated, figures, seen });

@@ -1,6 +1,6 @@
 // `npm run bench:hip-model`: models that grade hips on unseen phantoms of version 2, plain and blurred, and what they say of real pelves.
-// Options: --model FILE.onnx (repeat it to compare models on the same hips) --subjects 1050 --seed 20271127 --blur 1.5 --data DIR
-// DIR holds `pelvis/heads.csv` and `pelvis/images`. Without it the real pelves are left out.
+// Options: --model FILE.onnx (repeat it to compare models on the same hips) --subjects 1050 --seed 20271127 --blur 1.5 --minutes M --data DIR
+// DIR holds `pelvis/heads.csv` and `pelvis/images`. Without it the real pelves are left out. After M minutes the hips so far are measured.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     subjects: { type: 'string', default: '1050' },
     seed: { type: 'string', default: '20271127' },
     blur: { type: 'string', default: '1.5' },
+    minutes: { type: 'string', default: 'Infinity' },
     data: { type: 'string' },
   },
 });
@@ -46,8 +47,10 @@ for (const file of options.model)
 
 let example: PhantomHip['landmarks'] | undefined;
 let done = 0;
-for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment: 'published', version: 2, workers: 1 })) {
+const end = performance.now() + Number(options.minutes) * 60_000;
+for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment: 'published', version: 2, workers: 2 })) {
   if (++done % 100 === 0) process.stderr.write(`${done} of ${2 * subjects} hips\n`);
+  if (phantom.hip.side === 'right' && performance.now() > end) break; // a subject's right hip comes first
   if (phantom.implant) continue;
   example ??= phantom.landmarks;
   const soft = softened(phantom.crop8, size, { blur: blurPixels });
@@ -61,6 +64,13 @@ for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment:
       hips.push({ hip: phantom.hip, truth: phantom.grades, grading });
     }
   }
+}
+
+/** A grade drawn with these probabilities: what the truth would be if they were honest. */
+function drawn(probabilities: readonly number[], random: number): number {
+  let below = 0;
+  const grade = probabilities.findIndex((share) => (below += share) > random);
+  return grade === -1 ? probabilities.length - 1 : grade;
 }
 
 const text = ({ value, low, high }: Estimate): string => `${value.toFixed(3)} (${low.toFixed(3)}-${high.toFixed(3)})`;
@@ -77,6 +87,10 @@ const rows = tried.map(({ model, plain, blurred }) => {
     seededRandom(`${seed}/recall`),
   );
   const calibration = clusteredEstimate(answers, (some) => expectedCalibrationError(some), seededRandom(`${seed}/calibration`));
+  const chance = seededRandom(`${seed}/honest`);
+  const honest = Array.from({ length: 100 }, () =>
+    expectedCalibrationError(answers.map(({ probabilities }) => ({ probabilities, truth: drawn(probabilities, chance.next()) }))),
+  );
   return [
     model.card.name,
     String(plain.length),
@@ -84,12 +98,13 @@ const rows = tried.map(({ model, plain, blurred }) => {
     text(recall),
     text(soft.meanKappa),
     text(calibration),
+    (honest.reduce((sum, error) => sum + error, 0) / honest.length).toFixed(3),
     text(figures.globalAuc),
   ];
 });
 process.stdout.write(
   `Phantoms of version 2, published grades, ${subjects} subjects of seed ${seed}; 95% intervals resample subjects. Wanted: .80, .60, .60, at most .03.\n` +
-    `${table(['model', 'hips', 'mean kappa', 'recall of grade 2', `mean kappa, ${options.blur} mm blur`, 'calibration error', 'AUC, global'], rows)}\n`,
+    `${table(['model', 'hips', 'mean kappa', 'recall of grade 2', `mean kappa, ${options.blur} mm blur`, 'calibration error', 'if honest', 'AUC, global'], rows)}\n`,
 );
 
 const pelves = join(options.data ?? '', 'pelvis');
@@ -98,14 +113,15 @@ if (options.data === undefined || !existsSync(join(pelves, 'heads.csv')) || exam
 } else {
   const real = await realCloseUps(pelves);
   for (const { model } of tried) {
-    const answers: { subject: string; diseased: boolean; global: boolean }[] = [];
+    const answers: { subject: string; diseased: boolean; global: boolean; unlike: boolean }[] = [];
     for (const [at, pixels] of real.crops.entries()) {
       const { grading } = valueOrThrow(await model.grade({ pixels, landmarks: example }, LANDMARK_TABLES.original));
       if (grading.kind !== 'grades') continue;
       const diseased = QUADRANTS.some((quadrant) => grading.quadrants[quadrant].grade > 0);
-      answers.push({ subject: real.clusters[at], diseased, global: grading.globalProbability >= 0.5 });
+      const unlike = grading.familiarity?.unlike === true;
+      answers.push({ subject: real.clusters[at], diseased, global: grading.globalProbability >= 0.5, unlike });
     }
-    const share = (of: 'diseased' | 'global'): string =>
+    const share = (of: 'diseased' | 'global' | 'unlike'): string =>
       text(
         clusteredEstimate(
           answers,
@@ -115,7 +131,7 @@ if (options.data === undefined || !existsSync(join(pelves, 'heads.csv')) || exam
       );
     process.stdout.write(
       `${model.card.name}, ${answers.length} natural heads of ${new Set(real.clusters).size} real pelves: ` +
-        `a grade above 0 in ${share('diseased')}, the global answer positive in ${share('global')}\n`,
+        `a grade above 0 in ${share('diseased')}, the global answer positive in ${share('global')}, flagged as unlike in ${share('unlike')}\n`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HEATMAP_SCORES } from '../../../main/domain/grading.ts';
-import { mostProbable, scoreGradient, scoreOf, scoreValue, softmax, type Score } from '../../../main/inference/score.ts';
+import { gradeBy, scoreGradient, scoreOf, scoreValue, softmax, type Score } from '../../../main/inference/score.ts';
 
 const logits = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 4, maxLength: 4 });
 const score = fc.oneof(
@@ -19,8 +19,12 @@ describe('softmax', () => {
 
 describe('the predicted grade', () => {
   it('is the most probable one, or the lower one in a tie', () => {
-    expect(mostProbable([0.1, 0.2, 0.6, 0.1])).toBe(2);
-    expect(mostProbable([0.1, 0.4, 0.4, 0.1])).toBe(1);
+    expect(gradeBy('most-probable', [0.1, 0.2, 0.6, 0.1])).toBe(2);
+    expect(gradeBy('most-probable', [0.1, 0.4, 0.4, 0.1])).toBe(1);
+  });
+
+  it('is the median if the card says so', () => {
+    expect(gradeBy('median', [0.4, 0.25, 0.3, 0.05])).toBe(1);
   });
 });
 
@@ -51,8 +55,8 @@ describe("a score's gradient", () => {
   });
 
   it('refers to the predicted grade for the score `predicted`', () => {
-    expect(scoreOf('predicted', [0.1, 0.2, 0.6, 0.1])).toEqual({ kind: 'grade', grade: 2 });
+    expect(scoreOf('predicted', 2)).toEqual({ kind: 'grade', grade: 2 });
     const ofAnswer = HEATMAP_SCORES.filter((name) => name !== 'global');
-    expect(ofAnswer.map((name) => scoreOf(name, [1, 0, 0, 0]).grade)).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+    expect(ofAnswer.map((name) => scoreOf(name, 0).grade)).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
   });
 });

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { osteograde } from '../fixtures/command-line.ts';
@@ -45,15 +45,18 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
   const [whole, broken] = [join(home, 'whole'), join(home, 'broken')];
   const cpu = ['--threads', '1', '--engine', 'libtorch'];
 
+  beforeAll(async () => {
+    const undisturbed = await experiment('run', whole, ...cpu);
+    expect(undisturbed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Weak labels stay below grades for all hips'),
+    });
+  }, 400_000);
+
   it(
     'that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one',
     { tags: ['slow'] },
     async () => {
-      const undisturbed = await experiment('run', whole, ...cpu);
-      expect(undisturbed).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('Weak labels stay below grades for all hips'),
-      });
       let pid = 0;
       let killed = false;
       const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];

@@ -21,7 +21,7 @@ import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { phantomRun } from '../unit/training/synthetic-hips.ts';
 import { clientOf, failureOf, lastOf, type Client } from './client.ts';
 
-const EPOCHS = 12;
+const EPOCHS = 60;
 const recipe = phantomRun(64, EPOCHS);
 
 const ENGINE: EngineReport = {

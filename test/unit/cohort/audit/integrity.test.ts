@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -80,6 +81,15 @@ describe('a study', () => {
       { audit: 'stored-pictures', severity: 'note', count: 1, example: sha256Of(Buffer.from('left behind')) },
       { audit: 'saved-reports', severity: 'warning', count: 1, example: 'a.csv' },
     ]);
+    study.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('with a pipe in place of a report names it, and does not wait', async () => {
+    const { study } = await soundStudy();
+    const report = join(study.folder, 'reports', 'r', 'a.csv');
+    rmSync(report);
+    execFileSync('mkfifo', [report]);
+    expect(await findingsOf(study)).toEqual([{ audit: 'saved-reports', severity: 'warning', count: 1, example: 'a.csv' }]);
     study.close();
   });
 

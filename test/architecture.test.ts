@@ -38,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/tensor': [],
   'main/network': ['main/tensor', 'main/domain'],
   'main/training': ['main/network', 'main/tensor', 'main/statistics', 'main/files', 'main/domain'],
-  'main/inference': ['main/imaging', 'main/dicom', 'main/domain', 'main/network', 'main/tensor', 'main/processes'],
+  'main/inference': ['main/imaging', 'main/dicom', 'main/domain', 'main/files', 'main/network', 'main/tensor', 'main/processes'],
   'main/learning': BELOW_LEARNING,
   'main/report': ['main/domain', 'main/dicom', 'main/statistics'],
   'main/remote': ['main/learning', 'main/training', 'main/tensor', 'main/processes', 'main/files', 'main/domain'],

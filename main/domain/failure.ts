@@ -101,6 +101,7 @@ const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
   'grade-doubtful',
   'text-suspected',
   'labels-unmatched', // the labels are kept
+  'key-withheld', // the films come in, under new pseudonyms
 ]);
 
 /** Whether something that the user wanted did not come in. */

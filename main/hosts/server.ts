@@ -1,10 +1,10 @@
 // The workstation over HTTP: on loopback by default, always with a token, and with TLS on any other address.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Log } from '../files/error-log.ts';
+import { readSmallText } from '../files/read-json.ts';
 import type { WebHandler } from '../services/handler.ts';
 import { guarded, onlyUnder } from './access.ts';
 import { SECURITY_HEADERS, TLS_SECURITY_HEADERS } from './security-headers.ts';
@@ -59,13 +59,9 @@ export async function serve(
   const answer = onlyUnder(names, withInterface(guarded(handler, { token, now })));
   const headers = options.tls === undefined || isLoopback(host) ? SECURITY_HEADERS : TLS_SECURITY_HEADERS;
   const { idleMs, bodyMs } = options;
-  let tls: WebServerOptions['tls'];
-  try {
-    tls = readTls(options.tls);
-  } catch {
-    return failed('file-unreadable', serverText.server.certificateUnusable);
-  }
-  const opened = await openWebServer(answer, { host, port, tls, headers, idleMs, bodyMs, log, now });
+  const tls = await readTls(options.tls);
+  if (!tls.ok) return tls;
+  const opened = await openWebServer(answer, { host, port, tls: tls.value, headers, idleMs, bodyMs, log, now });
   if (!opened.ok) return opened;
   // A browser cannot open the address that stands for all addresses of the machine.
   const shown = ['0.0.0.0', '::'].includes(host) ? (options.names?.at(0) ?? hostname()) : host;
@@ -80,7 +76,13 @@ export function isLoopback(host: string): boolean {
   return ['127.0.0.1', '::1', 'localhost'].includes(host);
 }
 
-/** Throws the error of the file system if a file cannot be read. */
-function readTls(tls: ServeOptions['tls']): WebServerOptions['tls'] {
-  return tls === undefined ? undefined : { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) };
+/** A chain of certificates has a few kB. **(ours)** */
+const LARGEST_PEM = 1e6;
+
+async function readTls(tls: ServeOptions['tls']): Promise<Result<WebServerOptions['tls']>> {
+  if (tls === undefined) return success(undefined);
+  const cert = await readSmallText(tls.certificate, LARGEST_PEM);
+  const key = await readSmallText(tls.key, LARGEST_PEM);
+  if (!cert.ok || !key.ok) return failed('file-unreadable', serverText.server.certificateUnusable);
+  return success({ cert: cert.value, key: key.value });
 }

@@ -1,10 +1,11 @@
 // Reads the locating networks and their cards from a folder of their own. The list of models omits them, as they do not grade.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { readSmallText } from '../files/read-json.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../network/completed-points.ts';
 import { inferenceText } from './text.ts';
 import { jsonOrNull } from '../domain/json.ts';
@@ -44,20 +45,23 @@ export interface LocatorFiles {
   readonly card: LocatorCard;
 }
 
+/** The largest files that are read. The networks of this program have less than 1 MB. **(ours)** */
+const LARGEST = { onnx: 100e6, card: 1e6 };
+
 /** Reads one network and its card. Fails with `model-not-found` or `model-malformed`. */
 export async function readLocator(folder: string, task: LocatorTask): Promise<Result<LocatorFiles>> {
   const name = LOCATOR_NAMES[task];
   const [onnx, text] = await Promise.all([
-    readFile(join(folder, `${name}.onnx`)).catch(() => null),
-    readFile(join(folder, `${name}.json`), 'utf8').catch(() => null),
+    readRegularFile(join(folder, `${name}.onnx`), LARGEST.onnx),
+    readSmallText(join(folder, `${name}.json`), LARGEST.card),
   ]);
-  if (onnx === null || text === null) {
+  if (!onnx.ok || !text.ok) {
     return failed('model-not-found', inferenceText.files.locatorMissing(name, folder));
   }
-  const card = LocatorCard.safeParse(jsonOrNull(text));
-  const sha256 = createHash('sha256').update(onnx).digest('hex');
+  const card = LocatorCard.safeParse(jsonOrNull(text.value));
+  const sha256 = createHash('sha256').update(onnx.value).digest('hex');
   if (!card.success || card.data.task !== task || card.data.sha256 !== sha256) {
     return failed('model-malformed', inferenceText.files.locatorMismatch(name));
   }
-  return success({ onnx: new Uint8Array(onnx), card: card.data });
+  return success({ onnx: new Uint8Array(onnx.value), card: card.data });
 }

@@ -1,9 +1,10 @@
 // Reads models from disk: `<name>.onnx` with its card `<name>.json`, which identifies it by SHA-256.
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { parseModelCard, type ModelCard } from './model-card.ts';
 import { inferenceText } from './text.ts';
 
@@ -82,10 +83,6 @@ const LARGEST = { onnx: 1.5e9, card: 64e6 };
 
 /** Null for what is not a file of a plausible size, or cannot be read. The callers report what was expected. */
 async function readIfThere(path: string, largest: number): Promise<Uint8Array | null> {
-  try {
-    const found = await stat(path);
-    return found.isFile() && found.size <= largest ? await readFile(path) : null;
-  } catch {
-    return null;
-  }
+  const read = await readRegularFile(path, largest);
+  return read.ok ? read.value : null;
 }

@@ -23,7 +23,7 @@ export const inferenceText = {
     unknownModel: (name: string, available: readonly string[]) =>
       `There is no model named ${name}. Available models: ${available.join(', ') || 'none'}. Choose one of them, or give the path of an .onnx file.`,
     locatorMissing: (network: string, folder: string) =>
-      `The network ${network}, which finds hips without points, is missing from ${folder}. Install the program again, or supply a BoneFinder file.`,
+      `The network ${network}, which finds hips without points, is missing from ${folder} or cannot be read there. Install the program again, or supply a BoneFinder file.`,
     locatorMismatch: (network: string) => `${network}.onnx and its card do not belong together. ${REINSTALL_PROGRAM}`,
   },
   card: {

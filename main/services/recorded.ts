@@ -107,10 +107,13 @@ function isFunction(detail: unknown): detail is () => unknown {
   return typeof detail === 'function';
 }
 
-/** Throws a `FailureError` if the study can only be read. For the command line, whose work writes without a prepared change. */
-export function expectWritable(study: Study): void {
-  if (study.whyReadOnly?.code === 'disk-full') throw new FailureError(study.whyReadOnly);
-  if (study.readOnly) throw cannotBeChanged();
+/**
+ * Throws a `FailureError` if the study can only be read: the one that says what to mend, if something is damaged or the disk is full. For the
+ * command line, whose work writes without a prepared change.
+ */
+export function expectWritable({ readOnly, whyReadOnly }: Pick<Study, 'readOnly' | 'whyReadOnly'>): void {
+  if (whyReadOnly !== null && whyReadOnly.code !== 'study-read-only') throw new FailureError(whyReadOnly);
+  if (readOnly) throw cannotBeChanged();
 }
 
 function cannotBeChanged(): FailureError {

@@ -120,7 +120,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(figures[0]?.data).toMatch(/the test part of the split mine of a study/);
   });
 
-  it('writes tables and figures of a folder as well', { timeout: 400_000 }, async () => {
+  it('writes tables and figures of a folder as well', { tags: ['slow'], timeout: 400_000 }, async () => {
     const figures = join(home, 'of a folder');
     const { stdout, stderr, code } = await run('evaluate', join(home, 'films'), '--model', 'tiny', '--figures', figures);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

@@ -30,7 +30,7 @@ describe('heatmaps on trial', { timeout: 300_000 }, () => {
     expect(cardOf().evidence).toBeUndefined();
   });
 
-  it('are tried with a recipe, which trains networks on shuffled labels and on a planted mark', async () => {
+  it('are tried with a recipe, which trains networks on shuffled labels and on a planted mark', { tags: ['slow'] }, async () => {
     const { code, stdout, stderr } = await trial('--data', data, '--recipe', recipe, '--threads', '1', '--json');
     const evidence = JSON.parse(stdout);
     expect(stderr).not.toContain('Error');

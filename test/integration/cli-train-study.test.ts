@@ -39,7 +39,7 @@ describe.skipIf(!engine.ok)('training on a study (needs libtorch)', { timeout: 1
     expect(again.stdout).toMatch(/^Model presence-[0-9a-f]{4}-last written to /);
   });
 
-  it('on budgets shows what more graded hips are worth, and a second call trains nothing again', async () => {
+  it('on budgets shows what more graded hips are worth, and a second call trains nothing again', { tags: ['slow'] }, async () => {
     const folder = join(home, 'budgets');
     const args = ['next-hips', study, '--simulate', '4,8', '--recipe', recipe, '--seeds', '1,2', '--folder', folder];
     const first = await run(...args, '--engine', 'libtorch');

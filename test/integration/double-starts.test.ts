@@ -86,23 +86,27 @@ describe('training started by six pages at once', () => {
     expect((await runs())[0].state).toBe('stopped');
   }, 120_000);
 
-  it('can be resumed while it ends: each page is refused or starts it, and only one does', async () => {
-    const [{ runId }] = await runs();
-    await page().client.training.resume({ runId, moreEpochs: 0 });
-    await page().client.training.pause({ runId });
-    const outcomes = new Set<string>();
-    let resumed = 0;
-    await until(async () => {
-      const ends = await Promise.all([1, 2].map(() => failureOf(page().client.training.resume({ runId, moreEpochs: 0 }))));
-      for (const end of ends) outcomes.add(end);
-      resumed += ends.filter((end) => end === 'none').length;
-      return resumed > 0;
-    });
-    expect(resumed).toBe(1);
-    expect([...outcomes].toSorted()).toEqual(['none', 'study-busy']);
-    expect((await runs()).map(({ state }) => state)).toEqual(['running']);
-    await page().client.training.stop({ runId });
-    await until(async () => (await runs())[0].jobId === null);
-    expect(await page().client.studies.close({ id: studyId })).toEqual({ closed: true });
-  }, 120_000);
+  it(
+    'can be resumed while it ends: each page is refused or starts it, and only one does',
+    { tags: ['slow'], timeout: 120_000 },
+    async () => {
+      const [{ runId }] = await runs();
+      await page().client.training.resume({ runId, moreEpochs: 0 });
+      await page().client.training.pause({ runId });
+      const outcomes = new Set<string>();
+      let resumed = 0;
+      await until(async () => {
+        const ends = await Promise.all([1, 2].map(() => failureOf(page().client.training.resume({ runId, moreEpochs: 0 }))));
+        for (const end of ends) outcomes.add(end);
+        resumed += ends.filter((end) => end === 'none').length;
+        return resumed > 0;
+      });
+      expect(resumed).toBe(1);
+      expect([...outcomes].toSorted()).toEqual(['none', 'study-busy']);
+      expect((await runs()).map(({ state }) => state)).toEqual(['running']);
+      await page().client.training.stop({ runId });
+      await until(async () => (await runs())[0].jobId === null);
+      expect(await page().client.studies.close({ id: studyId })).toEqual({ closed: true });
+    },
+  );
 });

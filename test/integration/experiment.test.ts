@@ -99,7 +99,7 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     expect(existsSync(join(whole, 'tiny'))).toBe(false);
   });
 
-  it('is reported alike each time, from the results alone', async () => {
+  it('is reported alike each time, from the results alone', { tags: ['slow'] }, async () => {
     const out = [join(home, 'one'), join(home, 'two')];
     for (const folder of out) expect((await experiment('report', whole, '--out', folder)).code).toBe(0);
     const [one, two] = out.map((folder) => join(folder, 'tiny'));
@@ -114,7 +114,7 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     );
   });
 
-  it('runs one run by the beginning of its hash, and refuses a hash that it does not have', async () => {
+  it('runs one run by the beginning of its hash, and refuses a hash that it does not have', { tags: ['slow'] }, async () => {
     const alone = join(home, 'alone');
     const [, wanted] = await status(alone);
     expect((await experiment('run', alone, '--run', wanted.hash.slice(0, 8), ...cpu)).code).toBe(0);

@@ -47,48 +47,52 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('a run of System 3 becomes a model that is listed, grades knees, and is not offered for hips', async () => {
-  const { runId } = await client.training.start({ presetId: 'knees', dataFolder: data });
-  let state = '';
-  for await (const live of await client.training.follow({ runId })) ({ state } = live);
-  expect(state).toBe('finished');
-  const used = await client.training.use({ runId, checkpoint: 'best-kappa' });
-  expect(used).toMatchObject({ grades: false, path: join(folder, 'home', 'models', `${used.name}.onnx`) });
-  expect(used.single).toBeLessThan(1e-4);
-  expect((await client.workstation.models()).map(({ name, joint }) => [name, joint])).toEqual([
-    ['tiny', 'hip'],
-    [used.name, 'knee'],
-  ]);
-  expect(await client.grading.model()).toEqual({ name: 'tiny' });
-  expect(await failureOf(client.grading.choose({ name: used.name }))).toBe('model-not-found');
-  const grades: number[] = [];
-  for await (const prediction of predictKnees({ paths: [join(data, 'val')], startReader }, used.path))
-    if (prediction.kind === 'knee') grades.push(prediction.knee.answer.grade);
-  expect(grades).toHaveLength(5);
-  const model = valueOrThrow(await chosenModel({ home: join(folder, 'home'), resources }, used.name));
-  const measured = valueOrThrow(await evaluateKnees({ folder: data, model, seed: 1, startReader }, () => undefined));
-  expect(measured.parts.map(({ part, knees, subjects }) => [part, knees, subjects])).toEqual([
-    ['train', 5, 5],
-    ['val', 5, 5],
-  ]);
-  const { best } = (await client.training.run({ runId })).run;
-  const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
-  expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
-  expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
-  const ofVal = measured.perKnee.filter(({ part }) => part === 'val');
-  expect(ofVal).toHaveLength(5);
-  expect(ofVal.filter(({ truth, grade }) => truth === grade).length / 5).toBe(accuracy);
-  for (const { probabilities } of ofVal) expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6);
-  const names = measured.perKnee.map(({ part, subject, side }) => `${part}|${subject}|${side}`);
-  expect(names).toEqual(names.toSorted());
-  const written = await writeKneeFiles(join(folder, 'figures'), measured.parts, new Date(0));
-  expect(written.files.toSorted()).toEqual(
-    ['confusion.pdf', 'confusion.png', 'confusion.svg', 'figures.csv', 'figures.md', 'figures.tex'].toSorted(),
-  );
-  const csv = readFileSync(join(written.folder, 'figures.csv'), 'utf8');
-  expect(csv.split('\r\n').find((line) => line.startsWith('val,accuracy,'))).toContain(String(accuracy));
-  expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1, startReader }, () => undefined)).toMatchObject({
-    ok: false,
-    failure: { code: 'labels-malformed' },
-  });
-}, 240_000);
+it(
+  'a run of System 3 becomes a model that is listed, grades knees, and is not offered for hips',
+  { tags: ['slow'], timeout: 240_000 },
+  async () => {
+    const { runId } = await client.training.start({ presetId: 'knees', dataFolder: data });
+    let state = '';
+    for await (const live of await client.training.follow({ runId })) ({ state } = live);
+    expect(state).toBe('finished');
+    const used = await client.training.use({ runId, checkpoint: 'best-kappa' });
+    expect(used).toMatchObject({ grades: false, path: join(folder, 'home', 'models', `${used.name}.onnx`) });
+    expect(used.single).toBeLessThan(1e-4);
+    expect((await client.workstation.models()).map(({ name, joint }) => [name, joint])).toEqual([
+      ['tiny', 'hip'],
+      [used.name, 'knee'],
+    ]);
+    expect(await client.grading.model()).toEqual({ name: 'tiny' });
+    expect(await failureOf(client.grading.choose({ name: used.name }))).toBe('model-not-found');
+    const grades: number[] = [];
+    for await (const prediction of predictKnees({ paths: [join(data, 'val')], startReader }, used.path))
+      if (prediction.kind === 'knee') grades.push(prediction.knee.answer.grade);
+    expect(grades).toHaveLength(5);
+    const model = valueOrThrow(await chosenModel({ home: join(folder, 'home'), resources }, used.name));
+    const measured = valueOrThrow(await evaluateKnees({ folder: data, model, seed: 1, startReader }, () => undefined));
+    expect(measured.parts.map(({ part, knees, subjects }) => [part, knees, subjects])).toEqual([
+      ['train', 5, 5],
+      ['val', 5, 5],
+    ]);
+    const { best } = (await client.training.run({ runId })).run;
+    const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
+    expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
+    expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
+    const ofVal = measured.perKnee.filter(({ part }) => part === 'val');
+    expect(ofVal).toHaveLength(5);
+    expect(ofVal.filter(({ truth, grade }) => truth === grade).length / 5).toBe(accuracy);
+    for (const { probabilities } of ofVal) expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6);
+    const names = measured.perKnee.map(({ part, subject, side }) => `${part}|${subject}|${side}`);
+    expect(names).toEqual(names.toSorted());
+    const written = await writeKneeFiles(join(folder, 'figures'), measured.parts, new Date(0));
+    expect(written.files.toSorted()).toEqual(
+      ['confusion.pdf', 'confusion.png', 'confusion.svg', 'figures.csv', 'figures.md', 'figures.tex'].toSorted(),
+    );
+    const csv = readFileSync(join(written.folder, 'figures.csv'), 'utf8');
+    expect(csv.split('\r\n').find((line) => line.startsWith('val,accuracy,'))).toContain(String(accuracy));
+    expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1, startReader }, () => undefined)).toMatchObject({
+      ok: false,
+      failure: { code: 'labels-malformed' },
+    });
+  },
+);

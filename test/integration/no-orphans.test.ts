@@ -88,7 +88,7 @@ describe.skipIf(!onLinux)('a model that blocks its process', () => {
     60_000,
   );
 
-  it('is ended within seconds by a signal to predict, which says so', async () => {
+  it('is ended within seconds by a signal to predict, which says so', { tags: ['slow'], timeout: 60_000 }, async () => {
     const model = join(home, 'models', 'slow.onnx');
     let ended = Number.NaN;
     const stopOnceBlocked = async (pid: number): Promise<void> => {
@@ -104,5 +104,5 @@ describe.skipIf(!onLinux)('a model that blocks its process', () => {
     expect(performance.now() - ended).toBeLessThan(9000);
     expect(predicted.code).toBe(1);
     expect(JSON.parse(predicted.stdout)).toMatchObject({ hips: [], errors: [{ code: 'stopped' }] });
-  }, 60_000);
+  });
 });

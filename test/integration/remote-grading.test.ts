@@ -96,7 +96,7 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     expect(onSecond).toMatchObject({ code: 0, stderr: expect.stringContaining('gpu: Grading on cuda in bf16 is not available') });
   });
 
-  it('grades knees as grading here does, and only what the network reads leaves', async () => {
+  it('grades knees as grading here does, and only what the network reads leaves', { tags: ['slow'] }, async () => {
     const knees = join(folder, 'knees');
     mkdirSync(knees);
     for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
@@ -150,54 +150,58 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
   });
 });
 
-it('grades the knees of a study, and records in the study how many left, and as how many bytes', async () => {
-  const resources = join(folder, 'resources');
-  mkdirSync(join(resources, 'models'), { recursive: true });
-  await writeTinyKneeModel(join(resources, 'models'));
-  const knees = join(folder, 'films of knees');
-  mkdirSync(knees);
-  for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
-  const workstation = openWorkstation(
-    { ...buildEnvironment({ host: 'server', home: join(folder, 'desktop') }), resources },
-    {
-      inference: openInferenceHere(),
-      survey: async () => [],
-      readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-      endAll: () => undefined,
-      startTraining: () => {
-        throw new Error('This test does not train.');
+it(
+  'grades the knees of a study, and records in the study how many left, and as how many bytes',
+  { tags: ['slow'], timeout: 300_000 },
+  async () => {
+    const resources = join(folder, 'resources');
+    mkdirSync(join(resources, 'models'), { recursive: true });
+    await writeTinyKneeModel(join(resources, 'models'));
+    const knees = join(folder, 'films of knees');
+    mkdirSync(knees);
+    for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
+    const workstation = openWorkstation(
+      { ...buildEnvironment({ host: 'server', home: join(folder, 'desktop') }), resources },
+      {
+        inference: openInferenceHere(),
+        survey: async () => [],
+        readWeights: () => Promise.reject(new Error('No test reads weights here.')),
+        endAll: () => undefined,
+        startTraining: () => {
+          throw new Error('This test does not train.');
+        },
       },
-    },
-  );
-  const client = clientOf('http://workstation.test', workstation.handler);
-  try {
-    const line = await pairingLineOf(there, 'desktop', `127.0.0.1:${worker.port}`);
-    await client.workstations.pair({ name: 'gpu', line });
-    await client.studies.create({ name: 'Knees', folder: join(folder, 'study of knees') });
-    await ended(await client.study.import({ paths: [knees], upload: null, spacingMm: null }));
-    const { items } = await client.grading.sends({ hipIds: [], workstation: 'gpu' });
-    await ended(await client.grading.run({ hipIds: [], workstation: 'gpu' }));
-    const { rows } = await client.hips.list({});
-    expect(rows.map(({ knee }) => typeof knee?.model)).toEqual(Array(4).fill('number'));
+    );
+    const client = clientOf('http://workstation.test', workstation.handler);
+    try {
+      const line = await pairingLineOf(there, 'desktop', `127.0.0.1:${worker.port}`);
+      await client.workstations.pair({ name: 'gpu', line });
+      await client.studies.create({ name: 'Knees', folder: join(folder, 'study of knees') });
+      await ended(await client.study.import({ paths: [knees], upload: null, spacingMm: null }));
+      const { items } = await client.grading.sends({ hipIds: [], workstation: 'gpu' });
+      await ended(await client.grading.run({ hipIds: [], workstation: 'gpu' }));
+      const { rows } = await client.hips.list({});
+      expect(rows.map(({ knee }) => typeof knee?.model)).toEqual(Array(4).fill('number'));
 
-    const database = openStudyDatabase(join(folder, 'study of knees', 'study.sqlite'));
-    const sent = database.prepare("SELECT target, detail FROM audit WHERE action = 'grading.send'").all() as {
-      target: string;
-      detail: string;
-    }[];
-    database.close();
-    expect(sent.map(({ target }) => target)).toEqual(['knees']);
-    const { files, ...detail } = JSON.parse(sent[0]?.detail ?? '') as { files: { name: string; bytes: number }[] };
-    expect(detail).toMatchObject({ workstation: 'gpu', knees: 4, counts: null });
-    expect(detail).not.toHaveProperty('hips');
-    const pictures = files.filter(({ name }) => !name.startsWith('model/')).reduce((sum, { bytes }) => sum + bytes, 0);
-    // What the sheet announced is what was recorded.
-    expect(items).toContainEqual({ what: 'knees', count: 4, bytes: pictures });
-    expect(JSON.stringify(sent)).not.toContain('7000001');
-  } finally {
-    await workstation.shutDown();
-  }
-}, 300_000);
+      const database = openStudyDatabase(join(folder, 'study of knees', 'study.sqlite'));
+      const sent = database.prepare("SELECT target, detail FROM audit WHERE action = 'grading.send'").all() as {
+        target: string;
+        detail: string;
+      }[];
+      database.close();
+      expect(sent.map(({ target }) => target)).toEqual(['knees']);
+      const { files, ...detail } = JSON.parse(sent[0]?.detail ?? '') as { files: { name: string; bytes: number }[] };
+      expect(detail).toMatchObject({ workstation: 'gpu', knees: 4, counts: null });
+      expect(detail).not.toHaveProperty('hips');
+      const pictures = files.filter(({ name }) => !name.startsWith('model/')).reduce((sum, { bytes }) => sum + bytes, 0);
+      // What the sheet announced is what was recorded.
+      expect(items).toContainEqual({ what: 'knees', count: 4, bytes: pictures });
+      expect(JSON.stringify(sent)).not.toContain('7000001');
+    } finally {
+      await workstation.shutDown();
+    }
+  },
+);
 
 it('evaluates no knees on a GPU, and says so', async () => {
   const refused = await run('evaluate', radiographs, '--model', 'knee-mobilenet-kappa', '--device', 'cuda');

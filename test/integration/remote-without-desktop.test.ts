@@ -30,7 +30,7 @@ async function untilEpoch(client: Client, runId: string): Promise<void> {
 }
 
 describe.skipIf(!engine.ok)('a run on a worker (needs libtorch)', { timeout: 500_000 }, () => {
-  it('continues without the program, which fetches it later', async () => {
+  it('continues without the program, which fetches it later', { tags: ['slow'] }, async () => {
     for (const path of [there, here]) mkdirSync(path);
     const worker = await startWorker(there);
     const line = await pairingLineOf(there, 'laptop', `127.0.0.1:${worker.port}`);

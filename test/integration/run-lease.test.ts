@@ -78,7 +78,7 @@ function digests(run: string): Record<string, string> {
 
 it(
   'a run whose process is killed goes on at once, one whose process hangs after a while, and neither orphan writes',
-  { timeout: 300_000 },
+  { tags: ['slow'], timeout: 300_000 },
   async () => {
     expect(await training('whole').result).toMatchObject({ ok: true });
 

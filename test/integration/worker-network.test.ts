@@ -24,47 +24,51 @@ const CUTS_MS = [...Array<number>(9).fill(500), 33_000];
 const obstacle = whyNoNamespace();
 
 describe.skipIf(obstacle !== null)(`a network that is cut${obstacle === null ? '' : ` (skipped: ${obstacle})`}`, () => {
-  it('delays an upload, which continues where it was and sends hardly a byte twice', async () => {
-    const network = openNamespace(`osg${process.pid}`);
-    const program = [...network.within, process.execPath, '--disable-warning=ExperimentalWarning', cli];
-    const worker = await startWorkerWith(program, home, '--host', network.address);
-    const address = `${network.address}:${worker.port}`;
-    const client = openWorkerClient(valueOrThrow(parsePairing(await pairingLineOf(home, 'laptop', address))));
-    try {
-      const file = join(home, 'crops.bin');
-      writeFileSync(file, randomBytes(BYTES)); // no two pieces are alike
-      const files = await digested({ 'data/train.pixels': file });
-      const connection: boolean[] = [];
-      const cuts: Promise<void>[] = [];
-      const cutFor = async (milliseconds: number): Promise<void> => {
-        network.cut();
-        await pause(milliseconds);
-        network.restore();
-      };
-      const before = network.sentBytes();
-      const sent = await sendFiles(
-        client,
-        files,
-        (done) => {
-          const next = CUTS_MS[cuts.length];
-          if (next !== undefined && done > ((cuts.length + 1) * BYTES) / (CUTS_MS.length + 2)) cuts.push(cutFor(next));
-        },
-        { signal: new AbortController().signal, onConnection: (isThere) => connection.push(isThere) },
-      );
-      await Promise.all(cuts);
-      expect(sent).toMatchObject({ ok: true });
-      expect(cuts).toHaveLength(CUTS_MS.length);
-      // The desktop has said that the connection is lost, and that it is there again.
-      expect(connection.slice(-2)).toEqual([false, true]);
-      // Counted by the network interface: with the heads of packets, TLS, acknowledgements, and all that was sent again.
-      const share = (network.sentBytes() - before) / BYTES;
-      expect(share).toBeGreaterThan(1);
-      expect(share).toBeLessThan(1.05);
-      expect(await client.state()).toMatchObject({ ok: true });
-    } finally {
-      client.close();
-      await worker.end('SIGTERM');
-      network.close();
-    }
-  }, 300_000);
+  it(
+    'delays an upload, which continues where it was and sends hardly a byte twice',
+    { tags: ['slow'], timeout: 300_000 },
+    async () => {
+      const network = openNamespace(`osg${process.pid}`);
+      const program = [...network.within, process.execPath, '--disable-warning=ExperimentalWarning', cli];
+      const worker = await startWorkerWith(program, home, '--host', network.address);
+      const address = `${network.address}:${worker.port}`;
+      const client = openWorkerClient(valueOrThrow(parsePairing(await pairingLineOf(home, 'laptop', address))));
+      try {
+        const file = join(home, 'crops.bin');
+        writeFileSync(file, randomBytes(BYTES)); // no two pieces are alike
+        const files = await digested({ 'data/train.pixels': file });
+        const connection: boolean[] = [];
+        const cuts: Promise<void>[] = [];
+        const cutFor = async (milliseconds: number): Promise<void> => {
+          network.cut();
+          await pause(milliseconds);
+          network.restore();
+        };
+        const before = network.sentBytes();
+        const sent = await sendFiles(
+          client,
+          files,
+          (done) => {
+            const next = CUTS_MS[cuts.length];
+            if (next !== undefined && done > ((cuts.length + 1) * BYTES) / (CUTS_MS.length + 2)) cuts.push(cutFor(next));
+          },
+          { signal: new AbortController().signal, onConnection: (isThere) => connection.push(isThere) },
+        );
+        await Promise.all(cuts);
+        expect(sent).toMatchObject({ ok: true });
+        expect(cuts).toHaveLength(CUTS_MS.length);
+        // The desktop has said that the connection is lost, and that it is there again.
+        expect(connection.slice(-2)).toEqual([false, true]);
+        // Counted by the network interface: with the heads of packets, TLS, acknowledgements, and all that was sent again.
+        const share = (network.sentBytes() - before) / BYTES;
+        expect(share).toBeGreaterThan(1);
+        expect(share).toBeLessThan(1.05);
+        expect(await client.state()).toMatchObject({ ok: true });
+      } finally {
+        client.close();
+        await worker.end('SIGTERM');
+        network.close();
+      }
+    },
+  );
 });

@@ -26,14 +26,14 @@ export interface IntegrityReport {
   };
 }
 
-type CheckedStudy = Pick<Study, 'folder' | 'database' | 'readOnly'>;
+type CheckedStudy = Pick<Study, 'folder' | 'database' | 'readOnly' | 'whyReadOnly'>;
 
 /** Checks everything. With a time limit, pictures that are not reached in time are only looked for, not compared. */
 export async function auditIntegrity(
   study: CheckedStudy,
   { limitMs = Infinity, elapsedMs }: { readonly limitMs?: number; readonly elapsedMs: () => number },
 ): Promise<IntegrityReport> {
-  const database = await databaseFindings(study);
+  const database = [...(await databaseFindings(study)), ...keyFindings(study)];
   const chain = await chainFindings(study);
   const pictures = await pictureFindings(study, () => elapsedMs() < limitMs);
   const reports = await reportFindings(study);
@@ -54,6 +54,12 @@ async function databaseFindings({ folder, readOnly }: CheckedStudy): Promise<rea
     if (!(error instanceof DamagedDatabaseError)) throw error;
     return findingOf({ audit: 'database', severity: 'blocks', ...auditText.integrity.database }, [error.message]);
   }
+}
+
+/** The key table was checked when the study was opened. */
+function keyFindings({ whyReadOnly }: CheckedStudy): readonly AuditFinding[] {
+  const damaged = whyReadOnly?.code === 'key-damaged' ? ['identities.sqlite'] : [];
+  return findingOf({ audit: 'database', severity: 'blocks', ...auditText.integrity.keys }, damaged);
 }
 
 async function chainFindings({ database }: CheckedStudy): Promise<readonly AuditFinding[]> {

@@ -191,6 +191,11 @@ export const auditText = {
       message: 'The database of the study is damaged.',
       remedy: 'Close the study and run `osteograde restore`. It sets the damaged database aside and restores the newest backup.',
     },
+    keys: {
+      message: 'The key table of the study is damaged, or Osteograde did not make it. The study can only be read.',
+      remedy:
+        'Close the study and run `osteograde restore`. It sets the damaged table aside and restores the newest backup of it.',
+    },
     chain: {
       message: 'The record of changes was altered: its rows no longer fit together.',
       remedy: 'Compare the study with a backup or another copy. Do not rely on readings and reports since this row.',

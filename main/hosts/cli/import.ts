@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { readSmallText } from '../../files/read-json.ts';
-import { failed, FailureError } from '../../domain/failure.ts';
+import { failed, valueOrThrow } from '../../domain/failure.ts';
 import type { SameNumber } from '../../domain/study/import-plan.ts';
 import {
   importIntoStudy,
@@ -77,7 +77,7 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
       numbering: choices.numbering ?? null,
       spacingMm: choices.spacing ?? null,
       correctsSpacing: choices.spacing !== undefined,
-      mapping: choices.mapping === undefined ? null : readMapping(await textOf(choices.mapping)),
+      mapping: choices.mapping === undefined ? null : readMapping(valueOrThrow(await readSmallText(choices.mapping))),
       keep: (choices.keep ?? '')
         .split(',')
         .map((column) => column.trim())
@@ -135,10 +135,4 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
   } finally {
     await inference.close();
   }
-}
-
-async function textOf(path: string): Promise<string> {
-  const text = await readSmallText(path);
-  if (text.ok) return text.value;
-  throw new FailureError(failed('file-not-found', outputText.import.mappingUnreadable).failure);
 }

@@ -1,9 +1,9 @@
 // `osteograde verify-update`: checks an update on a disk before anyone installs it.
 
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { readSmallText } from '../../files/read-json.ts';
 import { programVersion, projectRoot } from '../project-files.ts';
 import { updatesText } from '../text/updates.ts';
 import { publicKeyIn, verifyBundle } from '../updates/verify-bundle.ts';
@@ -38,11 +38,14 @@ export async function verifyUpdate(
   return true;
 }
 
+/** A public key in PEM has about 100 bytes. **(ours)** */
+const LARGEST_KEY = 1e5;
+
 async function updateKey(named: string | undefined): Promise<Result<KeyObject>> {
   const file = named ?? join(projectRoot(), 'resources', 'updates', 'public-key.pem');
-  const pem = await readFile(file, 'utf8').catch(() => null);
-  if (pem === null && named === undefined) return failed('file-not-found', updatesText.noKey);
-  const key = pem === null ? null : publicKeyIn(pem);
+  const pem = await readSmallText(file, LARGEST_KEY);
+  if (!pem.ok && named === undefined) return failed('file-not-found', updatesText.noKey);
+  const key = pem.ok ? publicKeyIn(pem.value) : null;
   return key === null ? failed('bad-request', updatesText.keyUnusable(basename(file))) : success(key);
 }
 

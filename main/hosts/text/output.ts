@@ -96,7 +96,6 @@ export const outputText = {
       `The PDF prints letters in the names of ${subjects === 1 ? '1 subject' : `${subjects} subjects`} as their Unicode numbers (U+...), because no font here has them.`,
   },
   import: {
-    mappingUnreadable: 'The mapping file cannot be read. Check its path.',
     found: ({ radiographs, crops, subjects, hips }: Readonly<Record<'radiographs' | 'crops' | 'subjects' | 'hips', number>>) =>
       `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
     labelsFound: (labels: number, matched: number) => `${labels} hips with labels, ${matched} of them on these radiographs.`,

@@ -1,7 +1,7 @@
 // Prepares pictures in class folders for the trainer: decodes them once, at one size, and keeps them on disk.
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { fileFailure } from '../../files/file-failure.ts';
@@ -45,10 +45,11 @@ export async function classFolderSet(
   const { height, width } = options.data.stored;
   const items = found.value.map(({ subject, grade }): LabelledPicture => ({ subject, labels: { kl: grade } }));
   const cached = join(options.cache, `${await cacheName(options, found.value)}.pictures`);
-  const bytes = await readFile(cached).catch(() => null); // not decoded yet
-  if (bytes?.length === items.length * height * width)
-    return success({ stored: { pixels: new Uint8Array(bytes), size: { height, width } }, items });
-  const decoded = new Uint8Array(items.length * height * width);
+  const length = items.length * height * width;
+  const kept = await readRegularFile(cached, length); // not there unless decoded before
+  if (kept.ok && kept.value.length === length)
+    return success({ stored: { pixels: new Uint8Array(kept.value), size: { height, width } }, items });
+  const decoded = new Uint8Array(length);
   for (const [index, { path }] of found.value.entries()) {
     if (signal.aborted) return failed('stopped', dataText.stopped.reading);
     const picture = await decode(path, options.data);

@@ -1,6 +1,5 @@
 // Prepares phantom hips for the trainer. They are kept on disk, so that a resumed run, or the next one, does not render them again.
 
-import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -19,6 +18,7 @@ import type { PhantomData } from '../../training/recipe-data.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { readJson } from '../../files/read-json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { dataText } from '../text/data.ts';
 
 export interface PhantomSetOptions {
@@ -123,9 +123,9 @@ async function readOrRender(group: Group, progress: (done: number) => void, sign
 async function readCache(paths: { crops: string; hips: string }): Promise<CachedHips | undefined> {
   const hips = z.array(CachedHip).safeParse(await readJson(paths.hips));
   if (!hips.success) return undefined;
-  const crops = await readFile(paths.crops).catch(() => null); // lost, though its list is there
-  if (crops?.length !== hips.data.length * AREA) return undefined;
-  return { hips: hips.data, crops: new Uint8Array(crops) };
+  const crops = await readRegularFile(paths.crops, hips.data.length * AREA); // may be lost, though its list is there
+  if (!crops.ok || crops.value.length !== hips.data.length * AREA) return undefined;
+  return { hips: hips.data, crops: new Uint8Array(crops.value) };
 }
 
 async function render(

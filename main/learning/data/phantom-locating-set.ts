@@ -1,7 +1,6 @@
 // Prepares phantom radiographs for the locating tasks. They are kept on disk, so that they are rendered once.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -15,6 +14,7 @@ import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { readJson } from '../../files/read-json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { dataText } from '../text/data.ts';
 
 export interface PhantomLocatingSetOptions {
@@ -99,9 +99,9 @@ async function readCache(paths: { pixels: string; list: string }): Promise<Locat
   const list = CachedList.safeParse(await readJson(paths.list));
   if (!list.success) return undefined;
   const { subjects, hips } = list.data;
-  const pixels = await readFile(paths.pixels).catch(() => null); // lost, though its list is there
-  if (pixels?.length !== pixelsOf(subjects.length) || hips.length !== 2 * subjects.length) return undefined;
-  const { overviews, views } = pictureBlock(subjects.length, new Uint8Array(pixels));
+  const pixels = await readRegularFile(paths.pixels, pixelsOf(subjects.length)); // may be lost, though its list is there
+  if (!pixels.ok || pixels.value.length !== pixelsOf(subjects.length) || hips.length !== 2 * subjects.length) return undefined;
+  const { overviews, views } = pictureBlock(subjects.length, new Uint8Array(pixels.value));
   return { ...SIZES, subjects, hips, overviews, views };
 }
 

@@ -1,7 +1,6 @@
 // Hips as files that a model can grade on another machine, and what it answers as a file. The hips are crops in 8 bits with their points in
 // crop pixels. No file holds a name.
 
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -10,7 +9,7 @@ import { GRADING_KINDS, HipGradingSchema } from '../../domain/grading.ts';
 import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import { NumberingSchema } from '../../domain/landmark-table.ts';
-import { readingFailure } from '../../files/file-failure.ts';
+import { readSmallText, readText } from '../../files/read-json.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { floatsText, Floats } from '../../inference/card-parts.ts';
@@ -51,21 +50,17 @@ export async function writeHipFiles(folder: string, hips: readonly GradableHip[]
 /** Fails with `labels-malformed` if the files do not hold hips. */
 export async function readHipFiles(folder: string): Promise<Result<GradableHip[]>> {
   const malformed = failed('labels-malformed', gradingText.hipFiles.malformed);
-  try {
-    const [items, crops] = [join(folder, ITEMS), join(folder, CROPS)];
-    const text = await readRegularFile(items, LARGEST.items);
-    if (!text.ok) return text;
-    const parsed = ItemsSchema.safeParse(jsonOrNull(Buffer.from(text.value).toString('utf8')));
-    if (!parsed.success) return malformed;
-    if (parsed.data.hips.length === 0) return success([]);
-    if ((await stat(crops)).size !== parsed.data.hips.length * AREA) return malformed;
-    const pixels = new Uint8Array(await readFile(crops));
-    return success(parsed.data.hips.map((hip, index) => ({ ...hip, pixels: pixels.slice(index * AREA, (index + 1) * AREA) })));
-  } catch (error) {
-    const failure = readingFailure(error, ITEMS);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
+  const text = await readSmallText(join(folder, ITEMS), LARGEST.items);
+  if (!text.ok) return text;
+  const parsed = ItemsSchema.safeParse(jsonOrNull(text.value));
+  if (!parsed.success) return malformed;
+  const { hips } = parsed.data;
+  if (hips.length === 0) return success([]);
+  const crops = await readRegularFile(join(folder, CROPS), hips.length * AREA);
+  if (!crops.ok) return crops;
+  if (crops.value.length !== hips.length * AREA) return malformed;
+  const pixels = new Uint8Array(crops.value);
+  return success(hips.map((hip, index) => ({ ...hip, pixels: pixels.slice(index * AREA, (index + 1) * AREA) })));
 }
 
 const Answer = z.object({
@@ -92,8 +87,7 @@ export function gradedLine({ grading, maps: { kind, size, values } }: GradedHip)
 /** Fails with `labels-malformed` unless the file answers every one of the hips. */
 export async function readGradings(path: string, hips: number): Promise<Result<Gradings>> {
   const malformed = failed('labels-malformed', gradingText.hipFiles.answersMalformed);
-  if ((await stat(path)).size > LARGEST.answers) return malformed;
-  const [first = '', ...lines] = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  const [first = '', ...lines] = (await readText(path, LARGEST.answers)).split('\n').slice(0, -1);
   const opened = OpenedModelSchema.safeParse(jsonOrNull(first));
   const answers = z.array(Answer).length(hips).safeParse(lines.map(jsonOrNull));
   return opened.success && answers.success ? success({ opened: opened.data, hips: answers.data }) : malformed;

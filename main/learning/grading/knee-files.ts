@@ -1,13 +1,13 @@
 // Pictures of knees as a file that a model can grade on another machine, and what it answers as a file. The pictures are what the network
 // reads: cut and resampled here, one after the other. No file holds a name.
 
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { FamiliaritySchema } from '../../domain/film/familiarity.ts';
 import { jsonOrNull } from '../../domain/json.ts';
-import { readingFailure } from '../../files/file-failure.ts';
+import { readText } from '../../files/read-json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { floatsText, Floats } from '../../inference/card-parts.ts';
 import type { KneeAnswer } from '../../inference/knee-model.ts';
@@ -29,17 +29,12 @@ export async function writeKneeFile(folder: string, inputs: readonly Float32Arra
 /** Fails with `labels-malformed` if the file does not hold pictures of so many pixels each. */
 export async function readKneeFile(folder: string, pixels: number): Promise<Result<Float32Array[]>> {
   const malformed = failed('labels-malformed', gradingText.kneeFiles.malformed);
-  const path = join(folder, KNEE_INPUTS);
-  try {
-    const knees = (await stat(path)).size / (4 * pixels);
-    if (!Number.isInteger(knees) || knees > MOST_KNEES) return malformed;
-    const all = new Float32Array(new Uint8Array(await readFile(path)).buffer);
-    return success(Array.from({ length: knees }, (_, knee) => all.slice(knee * pixels, (knee + 1) * pixels)));
-  } catch (error) {
-    const failure = readingFailure(error, KNEE_INPUTS);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
+  const read = await readRegularFile(join(folder, KNEE_INPUTS), MOST_KNEES * 4 * pixels);
+  if (!read.ok) return read;
+  const knees = read.value.length / (4 * pixels);
+  if (!Number.isInteger(knees)) return malformed;
+  const all = new Float32Array(new Uint8Array(read.value).buffer);
+  return success(Array.from({ length: knees }, (_, knee) => all.slice(knee * pixels, (knee + 1) * pixels)));
 }
 
 const MapSchema = z.object({ values: Floats, height: z.int().min(1), width: z.int().min(1) });
@@ -62,8 +57,7 @@ export function kneeLine({ evidence, masks, ...answer }: KneeAnswer): string {
 /** Fails with `labels-malformed` unless the file answers every one of the knees. */
 export async function readKneeAnswers(path: string, knees: number): Promise<Result<KneeAnswer[]>> {
   const malformed = failed('labels-malformed', gradingText.kneeFiles.answersMalformed);
-  if ((await stat(path)).size > LARGEST_ANSWERS) return malformed;
-  const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  const lines = (await readText(path, LARGEST_ANSWERS)).split('\n').slice(0, -1);
   const answers = z.array(AnswerSchema).length(knees).safeParse(lines.map(jsonOrNull));
   return answers.success ? success(answers.data) : malformed;
 }

@@ -1,9 +1,9 @@
 // A run of an experiment on a paired worker, with the same order, reports and result as one on this machine (`learning/run/measured-run.ts`).
 
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { jsonOrNull } from '../../domain/json.ts';
+import { readJson } from '../../files/read-json.ts';
 import { MeasuredRunSchema, type MeasuredRun } from '../../learning/run/measured-run.ts';
 import type { MeasuredOrder } from '../../learning/run/training-calls.ts';
 import { checkpointIn } from '../../training/run-folder.ts';
@@ -52,11 +52,7 @@ function wantedFiles({ state, artifacts }: Job, keepsWeights: boolean): readonly
 /** Reads and removes the fetched answers, and gives them the names and hashes of the data that only this machine knows. */
 async function readMeasured(folder: string, { provenance, testSubjects }: RemotePlace): Promise<Result<MeasuredRun>> {
   const path = join(folder, MEASURED_FILE);
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => Infinity,
-  );
-  const measured = MeasuredRunSchema.safeParse(size > LARGEST_BYTES ? null : jsonOrNull(await readFile(path, 'utf8')));
+  const measured = MeasuredRunSchema.safeParse(await readJson(path, LARGEST_BYTES));
   await rm(path, { force: true });
   if (!measured.success) return failed('bad-request', remoteText.client.unknownAnswer);
   const { data, engine, checkpoints } = measured.data;

@@ -17,6 +17,7 @@ import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { appendAudit } from '../../../main/database/audit.ts';
 import { putSetting, settingOf } from '../../../main/database/settings.ts';
 import { valueOrThrow, type Failure } from '../../../main/domain/failure.ts';
+import { expectWritable } from '../../../main/services/recorded.ts';
 import { newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
@@ -145,6 +146,7 @@ describe('a damaged key table', () => {
     expect(study.readOnly).toBe(true);
     expect(study.whyReadOnly?.code).toBe('key-damaged');
     expect(study.withheld?.message).toMatch(/osteograde restore/);
+    expect(() => expectWritable(study)).toThrow(/osteograde restore/);
     expect((await openingFails(folderOfStudy)).code).toBe('study-busy');
     study.close();
     expect(readFileSync(file).equals(before)).toBe(true);

@@ -19,6 +19,13 @@ const { failure: refused } = failed('dicom-truncated', 'a.dcm is cut off.');
 const { failure: note } = failed('left-out', 'README.txt is not a radiograph.');
 
 describe('the end of a command', () => {
+  it('warns of a missing key table, without which the films come in nevertheless', async () => {
+    const { summary, printed, errors } = opened();
+    summary.problem('/studies/hips', failed('key-withheld', 'The key table is missing.').failure);
+    await summary.end(undefined);
+    expect([summary.errors, printed, errors]).toEqual([[], [], ['Warning: The key table is missing.']]);
+  });
+
   it('names what was refused and what was left out, and counts only the refused files as errors', async () => {
     const { summary, printed, errors } = opened();
     summary.problem('/films/a.dcm', refused);

@@ -1,11 +1,11 @@
 // The data of a run as files that can be trained on elsewhere: pictures, and labels as codes. Subjects and visits are numbers, those of a
 // study with the hash that a model's card lists, so the files hold no name of the study.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeWhole } from '../../../files/write-whole.ts';
-import { readingFailure } from '../../../files/file-failure.ts';
+import { readSmallText } from '../../../files/read-json.ts';
+import { readRegularFile } from '../../../files/regular-file.ts';
 import { failed, success, type Result } from '../../../domain/failure.ts';
 import { CropPointSchema } from '../../../domain/geometry.ts';
 import { HipSchema } from '../../../domain/hip.ts';
@@ -87,19 +87,24 @@ export async function writeBundle(folder: string, sets: BundledSets, from: 'stud
   for (const part of partsOf(sets)) await writeWhole(join(folder, `${part}.pixels`), pixelsOf(sets, part));
 }
 
+/** Larger than the items of a hundred thousand hips with their zones. **(ours)** */
+const LARGEST_ITEMS = 256e6;
+
 /** Reads the sets from a folder. Fails with `labels-malformed` if the files are not a bundle. */
 export async function readBundle(folder: string): Promise<Result<BundledSets>> {
-  try {
-    const parsed = ItemsSchema.safeParse(jsonOrNull(await readFile(join(folder, 'items.json'), 'utf8')));
-    if (!parsed.success) return failed('labels-malformed', dataText.bundle.malformed);
-    const pixels: Partial<Record<Part, Uint8Array>> = {};
-    for (const part of partsOf(parsed.data)) pixels[part] = await readFile(join(folder, `${part}.pixels`));
-    return setsOf(parsed.data, pixels);
-  } catch (error) {
-    const failure = readingFailure(error, 'items.json');
-    if (failure === null) throw error;
-    return { ok: false, failure };
+  const text = await readSmallText(join(folder, 'items.json'), LARGEST_ITEMS);
+  if (!text.ok) return text;
+  const parsed = ItemsSchema.safeParse(jsonOrNull(text.value));
+  if (!parsed.success) return failed('labels-malformed', dataText.bundle.malformed);
+  const pixels: Partial<Record<Part, Uint8Array>> = {};
+  for (const part of partsOf(parsed.data)) {
+    const expected = (parsed.data[part]?.length ?? 0) * areaOf(parsed.data);
+    const read = await readRegularFile(join(folder, `${part}.pixels`), expected);
+    if (!read.ok) return read;
+    if (read.value.length !== expected) return failed('labels-malformed', dataText.bundle.malformed);
+    pixels[part] = read.value;
   }
+  return success(setsOf(parsed.data, pixels));
 }
 
 function itemsOf(sets: BundledSets, from: 'study' | 'folders'): Items {
@@ -151,17 +156,19 @@ function pixelsOf(sets: BundledSets, part: Part): Uint8Array {
   return (sets.kind === 'hips' ? sets[part]?.crops : sets[part]?.stored.pixels) ?? new Uint8Array();
 }
 
-function setsOf(items: Items, pixels: Readonly<Partial<Record<Part, Uint8Array>>>): Result<BundledSets> {
-  const area = items.kind === 'hips' ? items.edge ** 2 : items.size.height * items.size.width;
-  if (partsOf(items).some((part) => pixels[part]?.length !== (items[part]?.length ?? 0) * area))
-    return failed('labels-malformed', dataText.bundle.malformed);
+/** The pixels of one picture. */
+function areaOf(items: Items): number {
+  return items.kind === 'hips' ? items.edge ** 2 : items.size.height * items.size.width;
+}
+
+function setsOf(items: Items, pixels: Readonly<Partial<Record<Part, Uint8Array>>>): BundledSets {
   if (items.kind === 'pictures') {
     const set = (part: Part): LabelledPictures => ({
       stored: { pixels: new Uint8Array(pixels[part] ?? []), size: items.size },
       items: items[part] ?? [],
     });
     const test = items.test === undefined ? {} : { test: set('test') };
-    return success({ kind: 'pictures', train: set('train'), validation: set('validation'), ...test });
+    return { kind: 'pictures', train: set('train'), validation: set('validation'), ...test };
   }
   const set = (part: Part): HipSet => ({
     hips: items[part] ?? [],
@@ -169,5 +176,5 @@ function setsOf(items: Items, pixels: Readonly<Partial<Record<Part, Uint8Array>>
     cropSize: items.edge,
   });
   const test = items.test === undefined ? {} : { test: set('test') };
-  return success({ kind: 'hips', train: set('train'), validation: set('validation'), ...test });
+  return { kind: 'hips', train: set('train'), validation: set('validation'), ...test };
 }

@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { auditIntegrity } from '../../../../main/cohort/audit/integrity.ts';
-import type { Study } from '../../../../main/cohort/study-folder.ts';
+import { openStudy, type Study } from '../../../../main/cohort/study-folder.ts';
 import { appendAudit, auditHead } from '../../../../main/database/audit.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { insertReport } from '../../../../main/database/reports.ts';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { sha256Of } from '../../../../main/files/object-store.ts';
 import { preparedHip, radiograph } from '../../database/fixtures.ts';
 import { newStudy, temporaryFolder } from '../films.ts';
@@ -80,6 +82,26 @@ describe('a study', () => {
       { audit: 'stored-pictures', severity: 'note', count: 1, example: sha256Of(Buffer.from('left behind')) },
       { audit: 'saved-reports', severity: 'warning', count: 1, example: 'a.csv' },
     ]);
+    study.close();
+  });
+
+  it('with a damaged key table names it', async () => {
+    const { study } = await soundStudy();
+    study.close();
+    writeFileSync(join(study.folder, 'identities.sqlite'), 'garbage '.repeat(2500));
+    const damaged = valueOrThrow(await openStudy(study.folder));
+    expect(await findingsOf(damaged)).toEqual([
+      { audit: 'database', severity: 'blocks', count: 1, example: 'identities.sqlite' },
+    ]);
+    damaged.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('with a pipe in place of a report names it, and does not wait', async () => {
+    const { study } = await soundStudy();
+    const report = join(study.folder, 'reports', 'r', 'a.csv');
+    rmSync(report);
+    execFileSync('mkfifo', [report]);
+    expect(await findingsOf(study)).toEqual([{ audit: 'saved-reports', severity: 'warning', count: 1, example: 'a.csv' }]);
     study.close();
   });
 

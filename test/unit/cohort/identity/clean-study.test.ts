@@ -1,5 +1,6 @@
 // A study of an earlier version, which kept names, numbers, paths and columns as their files wrote them.
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -148,6 +149,15 @@ it('loses every name when it is opened, and nothing else', async () => {
   expect(rows(study, "SELECT value FROM settings WHERE name = 'split'")).toEqual([[`split ${SHA.slice(0, 8)}`]]);
   expect(rows(study, 'SELECT left_out FROM reports')[0]).toEqual([expect.stringContaining(`${named}|day 0|right`)]);
   expect(study.identities.importFiles('i1')).toEqual(['Beeblebrox.csv']);
+  expect(study.identities.runFiles('r1')).toEqual({ dataFolder: '/data/Beeblebrox', weights: null });
+  study.close();
+});
+
+it.skipIf(process.platform === 'win32')('does not wait for a pipe in place of what a run keeps', async () => {
+  const path = earlierStudy('pipes');
+  mkdirSync(join(path, 'runs', 'r2'));
+  execFileSync('mkfifo', [join(path, 'runs', 'r2', 'run.json'), join(path, 'runs', 'r1', 'manifest.json')]);
+  const study = valueOrThrow(await openStudy(path));
   expect(study.identities.runFiles('r1')).toEqual({ dataFolder: '/data/Beeblebrox', weights: null });
   study.close();
 });

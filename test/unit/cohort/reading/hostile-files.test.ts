@@ -69,7 +69,7 @@ describe('an archive', () => {
     ]);
   });
 
-  it('of many small entries that unpack too far is refused with both sizes', async () => {
+  it('of many small entries that unpack too far is refused with both sizes', { tags: ['slow'] }, async () => {
     const zeros = new Uint8Array(15 * 1024 ** 2);
     expect(await problemsOf({ 'small.zip': archiveOf(zeros, 70, 'own') })).toEqual([
       {
@@ -80,7 +80,7 @@ describe('an archive', () => {
     ]);
   });
 
-  it('with a damaged entry loses only this entry', async () => {
+  it('with a damaged entry loses only this entry', { tags: ['slow'] }, async () => {
     const bytes = zipSync({ 'a.dcm': [readFileSync(film), { level: 0 }] });
     bytes[200_000] = (bytes[200_000] ?? 0) ^ 1;
     const [problem] = await problemsOf({ 'changed.zip': bytes });
@@ -138,7 +138,7 @@ describe('a label table', () => {
     ]);
   });
 
-  it('of a thousand bad lines lists them, and counts the others', async () => {
+  it('of a thousand bad lines lists them, and counts the others', { tags: ['slow'] }, async () => {
     const problems = await problemsOf({ 'table.csv': `${header}${'A,V00,sideways,1\n'.repeat(1500)}` });
     expect(problems).toHaveLength(1001);
     expect(problems.at(-1)?.message).toMatch(/500 further problems of this table are not listed/);

@@ -70,7 +70,7 @@ describe('a file that ends its reader', () => {
     });
   });
 
-  it('by taking too long is the only one of its batch that is lost', async () => {
+  it('by taking too long is the only one of its batch that is lost', { tags: ['slow'] }, async () => {
     const path = folderOf('slow', ['a.dcm', 'b.dcm', 'harm-by-time.dcm', 'z.dcm']);
     const files = ['a.dcm', 'b.dcm', 'harm-by-time.dcm', 'z.dcm'].map((name) => diskFile(join(path, name), 1));
     const callOf = (some: readonly SourceFile[]) => ({ kind: 'look', files: some }) as const;

@@ -37,37 +37,41 @@ const recipe = (task: string, name: string, size: number) => ({
   precision: 'fp32',
 });
 
-it('trained locating networks are written with their cards, fit together, and answer', { timeout: 300_000 }, async () => {
-  for (const [task, name, size, figures] of [
-    ['find-hips', 'localise-hips', 160, HIP_FINDING_FIGURES],
-    ['find-head', 'localise-head', 112, HEAD_FINDING_FIGURES],
-    ['find-points', 'localise-points', 112, POINT_FIGURES],
-  ] as const) {
-    // prettier-ignore
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(recipe(task, name, size)));
-    const read = valueOrThrow(await readAnyRecipe(file));
-    const options = { folder: join(folder, name), models, resume: false, threads: 1, version: 'test' };
-    const heard: TrainingProgress[] = [];
-    const start = () => startProgram('training-child');
-    const hear = (each: TrainingProgress) => void heard.push(each);
-    const trained = valueOrThrow(await runTraining(start, { recipe: read, options }, hear, new AbortController().signal));
-    expect(trained).toMatchObject({ model: join(models, `${name}.onnx`), epochs: 1 });
-    expect(heard.at(-1)).toMatchObject({ kind: 'epoch', epoch: 1 });
-    const card: unknown = JSON.parse(readFileSync(join(models, `${name}.json`), 'utf8'));
-    const data: unknown = expect.stringContaining('used to choose the epoch');
-    const value: unknown = expect.any(Number);
-    expect(card).toMatchObject({ figures: figures.map((figure) => ({ name: figure, value, data })) });
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
-    expect(manifest).toMatchObject({ recipe: { name }, data: { counts: { train: 2, validation: 1 } }, ending: 'finished' });
-  }
-  const finders = valueOrThrow(await openFinders(models));
-  const heads = valueOrThrow(await finders.heads(new Uint8Array(160 * 160)));
-  expect(heads.map(({ side }) => side)).toEqual(['right', 'left']);
-  const [found] = valueOrThrow(await finders.points([new Uint8Array(112 * 112)]));
-  expect(found.points).toHaveLength(80);
-  await finders.close();
-});
+it(
+  'trained locating networks are written with their cards, fit together, and answer',
+  { tags: ['slow'], timeout: 300_000 },
+  async () => {
+    for (const [task, name, size, figures] of [
+      ['find-hips', 'localise-hips', 160, HIP_FINDING_FIGURES],
+      ['find-head', 'localise-head', 112, HEAD_FINDING_FIGURES],
+      ['find-points', 'localise-points', 112, POINT_FIGURES],
+    ] as const) {
+      // prettier-ignore
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, JSON.stringify(recipe(task, name, size)));
+      const read = valueOrThrow(await readAnyRecipe(file));
+      const options = { folder: join(folder, name), models, resume: false, threads: 1, version: 'test' };
+      const heard: TrainingProgress[] = [];
+      const start = () => startProgram('training-child');
+      const hear = (each: TrainingProgress) => void heard.push(each);
+      const trained = valueOrThrow(await runTraining(start, { recipe: read, options }, hear, new AbortController().signal));
+      expect(trained).toMatchObject({ model: join(models, `${name}.onnx`), epochs: 1 });
+      expect(heard.at(-1)).toMatchObject({ kind: 'epoch', epoch: 1 });
+      const card: unknown = JSON.parse(readFileSync(join(models, `${name}.json`), 'utf8'));
+      const data: unknown = expect.stringContaining('used to choose the epoch');
+      const value: unknown = expect.any(Number);
+      expect(card).toMatchObject({ figures: figures.map((figure) => ({ name: figure, value, data })) });
+      const manifest: unknown = JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
+      expect(manifest).toMatchObject({ recipe: { name }, data: { counts: { train: 2, validation: 1 } }, ending: 'finished' });
+    }
+    const finders = valueOrThrow(await openFinders(models));
+    const heads = valueOrThrow(await finders.heads(new Uint8Array(160 * 160)));
+    expect(heads.map(({ side }) => side)).toEqual(['right', 'left']);
+    const [found] = valueOrThrow(await finders.points([new Uint8Array(112 * 112)]));
+    expect(found.points).toHaveLength(80);
+    await finders.close();
+  },
+);
 
 it.each([
   ['an unknown task', { task: 'find-knees' }, 'task'],

@@ -1,6 +1,6 @@
 // Fetches the worklist in pages as it scrolls, so a hundred thousand hips cost no more than a screenful.
 
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { hashKey, useQueries, useQuery } from '@tanstack/react-query';
 import type { HipPage, HipSelection } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { jointIn, type Joint } from '../text/count.ts';
@@ -33,6 +33,11 @@ export const NO_FILTER: Filter = {
   order: 'subject',
   reversed: false,
 };
+
+/** Whatever the order in which the conditions were written. */
+export function isSameFilter(one: Filter, other: Filter): boolean {
+  return hashKey([one]) === hashKey([other]);
+}
 
 const PAGE = 100;
 

@@ -5,7 +5,7 @@ import { NO_VALUE, type HipPage } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureMessage } from '../api/failure-message.ts';
-import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
+import { isSameFilter, NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
 import { useKeepList } from '../api/opened-list.ts';
 import { isRunning, useJobList } from '../api/jobs.ts';
 import type { Command } from '../commands/command.ts';
@@ -67,7 +67,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   const selectAll = useSelectAll(filter, (marked) => setSelection({ ...selection, marked }));
   useOffer(libraryCommands({ chosen, joint: jointIn(study), open, show, filter, selectAll, layout, setLayout }));
   const sorting = { order: filter.order, reversed: filter.reversed };
-  const filtered = JSON.stringify({ ...filter, ...NO_SORTING }) !== JSON.stringify(NO_FILTER);
+  const filtered = !isSameFilter({ ...filter, ...NO_SORTING }, NO_FILTER);
   const listProps = {
     hips,
     selection,

@@ -81,5 +81,5 @@ test('an experiment on pictures says what it needs', async ({ page, study }) => 
   await page.goto(`${study.origin}/#/${study.page.studyId()}/experiments/gorriz-small`);
   await expect(page.getByLabel('Image folder')).toBeVisible();
   await page.getByRole('button', { name: 'Run all' }).click();
-  await expect(page.getByText(/Name the folder that contains train, val and test, then run it again/)).toBeVisible();
+  await expect(page.getByText(/Name the folder that contains them, then run it again/)).toBeVisible();
 });

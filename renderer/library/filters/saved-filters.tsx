@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { failureMessage } from '../../api/failure-message.ts';
-import type { Filter } from '../../api/hips.ts';
+import { isSameFilter, type Filter } from '../../api/hips.ts';
 import { useReadOnly } from '../../api/read-only.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
@@ -34,7 +34,6 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
     setName(null);
   };
   if (saved.length === 0 && !filtered) return null;
-  const current = JSON.stringify(filter);
   return (
     <section aria-label={cohortText.saved.title} className={style.saved}>
       {saved.map((savedFilter) => (
@@ -43,7 +42,7 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
             type="button"
             className={style.apply}
             aria-label={cohortText.saved.apply(savedFilter.name)}
-            aria-pressed={JSON.stringify(savedFilter.filter) === current}
+            aria-pressed={isSameFilter(savedFilter.filter, filter)}
             onClick={() => onFilter(savedFilter.filter)}
           >
             {savedFilter.name}

@@ -1,6 +1,6 @@
 // Small text and JSON files, which may be missing or damaged, or come from a stranger.
 
-import { success, type Result } from '../domain/failure.ts';
+import { success, valueOrThrow, type Result } from '../domain/failure.ts';
 import { jsonOrNull } from '../domain/json.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -10,6 +10,11 @@ const LARGEST_BYTES = 64 * 1024 ** 2;
 /** Returns the file's content, to be parsed by a schema. Null if the file cannot be read, is too large or is not JSON. */
 export async function readJson(path: string, mostBytes = LARGEST_BYTES): Promise<unknown> {
   return jsonOrNull(await readText(path, mostBytes)); // the caller's schema refuses null
+}
+
+/** Like `readJson`, of a file that must be there. Throws a `FailureError` that says why it cannot be read. */
+export async function requiredJson(path: string, mostBytes = LARGEST_BYTES): Promise<unknown> {
+  return jsonOrNull(valueOrThrow(await readSmallText(path, mostBytes)));
 }
 
 /** Empty if the file cannot be read, is too large, or is no file, such as a pipe. */

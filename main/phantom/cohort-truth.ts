@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../files/read-json.ts';
+import { requiredJson } from '../files/read-json.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
 import type { Hip } from '../domain/hip.ts';
 import { perQuadrant, type PerQuadrant } from '../domain/quadrant.ts';
@@ -24,7 +24,7 @@ const Truth = z.object({ images: z.array(ImageRecordSchema) });
 
 /** Reads the outlines of every hip from the folder of a cohort that this program wrote. */
 export async function cohortOutlines(folder: string): Promise<readonly HipOutlines[]> {
-  const { images } = Truth.parse(await readJson(join(folder, TRUTH_FILE), LARGEST_TRUTH));
+  const { images } = Truth.parse(await requiredJson(join(folder, TRUTH_FILE), LARGEST_TRUTH));
   return images.flatMap(({ subject, visit, hips }) =>
     hips.map(({ side, osteophytes }) => ({
       hip: { subject, visit, side },

@@ -112,7 +112,7 @@ async function bytesOf(
         signal,
       );
     case 'previews':
-      return filmTurns.run(() => previewBytes(study, { radiographId: name, object: second, unpacks }), signal);
+      return previewBytes(study, { radiographId: name, object: second, unpacks }); // small, and waits for no whole film
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':

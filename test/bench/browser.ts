@@ -12,7 +12,7 @@ import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';
 import { pageOf } from '../integration/client.ts';
@@ -41,15 +41,7 @@ const NOTHING = { 'femur-superior': [], 'femur-inferior': [], 'acetabulum-superi
 type Query = z.input<typeof HipFilterSchema>;
 
 const environment = buildEnvironment({ host: 'server', home: join(values.folder, 'home') });
-const workstation = openWorkstation(environment, {
-  inference: openInferenceHere(),
-  survey: async () => [],
-  readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-  endAll: () => undefined,
-  startTraining: () => {
-    throw new Error('This benchmark does not train.');
-  },
-});
+const workstation = openWorkstation(environment, gradesOnly());
 const shown = pageOf('http://bench.test', workstation.handler);
 const { client } = shown;
 const random = seededRandom(seed);

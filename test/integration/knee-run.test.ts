@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { startReader } from '../fixtures/start-reader.ts';
 import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
 import { chosenModel } from '../../main/learning/grading/installed-models.ts';
 import { predictKnees } from '../../main/learning/grading/predict-knees.ts';
 import { writeKneeFiles } from '../../main/services/evaluation/export-evaluation.ts';
@@ -26,10 +26,8 @@ const engine = { name: 'libtorch', available: true, reason: '', version: '', dev
 const workstation = openWorkstation(
   { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources },
   {
-    inference: openInferenceHere(),
+    ...gradesOnly(),
     survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
-    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-    endAll: () => undefined,
     startTraining: () => startProgram('training-child'),
   },
 );

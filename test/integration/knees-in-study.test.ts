@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
 import { writeTinyKneeModel } from '../fixtures/tiny-knee-model.ts';
@@ -17,15 +17,7 @@ const folder = temporaryFolder();
 const resources = join(folder, 'resources');
 const workstation = openWorkstation(
   { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources },
-  {
-    inference: openInferenceHere(),
-    survey: async () => [],
-    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-    endAll: () => undefined,
-    startTraining: () => {
-      throw new Error('This test does not train.');
-    },
-  },
+  gradesOnly(),
 );
 const client = clientOf('http://workstation.test', workstation.handler);
 /** Follows a job to its end. */

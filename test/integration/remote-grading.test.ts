@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { osteograde } from '../fixtures/command-line.ts';
 import { bothKnees } from '../fixtures/knee-film.ts';
@@ -162,15 +162,7 @@ it(
     for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
     const workstation = openWorkstation(
       { ...buildEnvironment({ host: 'server', home: join(folder, 'desktop') }), resources },
-      {
-        inference: openInferenceHere(),
-        survey: async () => [],
-        readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-        endAll: () => undefined,
-        startTraining: () => {
-          throw new Error('This test does not train.');
-        },
-      },
+      gradesOnly(),
     );
     const client = clientOf('http://workstation.test', workstation.handler);
     try {

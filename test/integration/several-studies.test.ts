@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
@@ -28,15 +28,7 @@ beforeAll(async () => {
   await films(join(folder, 'films'), 1, 1);
   workstation = openWorkstation(
     { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources: join(folder, 'resources') },
-    {
-      inference: openInferenceHere(),
-      survey: async () => [],
-      readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-      endAll: () => undefined,
-      startTraining: () => {
-        throw new Error('This test does not train.');
-      },
-    },
+    gradesOnly(),
   );
   [first, second] = [page(), page()];
   for (const { client } of [first, second]) {

@@ -8,7 +8,7 @@ import { PREVIEW_HALVINGS, previewOf } from '../../main/domain/film/preview.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
-import { openInferenceHere } from '../../main/inference/inference.ts';
+import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
@@ -27,15 +27,7 @@ function open(): void {
     resources: join(folder, 'resources'),
     errors: { report: (error: unknown) => unexpected.push(error), note: () => undefined, repeat: () => undefined },
   };
-  workstation = openWorkstation(environment, {
-    inference: openInferenceHere(),
-    survey: async () => [],
-    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-    endAll: () => undefined,
-    startTraining: () => {
-      throw new Error('This test does not train.');
-    },
-  });
+  workstation = openWorkstation(environment, gradesOnly());
   page = pageOf(ORIGIN, workstation.handler);
   client = page.client;
 }

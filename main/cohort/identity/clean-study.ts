@@ -3,7 +3,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson } from '../../files/read-json.ts';
+import { readJson, requiredJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { appendAudit, auditHead, firstBrokenAuditRow, rewriteAudit } from '../../database/audit.ts';
 import { listImports, putImportDetail } from '../../database/imports.ts';
@@ -254,6 +254,9 @@ async function runRecords(
   );
 }
 
+/** Larger than any file of a run in text. **(ours)** */
+const LARGEST_RECORD = 500e6;
+
 /** What runs keep of their subjects. */
 async function renameInRuns(runs: string, rename: Rename, { places, subjects }: Cleaning): Promise<void> {
   if (places.length === 0 && subjects.size === 0) return;
@@ -261,7 +264,7 @@ async function renameInRuns(runs: string, rename: Rename, { places, subjects }: 
   for (const entry of entries) {
     if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
     const path = join(entry.parentPath, entry.name);
-    const value = await readJson(path);
+    const value = await requiredJson(path, LARGEST_RECORD); // a name must not stay because a file was skipped
     const renamed = rename(value);
     if (value !== null && JSON.stringify(renamed) !== JSON.stringify(value)) await writeWhole(path, JSON.stringify(renamed));
   }

@@ -2,7 +2,7 @@
 
 export const setupText = {
   line: (sentence) => `[setup] ${sentence}\n`,
-  ready: 'Ready. "npm start" opens the workstation. "npm test" checks everything.',
+  ready: 'Ready. "npm start" opens the workstation. "npm test" checks the program.',
   failed: (command) => `"${command}" failed. Fix the problem above, then run "npm run setup" again.`,
   packages: {
     installed: 'The npm packages are installed.',

@@ -1,8 +1,8 @@
 // The figures of a test part as a model's card lists them: the means, then each answer with the recall of every grade.
 
-import { readJson } from '../../files/read-json.ts';
+import { requiredJson } from '../../files/read-json.ts';
 import type { Estimate, MeasuredRows } from '../../domain/evaluation/evaluation.ts';
-import { success, type Result } from '../../domain/failure.ts';
+import { FailureError, success, type Result } from '../../domain/failure.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
 import { cardPath } from '../../inference/model-files.ts';
@@ -45,21 +45,21 @@ export function testTable({ figures, answers }: MeasuredRows, data: string): Mod
 
 /**
  * Puts figures onto a card's file, in place of those of the same data. The network and everything else on the card stay. Fails if the
- * card cannot be written.
+ * card cannot be read or written.
  */
 export async function putOnCard(onnxPath: string, figures: readonly ModelFigure[]): Promise<Result<null>> {
   try {
     await replaceFigures(onnxPath, figures);
     return success(null);
   } catch (error) {
-    const failure = fileFailure(error, onnxPath);
+    const failure = error instanceof FailureError ? error.failure : fileFailure(error, onnxPath);
     if (failure === null) throw error;
     return { ok: false, failure };
   }
 }
 
 async function replaceFigures(onnxPath: string, figures: readonly ModelFigure[]): Promise<void> {
-  const card = await readJson(cardPath(onnxPath));
+  const card = await requiredJson(cardPath(onnxPath));
   if (typeof card !== 'object' || card === null) return;
   const kept = 'figures' in card && Array.isArray(card.figures) ? card.figures : [];
   const replaced = new Set(figures.map(({ data }) => data));

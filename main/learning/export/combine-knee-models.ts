@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { readJson } from '../../files/read-json.ts';
+import { requiredJson } from '../../files/read-json.ts';
 import { z } from 'zod';
 import { failed, type Result } from '../../domain/failure.ts';
 import { cardPath, readModelFiles } from '../../inference/model-files.ts';
@@ -50,7 +50,7 @@ export async function combineKneeModels(paths: readonly string[], order: Combine
     if (!files.ok) return files;
     const { onnx, card } = files.value;
     if (card.system !== 3) return failed('wrong-joint', exportText.combine.notKnees(card.name));
-    const written = WrittenCard.parse(await readJson(cardPath(path)));
+    const written = WrittenCard.parse(await requiredJson(cardPath(path)));
     members.push({ onnx, card, written, suffix: index === 0 ? '' : `-${index + 1}` });
   }
   const [first, ...others] = members;

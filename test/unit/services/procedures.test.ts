@@ -24,6 +24,7 @@ import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
 import type { StudySession } from '../../../main/services/study/study-session.ts';
 import { temporaryFolder } from '../cohort/films.ts';
+import { gradesOnly } from '../../fixtures/grades-only.ts';
 import { startReaderHere } from '../../fixtures/start-reader.ts';
 
 const home = temporaryFolder();
@@ -43,15 +44,7 @@ const services: RouterServices = openServices(
     logFile: logFile(join(home, 'logs')),
     startReader: startReaderHere,
   },
-  {
-    inference,
-    survey: async () => [],
-    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
-    endAll: () => undefined,
-    startTraining: () => {
-      throw new Error('This test does not train.');
-    },
-  },
+  { ...gradesOnly(), inference },
 );
 const served = routers(services);
 let session: StudySession;

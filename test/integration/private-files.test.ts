@@ -36,57 +36,45 @@ afterAll(() => {
 
 const at = (path: string): RegExp => new RegExp(`/${path}$`);
 
-describe('the files of a study and of the home folder', { timeout: 480_000 }, () => {
-  it(
-    'are private after imports, gradings, reports, a training, and an export, and while its server runs',
-    { tags: ['slow'] },
-    async () => {
-      const workstation = buildWorkstation({ host: 'server', home });
-      const server = valueOrThrow(await serve(workstation));
-      try {
-        const send = (request: Request): Promise<Response> => {
-          request.headers.set('authorization', `Bearer ${server.token}`);
-          return fetch(request);
-        };
-        const client = clientOf(server.origin, send);
-        await client.studies.create({ name: 'Private', folder: study });
-        const upload = new Request(server.origin + uploadRoute('sent', 'a/b.csv'), { method: 'PUT', body: 'subject\n' });
-        expect((await send(upload)).ok).toBe(true);
-        await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
-        await lastOf(await client.grading.run({ hipIds: [] }));
-        const { rows } = await client.hips.list({});
-        await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'csv', 'json'] });
-        await client.splits.build({ name: 'split', recipe: { stratify: 'none' } });
-        const { runId } = await client.training.start({ presetId: 'own-tiny' });
-        const states: string[] = [];
-        const open: string[] = [];
-        for await (const { state } of await client.training.follow({ runId })) {
-          if (state !== states.at(-1)) open.push(...openToOthers(study), ...openToOthers(home));
-          states.push(state);
-        }
-        expect(open).toEqual([]);
-        expect(states.at(-1)).toBe('finished');
-        await client.training.use({ runId, checkpoint: 'last' });
-        expect([...openToOthers(study), ...openToOthers(home)]).toEqual([]);
-      } finally {
-        await server.close();
-        await workstation.shutDown();
+describe('the files of a study and of the home folder', { tags: ['slow'], timeout: 480_000 }, () => {
+  it('are private after imports, gradings, reports, a training, and an export, and while its server runs', async () => {
+    const workstation = buildWorkstation({ host: 'server', home });
+    const server = valueOrThrow(await serve(workstation));
+    try {
+      const send = (request: Request): Promise<Response> => {
+        request.headers.set('authorization', `Bearer ${server.token}`);
+        return fetch(request);
+      };
+      const client = clientOf(server.origin, send);
+      await client.studies.create({ name: 'Private', folder: study });
+      const upload = new Request(server.origin + uploadRoute('sent', 'a/b.csv'), { method: 'PUT', body: 'subject\n' });
+      expect((await send(upload)).ok).toBe(true);
+      await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
+      await lastOf(await client.grading.run({ hipIds: [] }));
+      const { rows } = await client.hips.list({});
+      await client.report.export({ hipIds: rows.map(({ hipId }) => hipId), formats: ['pdf', 'csv', 'json'] });
+      await client.splits.build({ name: 'split', recipe: { stratify: 'none' } });
+      const { runId } = await client.training.start({ presetId: 'own-tiny' });
+      const states: string[] = [];
+      const open: string[] = [];
+      for await (const { state } of await client.training.follow({ runId })) {
+        if (state !== states.at(-1)) open.push(...openToOthers(study), ...openToOthers(home));
+        states.push(state);
       }
+      expect(open).toEqual([]);
+      expect(states.at(-1)).toBe('finished');
+      await client.training.use({ runId, checkpoint: 'last' });
       expect([...openToOthers(study), ...openToOthers(home)]).toEqual([]);
-      const written = [...everythingIn(study), ...everythingIn(home)];
-      const kinds = [
-        'study.sqlite',
-        'identities.sqlite',
-        'run.json',
-        'log.txt',
-        'metrics.jsonl',
-        'last.safetensors',
-        'lease/free',
-      ];
-      const more = ['[^/]+.pdf', 'recent-studies.json', '[^/]+.onnx', 'objects/[0-9a-f]{2}/[0-9a-f]+'];
-      for (const kind of [...kinds, ...more]) expect(written).toContainEqual(expect.stringMatching(at(kind)));
-    },
-  );
+    } finally {
+      await server.close();
+      await workstation.shutDown();
+    }
+    expect([...openToOthers(study), ...openToOthers(home)]).toEqual([]);
+    const written = [...everythingIn(study), ...everythingIn(home)];
+    const kinds = ['study.sqlite', 'identities.sqlite', 'run.json', 'log.txt', 'metrics.jsonl', 'last.safetensors', 'lease/free'];
+    const more = ['[^/]+.pdf', 'recent-studies.json', '[^/]+.onnx', 'objects/[0-9a-f]{2}/[0-9a-f]+'];
+    for (const kind of [...kinds, ...more]) expect(written).toContainEqual(expect.stringMatching(at(kind)));
+  });
 
   it('are shared as the system says where the user asked for figures that name nobody, and stay private where they name somebody', async () => {
     mkdirSync(named);

@@ -96,7 +96,7 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     expect(onSecond).toMatchObject({ code: 0, stderr: expect.stringContaining('gpu: Grading on cuda in bf16 is not available') });
   });
 
-  it('grades knees as grading here does, and only what the network reads leaves', { tags: ['slow'] }, async () => {
+  it('grades knees as grading here does, and only what the network reads leaves', async () => {
     const knees = join(folder, 'knees');
     mkdirSync(knees);
     for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));

@@ -9,9 +9,11 @@ declare module 'vitest' {
 
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_121);
 
+const SHARED = ['test/unit/**/*.test.{ts,tsx}', 'test/architecture.test.ts'];
+const OWN_PROCESS = ['test/{integration,conformance}/**/*.test.ts', 'test/unit/{tensor,network,training}/**/*.test.ts'];
+
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/{unit,integration,conformance}/**/*.test.{ts,tsx}', 'test/architecture.test.ts'],
     globalSetup: ['test/fixtures/required-tools.ts', 'test/fixtures/own-temporary-folder.ts'],
     setupFiles: ['test/property-tests.ts'],
     provide: { properties: mode === 'long' ? { seed: Date.now() % 2 ** 31, numRuns: 5000 } : { seed: SEED, numRuns: 100 } },
@@ -23,6 +25,11 @@ export default defineConfig(({ mode }) => ({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: mode === 'long' ? 600_000 : 60_000,
     hookTimeout: 120_000,
+    // A file in a process that others used starts at once. What changes the whole process, as an engine does, gets one of its own.
+    projects: [
+      { extends: true, test: { name: 'shared', include: SHARED, exclude: OWN_PROCESS, isolate: false } },
+      { extends: true, test: { name: 'own', include: OWN_PROCESS } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['main/**/*.{ts,tsx}', 'renderer/**/*.{ts,tsx}'],

@@ -6,7 +6,7 @@ import { finish, test } from './workstation.ts';
 
 test.setTimeout(240_000);
 
-test('a model is measured on a part, and its counts open the hips behind them', { tag: '@core' }, async ({ page, study }) => {
+test('a model is measured on a part, and its counts open the hips behind them', async ({ page, study }) => {
   await study.client.splits.build({ name: 'mine', recipe: { preset: '70-15-15', seed: 1, stratify: 'none', keep: null } });
   for (const { hipId } of (await study.client.hips.list({})).rows)
     await study.client.reading.save({ hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 1 } });

@@ -69,7 +69,7 @@ test('in the sheet of jobs Enter leaves a running job alone, and Stop ends it', 
   await expect(page.getByText('The demo was stopped', { exact: false })).toBeVisible();
 });
 
-test('a first-time user reaches a PDF in five clicks', { tag: '@core' }, async ({ page }, info) => {
+test('a first-time user reaches a PDF in five clicks', async ({ page }, info) => {
   test.setTimeout(DEMO_MS + 60_000);
   let clicks = 0;
   const click = async (target: Locator): Promise<void> => {

@@ -10,7 +10,7 @@ import { test } from './workstation.ts';
 
 test.setTimeout(600_000);
 
-test('the sheet says what leaves for a workstation, and grades the hips there', { tag: '@core' }, async ({ page, study }) => {
+test('the sheet says what leaves for a workstation, and grades the hips there', async ({ page, study }) => {
   const there = mkdtempSync(join(tmpdir(), 'osteograde-worker-'));
   const worker = await startWorker(there);
   const { client } = study;

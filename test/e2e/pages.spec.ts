@@ -17,22 +17,18 @@ test.beforeAll(async () => {
 
 test.afterAll(() => study.stop());
 
-test(
-  'two pages on one study see each other’s readings within a second, without a click',
-  { tag: '@core' },
-  async ({ page, context }) => {
-    const other = await context.newPage();
-    await openCase(page);
-    await openCase(other);
-    await page.keyboard.press('1');
-    await page.keyboard.press('3');
-    await expect(chip(other, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'true', SOON);
-    await expect(other.getByRole('contentinfo')).toContainText('1 partly', SOON);
-    await other.keyboard.press('1');
-    await other.keyboard.press('Delete');
-    await expect(chip(page, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'false', SOON);
-  },
-);
+test('two pages on one study see each other’s readings within a second, without a click', async ({ page, context }) => {
+  const other = await context.newPage();
+  await openCase(page);
+  await openCase(other);
+  await page.keyboard.press('1');
+  await page.keyboard.press('3');
+  await expect(chip(other, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'true', SOON);
+  await expect(other.getByRole('contentinfo')).toContainText('1 partly', SOON);
+  await other.keyboard.press('1');
+  await other.keyboard.press('Delete');
+  await expect(chip(page, 'Femur superior', 3)).toHaveAttribute('aria-pressed', 'false', SOON);
+});
 
 test(
   'a key is stored in the study of its page, whatever study another page opens',

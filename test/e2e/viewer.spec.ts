@@ -78,46 +78,45 @@ test('no shape is drawn until the film or its preview is there, and none is lost
   expect(await stage.evaluate(shapesOnStage)).toBeGreaterThan(200);
 });
 
-test(
-  'a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a degree, on a film that is turned too',
-  { tag: '@core' },
-  async ({ page, study }) => {
-    test.setTimeout(400_000);
-    const { row, head, spacingMm } = await hipWithTruth(study);
-    const onHead = pointOnHead(head);
-    const { height } = (await study.client.hips.case({ hipId: row.hipId })).radiograph;
-    await openCase(page, study, row.hipId);
-    await page.keyboard.press('t');
-    await page.keyboard.press('d');
-    await clickAt(page, [onHead(180), onHead(0)], height);
-    await page.keyboard.press('Shift+D');
-    await clickAt(page, [onHead(-100), onHead(0, 0), onHead(-40)], height);
-    await page.keyboard.press('o');
-    await clickAt(page, [onHead(20), onHead(100), onHead(170), onHead(230), onHead(300)], height);
-    await page.keyboard.press('Enter');
-    const list = page.getByRole('region', { name: 'Measurements' });
-    await expect(list.getByRole('listitem')).toHaveCount(3);
-    const saved = async () => study.client.measurements.list({ hipId: row.hipId });
-    await expect.poll(async () => (await saved()).length).toBe(3);
-    await expectAccessible(page, 'case with measurements');
-    const [distance, angle, circle] = await list.getByRole('listitem').allTextContents();
-    const number = (text: string): number => Number(/([\d.]+)(?: mm|°)/.exec(text)?.[1]);
-    // The list rounds to a tenth of a millimetre. What is saved is exact to a hundredth.
-    expect(Math.abs(number(distance) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1);
-    expect(Math.abs(number(angle) - 60)).toBeLessThanOrEqual(0.5);
-    expect(Math.abs(number(circle) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1);
-    const exact = (await saved()).map(({ kind, points }) => measure(kind, points, spacingMm));
-    expect(exact).toEqual([
-      { kind: 'length', mm: expect.closeTo(2 * head.radius * spacingMm, 2) },
-      { kind: 'angle', degrees: expect.closeTo(60, 1) },
-      expect.objectContaining({ kind: 'circle', diameterMm: expect.closeTo(2 * head.radius * spacingMm, 2) }),
-    ]);
-    await page.reload();
-    await expect(list.getByRole('listitem')).toHaveCount(3);
-    await list.getByRole('button', { name: /^Remove: angle/ }).click();
-    await expect.poll(async () => (await saved()).map(({ kind }) => kind)).toEqual(['distance', 'circle']);
-  },
-);
+test('a ruler, an angle and a circle agree with the phantom: 0.1 mm and half a degree, on a film that is turned too', async ({
+  page,
+  study,
+}) => {
+  test.setTimeout(400_000);
+  const { row, head, spacingMm } = await hipWithTruth(study);
+  const onHead = pointOnHead(head);
+  const { height } = (await study.client.hips.case({ hipId: row.hipId })).radiograph;
+  await openCase(page, study, row.hipId);
+  await page.keyboard.press('t');
+  await page.keyboard.press('d');
+  await clickAt(page, [onHead(180), onHead(0)], height);
+  await page.keyboard.press('Shift+D');
+  await clickAt(page, [onHead(-100), onHead(0, 0), onHead(-40)], height);
+  await page.keyboard.press('o');
+  await clickAt(page, [onHead(20), onHead(100), onHead(170), onHead(230), onHead(300)], height);
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('region', { name: 'Measurements' });
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  const saved = async () => study.client.measurements.list({ hipId: row.hipId });
+  await expect.poll(async () => (await saved()).length).toBe(3);
+  await expectAccessible(page, 'case with measurements');
+  const [distance, angle, circle] = await list.getByRole('listitem').allTextContents();
+  const number = (text: string): number => Number(/([\d.]+)(?: mm|°)/.exec(text)?.[1]);
+  // The list rounds to a tenth of a millimetre. What is saved is exact to a hundredth.
+  expect(Math.abs(number(distance) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1);
+  expect(Math.abs(number(angle) - 60)).toBeLessThanOrEqual(0.5);
+  expect(Math.abs(number(circle) - 2 * head.radius * spacingMm)).toBeLessThanOrEqual(0.1);
+  const exact = (await saved()).map(({ kind, points }) => measure(kind, points, spacingMm));
+  expect(exact).toEqual([
+    { kind: 'length', mm: expect.closeTo(2 * head.radius * spacingMm, 2) },
+    { kind: 'angle', degrees: expect.closeTo(60, 1) },
+    expect.objectContaining({ kind: 'circle', diameterMm: expect.closeTo(2 * head.radius * spacingMm, 2) }),
+  ]);
+  await page.reload();
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await list.getByRole('button', { name: /^Remove: angle/ }).click();
+  await expect.poll(async () => (await saved()).map(({ kind }) => kind)).toEqual(['distance', 'circle']);
+});
 
 test('a mouse, which knows only whole pixels of the screen, measures as exactly once the film is enlarged', async ({
   page,

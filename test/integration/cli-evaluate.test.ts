@@ -132,7 +132,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(readFileSync(join(figures, 'confusion.svg'), 'utf8')).toContain('femur-superior');
   });
 
-  it('says that the part was used before, when a second model is measured on it', async () => {
+  it('says that the part was used before, when a second model is measured on it', { tags: ['slow'] }, async () => {
     const again = await evaluate('--model', 'tiny');
     expect(again.earlierModels).toEqual([]);
     const { stdout, code } = await run('evaluate', '--study', study, '--model', 'other');
@@ -226,7 +226,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     },
   );
 
-  it('measures the share of the evidence inside true outlines, where the study has them', async () => {
+  it('measures the share of the evidence inside true outlines, where the study has them', { tags: ['slow'] }, async () => {
     const before = await evaluate('--model', 'tiny', '--split', 'train', '--pseudonyms');
     expect(before.figures).not.toHaveProperty('inOutline');
     const film = [
@@ -250,7 +250,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(figures['inOutline']?.value).toBe(1);
   });
 
-  it('gives subgroups and the worst cases, and writes their tables', async () => {
+  it('gives subgroups and the worst cases, and writes their tables', { tags: ['slow'] }, async () => {
     const figures = join(home, 'groups');
     const { perHip, subgroups, worstCases } = await evaluate('--model', 'tiny', '--split', 'train', '--figures', figures);
     expect(subgroups.filter(({ by }) => by === 'side').map(({ value, hips }) => [value, hips])).toEqual(

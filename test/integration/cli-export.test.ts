@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-it('exports the checkpoint with the lowest loss by default', async () => {
+it('exports the checkpoint with the lowest loss by default', { tags: ['slow'] }, async () => {
   const own = await osteograde(['export', run], { home });
   expect([own.code, own.stderr]).toEqual([0, '']);
   expect(own.stdout).toMatch(/^Model presence-loss written to /);

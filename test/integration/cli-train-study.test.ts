@@ -20,7 +20,7 @@ const run = (...args: string[]) => osteograde(args, { home });
 describe.skipIf(!engine.ok)('training on a study (needs libtorch)', { timeout: 180_000 }, () => {
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  it('ends in a model, and the study lists the run', async () => {
+  it('ends in a model, and the study lists the run', { tags: ['slow'] }, async () => {
     const own = { ...tinyPresence, batch: 2, stages: [{ size: 32, epochs: 1 }], data: { kind: 'study' } };
     writeFileSync(recipe, JSON.stringify(own));
     expect(await run('phantom', '--subjects', '8', '--visits', '1', '--out', films)).toMatchObject({ code: 0 });

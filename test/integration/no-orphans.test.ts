@@ -56,37 +56,42 @@ async function block(server: RealServer, client: Client) {
 const pidsOf = (server: RealServer): number[] => server.children().map(({ pid }) => pid);
 
 describe.skipIf(!onLinux)('a model that blocks its process', () => {
-  it('is ended within six seconds of Stop, and the next job gets a new process', async () => {
-    const server = await start();
-    const { client } = server.page;
-    await client.studies.open({ folder: study });
-    const { jobId, progress } = await block(server, client);
-    const begin = performance.now();
-    await client.jobs.stop({ jobId });
-    expect(await progress).toMatchObject({ state: 'stopped' });
-    expect(performance.now() - begin).toBeLessThan(8000);
-    await client.grading.choose({ name: 'masked-resnet18-phantom' });
-    const { rows } = await client.hips.list({});
-    expect(await lastOf(await client.grading.run({ hipIds: rows.map(({ hipId }) => hipId) }))).toMatchObject({ state: 'done' });
-    await client.grading.choose({ name: 'slow' });
-    await server.end('SIGTERM');
-  }, 60_000);
-
-  it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'does not outlive a server that ends by %s',
-    async (signal) => {
+  it(
+    'is ended within six seconds of Stop, and the next job gets a new process',
+    { tags: ['slow'], timeout: 60_000 },
+    async () => {
       const server = await start();
       const { client } = server.page;
       await client.studies.open({ folder: study });
-      await block(server, client);
-      const children = pidsOf(server);
-      expect(children.length).toBeGreaterThan(0);
-      expect(await server.end(signal)).toBeLessThan(7000);
-      expect(await untilGone(children, 6000)).toMatchObject({ left: [] });
-      expect(server.errors()).toBe('');
+      const { jobId, progress } = await block(server, client);
+      const begin = performance.now();
+      await client.jobs.stop({ jobId });
+      expect(await progress).toMatchObject({ state: 'stopped' });
+      expect(performance.now() - begin).toBeLessThan(8000);
+      await client.grading.choose({ name: 'masked-resnet18-phantom' });
+      const { rows } = await client.hips.list({});
+      expect(await lastOf(await client.grading.run({ hipIds: rows.map(({ hipId }) => hipId) }))).toMatchObject({ state: 'done' });
+      await client.grading.choose({ name: 'slow' });
+      await server.end('SIGTERM');
     },
-    60_000,
   );
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const)
+    it(
+      `does not outlive a server that ends by ${signal}`,
+      { tags: signal === 'SIGTERM' ? ['slow'] : [], timeout: 60_000 },
+      async () => {
+        const server = await start();
+        const { client } = server.page;
+        await client.studies.open({ folder: study });
+        await block(server, client);
+        const children = pidsOf(server);
+        expect(children.length).toBeGreaterThan(0);
+        expect(await server.end(signal)).toBeLessThan(7000);
+        expect(await untilGone(children, 6000)).toMatchObject({ left: [] });
+        expect(server.errors()).toBe('');
+      },
+    );
 
   it('is ended within seconds by a signal to predict, which says so', { tags: ['slow'], timeout: 60_000 }, async () => {
     const model = join(home, 'models', 'slow.onnx');

@@ -104,7 +104,7 @@ it(
   },
 );
 
-it('a second process is refused while the first trains', { timeout: 120_000 }, async () => {
+it('a second process is refused while the first trains', { tags: ['slow'], timeout: 120_000 }, async () => {
   const second = Promise.withResolvers<ReturnType<typeof training>>();
   const on = ({ kind }: Line): void => {
     if (kind === 'step') second.resolve(training('shared', undefined, { ttlMs: 60_000 }));

@@ -89,7 +89,7 @@ describe('a training process', () => {
 
   it.skipIf(!engine.ok)(
     'that exceeds its memory limit reports it before the first step, and says what to change',
-    { timeout: 240_000 },
+    { tags: ['slow'], timeout: 240_000 },
     async () => {
       const result = await runTraining(
         start,

@@ -171,7 +171,7 @@ describe('training in the workstation', () => {
     expect(await failureOf(client.training.use({ runId, checkpoint: 'best-luck' }))).toBe('file-not-found');
   }, 60_000);
 
-  it('trains more epochs when extended', async () => {
+  it('trains more epochs when extended', { tags: ['slow'], timeout: 300_000 }, async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: EPOCHS + 1, epochsDone: EPOCHS + 1 });
     const { log, run } = await client.training.run({ runId });
@@ -179,7 +179,7 @@ describe('training in the workstation', () => {
     expect(run.settings).toMatchObject({ 'extensions.0.after': `${EPOCHS}`, 'extensions.0.share': '0.1' });
     const manifest: unknown = JSON.parse(readFileSync(join(home, 'studies', 'Training', 'runs', runId, 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ recipe: { extensions: [{ after: EPOCHS, epochs: 1, share: 0.1 }] } });
-  }, 300_000);
+  });
 
   it('whose process dies ends as failed with a clear message, and keeps its epochs', async () => {
     await client.training.resume({ runId, moreEpochs: 100 });
@@ -189,36 +189,40 @@ describe('training in the workstation', () => {
     const { run } = await client.training.run({ runId });
     expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' } });
     // The process may end an epoch before the kill arrives.
-    expect(run.last?.epoch).toBeGreaterThan(EPOCHS);
+    expect(run.last?.epoch).toBeGreaterThanOrEqual(EPOCHS);
     expect(run.last?.epoch).toBeLessThan(EPOCHS + 101);
     const kept = await loadCheckpoint(join(home, 'studies', 'Training', 'runs', runId), 'last');
     expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: run.last?.epoch } } });
   }, 300_000);
 
-  it('whose batch exceeds the memory for training fails before the first step, with a remedy', async () => {
-    memory = 2 ** 20; // the weights, their gradients and the optimizer's moments are 3.5 MB
-    await workstation.shutDown();
-    open();
-    await client.studies.open({ folder: join(home, 'studies', 'Training') });
-    const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
-    expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
-      level: 'warning',
-      words: expect.stringMatching(/^A step needs about/),
-    });
-    expect(canStart).toBe(true);
-    const started = await client.training.start({ presetId: 'tiny' });
-    const end = await followed(started.runId);
-    expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
-    expect(end.log.join('\n')).toMatch(
-      /Failed: One batch of 4 images of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
-    );
-    const { run } = await client.training.run({ runId: started.runId });
-    expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });
-    memory = null;
-    await workstation.shutDown();
-    open();
-    await client.studies.open({ folder: join(home, 'studies', 'Training') });
-  }, 120_000);
+  it(
+    'whose batch exceeds the memory for training fails before the first step, with a remedy',
+    { tags: ['slow'], timeout: 120_000 },
+    async () => {
+      memory = 2 ** 20; // the weights, their gradients and the optimizer's moments are 3.5 MB
+      await workstation.shutDown();
+      open();
+      await client.studies.open({ folder: join(home, 'studies', 'Training') });
+      const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
+      expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
+        level: 'warning',
+        words: expect.stringMatching(/^A step needs about/),
+      });
+      expect(canStart).toBe(true);
+      const started = await client.training.start({ presetId: 'tiny' });
+      const end = await followed(started.runId);
+      expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
+      expect(end.log.join('\n')).toMatch(
+        /Failed: One batch of 4 images of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
+      );
+      const { run } = await client.training.run({ runId: started.runId });
+      expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });
+      memory = null;
+      await workstation.shutDown();
+      open();
+      await client.studies.open({ folder: join(home, 'studies', 'Training') });
+    },
+  );
 
   it(
     'starts from a weights file that fits, and refuses one that does not fit',

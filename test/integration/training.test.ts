@@ -42,7 +42,7 @@ function trainingProcesses(): number[] {
 }
 
 describe('a training run', { timeout: 240_000 }, () => {
-  it('ends with a model whose card states its data and measured figures', async () => {
+  it('ends with a model whose card states its data and measured figures', { tags: ['slow'] }, async () => {
     const seen: TrainingProgress['kind'][] = [];
     const result = await runTraining(start, order('whole'), ({ kind }) => seen.push(kind), neverStopped);
     expect(result).toMatchObject({

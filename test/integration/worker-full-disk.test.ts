@@ -19,7 +19,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const how = { signal: new AbortController().signal, onConnection: () => undefined };
 
 describe.skipIf(!canMount())('a worker whose disk is full', () => {
-  it('says so, and the upload continues where it was when there is room', async () => {
+  it('says so, and the upload continues where it was when there is room', { tags: ['slow'], timeout: 120_000 }, async () => {
     const folder = join(home, 'worker', 'objects');
     mkdirSync(folder, { recursive: true });
     const file = join(home, 'crops.bin');
@@ -50,5 +50,5 @@ describe.skipIf(!canMount())('a worker whose disk is full', () => {
       for (const { pid } of worker.children()) process.kill(pid, 'SIGTERM');
       await worker.end('SIGTERM');
     }
-  }, 120_000);
+  });
 });

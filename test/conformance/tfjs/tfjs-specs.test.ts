@@ -32,18 +32,22 @@ async function outcomeOn(engine: EngineName): Promise<SpecsOutcome> {
 }
 
 describe.each(ENGINES)("tfjs' own specs on %s", (engine) => {
-  it('pass, except those excluded with a reason', { timeout: 180_000 }, async (context) => {
-    const { absent, passed, pending, failed } = await outcomeOn(engine);
-    if (absent !== undefined) context.skip(absent);
-    const rules = EXCLUDED_SPECS.filter(({ engines }) => engines.includes(engine));
-    const excluded = failed.filter((outcome) => rules.some((rule) => rule.outcome.test(outcome)));
-    process.stdout.write(
-      `tfjs specs on ${engine}: ${passed + failed.length} ran, ${passed} passed, ${excluded.length} excluded, ${pending} pending in tfjs\n`,
-    );
-    expect(failed.filter((outcome) => !excluded.includes(outcome))).toEqual([]);
-    expect(
-      rules.filter(({ outcome }) => !failed.some((outcomeText) => outcome.test(outcomeText))).map(({ reason }) => reason),
-    ).toEqual([]);
-    expect(passed).toBeGreaterThan(3900);
-  });
+  it(
+    'pass, except those excluded with a reason',
+    { tags: engine === 'wasm' ? ['slow'] : [], timeout: 180_000 },
+    async (context) => {
+      const { absent, passed, pending, failed } = await outcomeOn(engine);
+      if (absent !== undefined) context.skip(absent);
+      const rules = EXCLUDED_SPECS.filter(({ engines }) => engines.includes(engine));
+      const excluded = failed.filter((outcome) => rules.some((rule) => rule.outcome.test(outcome)));
+      process.stdout.write(
+        `tfjs specs on ${engine}: ${passed + failed.length} ran, ${passed} passed, ${excluded.length} excluded, ${pending} pending in tfjs\n`,
+      );
+      expect(failed.filter((outcome) => !excluded.includes(outcome))).toEqual([]);
+      expect(
+        rules.filter(({ outcome }) => !failed.some((outcomeText) => outcome.test(outcomeText))).map(({ reason }) => reason),
+      ).toEqual([]);
+      expect(passed).toBeGreaterThan(3900);
+    },
+  );
 });

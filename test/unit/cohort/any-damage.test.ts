@@ -114,7 +114,7 @@ describe('a study with a torn or bit-flipped file', () => {
 });
 
 describe('a run with a damaged lease', () => {
-  it(`trains, or says what to delete and then trains: ${CASES} cases`, { timeout: 600_000 }, async () => {
+  it(`trains, or says what to delete and then trains: ${CASES} cases`, { tags: ['slow'], timeout: 600_000 }, async () => {
     const random = seededRandom(seed);
     const outcomes = new Set<string>();
     const unexpected: string[] = [];

@@ -66,6 +66,8 @@ function image(name: string): Tensor4D {
   return tf.transpose(tf.tensor4d(values, [IMAGES, 3, SIZE, SIZE]), [0, 2, 3, 1]);
 }
 
+const LARGE: ReadonlySet<string> = new Set(['densenet161', 'vgg16']);
+
 const furthest = (ours: ArrayLike<number>, theirs: readonly number[]): number => {
   const scale = Math.max(...theirs.map(Math.abs));
   return theirs.reduce((worst, value, index) => Math.max(worst, Math.abs(value - ours[index]) / scale), 0);
@@ -80,7 +82,7 @@ describe.each(networks)('%s', (name, architecture) => {
     expect(countTrained(architecture)).toBe(expected.parameters);
   });
 
-  it('computes the same answers as PyTorch', async () => {
+  it('computes the same answers as PyTorch', { tags: LARGE.has(name) ? ['slow'] : [] }, async () => {
     const network = openNetwork(architecture, hashedWeights(architecture), engine);
     const outputs = forward(network, image('image'), 'inference');
     for (const [answer, values] of Object.entries(expected.answers)) {

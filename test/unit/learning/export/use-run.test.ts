@@ -129,33 +129,37 @@ describe('using a run', { timeout: 240_000 }, () => {
     });
   });
 
-  it('exports a run of System 2 that answers as the trainer does, with the figures of the run on its card', async () => {
-    const given = await order(tinyPresence, { height: 224, width: 224 });
-    const figures = [
-      { name: 'auc.femur-superior', value: 0.9, low: 0.8, high: 1, items: 40 },
-      { name: 'inOutline.femur-superior', value: null, low: null, high: null, items: 0 },
-      { name: 'mirrored.auc.femur-superior', value: 0.91, low: 0.8, high: 1, items: 40 },
-    ];
-    writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 3, figures }));
-    const used = valueOrThrow(await useRun({ ...given, validationKappa: null }));
-    expect(used).toMatchObject({ name: 'presence-kappa', grades: true });
-    const { card } = valueOrThrow(await readModelFiles(used.path));
-    expect(card).toMatchObject({
-      system: 2,
-      strategy: 'landmark-prior',
-      preprocessing: { pictureSize: 64 },
-      figures: [{ name: 'AUC of presence, femur-superior', value: 0.9, low: 0.8, high: 1 }],
-    });
-    const { grading, maps } = await gradedBy(used.path, given.crops.pictures[0]);
-    const logits = await trainersLogits(given, 64, (pixels) => pixels);
-    if (grading.kind !== 'presence') throw new Error('System 2 says presence.');
-    for (const quadrant of QUADRANTS) {
-      const { probability, present } = grading.quadrants[quadrant];
-      expect(probability).toBeCloseTo(1 / (1 + Math.exp(-logits[quadrant][0])), 2);
-      expect(present).toBe(probability >= 0.5);
-    }
-    expect(maps).toMatchObject({ kind: 'presence', size: 2, values: { length: 4 * 2 * 2 } });
-  });
+  it(
+    'exports a run of System 2 that answers as the trainer does, with the figures of the run on its card',
+    { tags: ['slow'] },
+    async () => {
+      const given = await order(tinyPresence, { height: 224, width: 224 });
+      const figures = [
+        { name: 'auc.femur-superior', value: 0.9, low: 0.8, high: 1, items: 40 },
+        { name: 'inOutline.femur-superior', value: null, low: null, high: null, items: 0 },
+        { name: 'mirrored.auc.femur-superior', value: 0.91, low: 0.8, high: 1, items: 40 },
+      ];
+      writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 3, figures }));
+      const used = valueOrThrow(await useRun({ ...given, validationKappa: null }));
+      expect(used).toMatchObject({ name: 'presence-kappa', grades: true });
+      const { card } = valueOrThrow(await readModelFiles(used.path));
+      expect(card).toMatchObject({
+        system: 2,
+        strategy: 'landmark-prior',
+        preprocessing: { pictureSize: 64 },
+        figures: [{ name: 'AUC of presence, femur-superior', value: 0.9, low: 0.8, high: 1 }],
+      });
+      const { grading, maps } = await gradedBy(used.path, given.crops.pictures[0]);
+      const logits = await trainersLogits(given, 64, (pixels) => pixels);
+      if (grading.kind !== 'presence') throw new Error('System 2 says presence.');
+      for (const quadrant of QUADRANTS) {
+        const { probability, present } = grading.quadrants[quadrant];
+        expect(probability).toBeCloseTo(1 / (1 + Math.exp(-logits[quadrant][0])), 2);
+        expect(present).toBe(probability >= 0.5);
+      }
+      expect(maps).toMatchObject({ kind: 'presence', size: 2, values: { length: 4 * 2 * 2 } });
+    },
+  );
 
   it(
     'exports a run of System 4 that stretches contrast as in training, and leaves out figures of another epoch',

@@ -72,7 +72,7 @@ describe('a file of weights', () => {
     expect(await read(tinyRecipe, fileOf('good.safetensors', writeSafetensors(weights)))).toEqual({ ok: true, value: null });
   });
 
-  it.each(HOSTILE)('that does harm is refused in words: %s', async (name, bytes, words) => {
+  it.each(HOSTILE)('that does harm is refused in words: %s', { tags: ['slow'] }, async (name, bytes, words) => {
     const result = await read(tinyRecipe, fileOf(name, bytes()));
     expect(result).toMatchObject({ ok: false, failure: { message: expect.stringMatching(words) } });
   });

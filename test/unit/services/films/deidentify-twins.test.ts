@@ -46,7 +46,7 @@ const dicomIn = (out: string): string[] =>
   readdirSync(join(folder, out), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'));
 
 describe('two films of one identifier', () => {
-  it('both arrive, together or one after the other, and the report lists both', async () => {
+  it('both arrive, together or one after the other, and the report lists both', { tags: ['slow'] }, async () => {
     const [one, other] = [film('a/x1.dcm', 0, SAME), film('b/x2.dcm', 1, SAME)];
     const together = await copiesOf([one, other], 'together');
     expect(new Set(together).size).toBe(2);

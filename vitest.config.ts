@@ -10,7 +10,7 @@ declare module 'vitest' {
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_121);
 
 const SHARED = ['test/unit/**/*.test.{ts,tsx}', 'test/architecture.test.ts'];
-const OWN_PROCESS = ['test/{integration,conformance}/**/*.test.ts', 'test/unit/{tensor,network,training}/**/*.test.ts'];
+const OWN_PROCESS = ['test/{integration,conformance}/**/*.test.ts', 'test/unit/{tensor,network,training,processes}/**/*.test.ts'];
 
 export default defineConfig(({ mode }) => ({
   test: {

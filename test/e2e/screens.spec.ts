@@ -133,7 +133,7 @@ test('a setting that is changed while an older answer is on its way stays as it 
   await clear(other.hipId);
 });
 
-test('readings and settings are undone and done again, on any screen and after a reload', { tag: '@core' }, async ({ page }) => {
+test('readings and settings are undone and done again, on any screen and after a reload', async ({ page }) => {
   const [{ hipId }] = (await study.client.hips.list({})).rows;
   await openLibrary(page);
   await page.getByRole('grid').press('Enter');

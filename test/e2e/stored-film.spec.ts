@@ -7,7 +7,7 @@ import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { editedDicom } from '../fixtures/edit-dicom.ts';
 import { startWorkstation, test } from './workstation.ts';
 
-test('a film stored mirrored says so, and a key shows it as stored', { tag: '@core' }, async ({ page }) => {
+test('a film stored mirrored says so, and a key shows it as stored', async ({ page }) => {
   const workstation = await startWorkstation();
   try {
     const { client, home, address, origin } = workstation;

@@ -53,7 +53,7 @@ describe('heatmaps on trial', { timeout: 300_000 }, () => {
     expect(cardOf().evidence?.trials).toEqual(evidence.trials);
   });
 
-  it('are never shown unmarked after a failed trial', async () => {
+  it('are never shown unmarked after a failed trial', { tags: ['slow'] }, async () => {
     const content = cardOf();
     const failure = { trial: 'weight-randomisation', outcome: 'failed', value: 0.8, threshold: 0.3, maps: 10 };
     writeFileSync(card, JSON.stringify({ ...content, evidence: { trials: [failure], data: 'a test', seed: 1 } }));

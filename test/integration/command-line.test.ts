@@ -34,7 +34,7 @@ async function osteograde(...args: string[]): Promise<Ended> {
 }
 
 describe('osteograde report', () => {
-  it('covers a whole study that was imported and graded', async () => {
+  it('covers a whole study that was imported and graded', { tags: ['slow'] }, async () => {
     const study = join(folder, 'study');
     const imported = await osteograde('import', join(folder, 'films'), '--study', study, '--grade', '--json');
     expect(imported).toMatchObject({ code: 0 });

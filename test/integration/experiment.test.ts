@@ -41,7 +41,7 @@ const answers = (folder: string, hash: string): unknown => {
   return result.checkpoints;
 };
 
-describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000 }, () => {
+describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { tags: ['slow'], timeout: 400_000 }, () => {
   const [whole, broken] = [join(home, 'whole'), join(home, 'broken')];
   const cpu = ['--threads', '1', '--engine', 'libtorch'];
 
@@ -50,38 +50,34 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     if (code !== 0) throw new Error(stderr);
   }, 400_000);
 
-  it(
-    'that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one',
-    { tags: ['slow'] },
-    async () => {
-      let pid = 0;
-      let killed = false;
-      const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];
-      const first = await osteograde(args, {
-        home,
-        onStart: (started) => (pid = started),
-        onOutput: (output) => {
-          if (killed || !/Run 2 of 4/.test(output)) return;
-          killed = true;
-          process.kill(pid, 'SIGKILL');
-        },
-      });
-      expect(first.code).toBeNull();
-      const before = await status(broken);
-      expect(before.map(({ state }) => state)).toEqual(['finished', 'open', 'open', 'open']);
-      const written = statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs;
+  it('that was killed resumes, repeats no finished run, and ends with the answers of an undisturbed one', async () => {
+    let pid = 0;
+    let killed = false;
+    const args = ['experiment', 'run', spec, '--folder', broken, ...cpu];
+    const first = await osteograde(args, {
+      home,
+      onStart: (started) => (pid = started),
+      onOutput: (output) => {
+        if (killed || !/Run 2 of 4/.test(output)) return;
+        killed = true;
+        process.kill(pid, 'SIGKILL');
+      },
+    });
+    expect(first.code).toBeNull();
+    const before = await status(broken);
+    expect(before.map(({ state }) => state)).toEqual(['finished', 'open', 'open', 'open']);
+    const written = statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs;
 
-      const second = await experiment('run', broken, ...cpu);
-      expect(second.code).toBe(0);
-      expect(second.stdout).not.toContain('Run 1 of 4');
-      expect(statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs).toBe(written);
-      const after = await status(broken);
-      expect(after.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished', 'finished']);
-      for (const { hash } of after) expect(answers(broken, hash)).toEqual(answers(whole, hash));
-      // Weights that no run starts from are not kept.
-      expect(readdirSync(join(broken, 'runs', after[0].hash)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
-    },
-  );
+    const second = await experiment('run', broken, ...cpu);
+    expect(second.code).toBe(0);
+    expect(second.stdout).not.toContain('Run 1 of 4');
+    expect(statSync(join(broken, 'runs', before[0].hash, 'result.json')).mtimeMs).toBe(written);
+    const after = await status(broken);
+    expect(after.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished', 'finished']);
+    for (const { hash } of after) expect(answers(broken, hash)).toEqual(answers(whole, hash));
+    // Weights that no run starts from are not kept.
+    expect(readdirSync(join(broken, 'runs', after[0].hash)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
+  });
 
   it('ends with its report and the verdict on each claim, which a repetition without new runs says again', async () => {
     const { code, stdout } = await experiment('run', whole, ...cpu);
@@ -96,7 +92,7 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     expect(existsSync(join(whole, 'tiny'))).toBe(false);
   });
 
-  it('is reported alike each time, from the results alone', { tags: ['slow'] }, async () => {
+  it('is reported alike each time, from the results alone', async () => {
     const out = [join(home, 'one'), join(home, 'two')];
     for (const folder of out) expect((await experiment('report', whole, '--out', folder)).code).toBe(0);
     const [one, two] = out.map((folder) => join(folder, 'tiny'));
@@ -111,7 +107,7 @@ describe.skipIf(!engine.ok)('an experiment (needs libtorch)', { timeout: 400_000
     );
   });
 
-  it('runs one run by the beginning of its hash, and refuses a hash that it does not have', { tags: ['slow'] }, async () => {
+  it('runs one run by the beginning of its hash, and refuses a hash that it does not have', async () => {
     const alone = join(home, 'alone');
     const [, wanted] = await status(alone);
     expect((await experiment('run', alone, '--run', wanted.hash.slice(0, 8), ...cpu)).code).toBe(0);

@@ -34,8 +34,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('grading on a paired worker', { timeout: 600_000 }, () => {
-  it('measures a part of a study as grading here does, and records in the study what left', { tags: ['slow'] }, async () => {
+describe('grading on a paired worker', { tags: ['slow'], timeout: 600_000 }, () => {
+  it('measures a part of a study as grading here does, and records in the study what left', async () => {
     await run('import', radiographs, '--study', study, '--json');
     await run('split', study, '--preset', '70-15-15', '--stratify', 'none', '--name', 'mine');
     const args = ['evaluate', '--model', 'tiny', '--study', study, '--split', 'train', '--json'];
@@ -85,7 +85,7 @@ describe('grading on a paired worker', { timeout: 600_000 }, () => {
     expect(remote.stderr).toMatch(/^Leaves this machine for gpu: the model \(0\.\d MB\)\. No identifiers/);
   });
 
-  it('grades on the device, in the precision and on the GPU that are asked for', { tags: ['slow'] }, async () => {
+  it('grades on the device, in the precision and on the GPU that are asked for', async () => {
     const [file = ''] = readdirSync(radiographs).filter((name) => name.endsWith('.dcm'));
     const args = ['predict', join(radiographs, file), '--model', 'tiny', '--json', '--on', 'gpu'];
     const [onProcessor, choices] = await withChoices(() => run(...args, '--device', 'cpu'));

@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a screen', { timeout: 600_000 }, () => {
+describe('a screen', { tags: ['slow'], timeout: 600_000 }, () => {
   it('measures a model with a paired workstation, and the study records what left', async () => {
     const { client } = server.page;
     const order = { model: 'tiny', split: 'train' as const };
@@ -85,7 +85,7 @@ describe('a screen', { timeout: 600_000 }, () => {
     ]);
   });
 
-  it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', { tags: ['slow'] }, async () => {
+  it.skipIf(!engine.ok)('runs an experiment on a paired workstation (needs libtorch)', async () => {
     const { client } = server.page;
     const ended = await lastOf(await client.experiments.run({ name: 'tiny', workstation: 'gpu' }));
     expect(ended).toMatchObject({ state: 'done' });

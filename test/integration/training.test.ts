@@ -60,7 +60,7 @@ describe('a training run', { timeout: 240_000 }, () => {
     expect(trainingProcesses()).toEqual([]);
   });
 
-  it('that is killed reports it, and leaves no incomplete checkpoint and no process', async () => {
+  it('that is killed reports it, and leaves no incomplete checkpoint and no process', { tags: ['slow'] }, async () => {
     const kill = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGKILL');
     };

@@ -48,7 +48,7 @@ describe('a model that does harm', () => {
     expect(await grade('harmless')).toMatchObject({ ok: true });
   });
 
-  it('is ended within seconds of Stop, although it computes in one native call for minutes', async () => {
+  it('is ended within seconds of Stop, although it computes in one native call for minutes', { tags: ['slow'] }, async () => {
     const stopper = new AbortController();
     const answer = grade('slow', stopper.signal);
     const next = grade('harmless');

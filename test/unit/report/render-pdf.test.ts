@@ -158,7 +158,7 @@ describe('the PDF', () => {
     expect(Buffer.compare(whole, await renderPdf(twoHips(), 2))).toBe(0);
   });
 
-  it('stays below 6 MB for 40 hips', async () => {
+  it('stays below 6 MB for 40 hips', { tags: ['slow'] }, async () => {
     const hips = (['right', 'left'] as const).map((side) => ({
       ...withSmoothEvidence(gradedHip(side)),
       ...phantomPicture(side),

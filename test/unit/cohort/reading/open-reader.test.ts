@@ -83,7 +83,7 @@ describe('a file that ends its reader', () => {
 });
 
 describe('stopping an import', () => {
-  it('takes less than five seconds even if a reader hangs', async () => {
+  it('takes less than five seconds even if a reader hangs', { tags: ['slow'] }, async () => {
     const path = folderOf('stop', ['a.dcm', 'harm-by-time.dcm', 'z.dcm']);
     const study = await newStudy(join(folder, 'stop-study'));
     const stopper = new AbortController();

@@ -41,7 +41,7 @@ it('an upright picture shows both hips where they lie, without a spacing', async
   }
 });
 
-it('a picture that EXIF turns upright gives positions in its stored pixels', async () => {
+it('a picture that EXIF turns upright gives positions in its stored pixels', { tags: ['slow'] }, async () => {
   const film = valueOrThrow(await locateFilm(picture('rotate-270', 6), finders));
   expect(film.hips.map(({ side }) => side)).toEqual(['right', 'left']);
   for (const [index, hip] of film.hips.entries()) {

@@ -5,13 +5,14 @@ export const ANSWER_SCALES = ['softmax', 'thresholds'] as const;
 
 export type AnswerScale = (typeof ANSWER_SCALES)[number];
 
-export const ANSWER_RULES = ['most-probable', 'median'] as const;
-
 /**
- * Which grade of the distribution is the answer. The median is the lowest grade that P(grade <= g) reaches one half at, which makes the
- * expected distance to the true grade smallest. Thresholds always answer so.
+ * Which grade of the distribution is the answer: the most probable one, or the quantile of this order, which is the lowest grade g with
+ * P(grade <= g) >= order. The median (0.5) makes the expected distance to the true grade smallest; thresholds always answer so. An order of q
+ * makes smallest a distance in which a grade too low costs q / (1 - q) times as much as a grade too high (Koenker R, Bassett G. Econometrica 1978).
  */
-export type AnswerRule = (typeof ANSWER_RULES)[number];
+export type AnswerRule = 'most-probable' | number;
+
+export const MEDIAN = 0.5;
 
 export interface OrdinalAnswer {
   readonly grade: number;
@@ -32,8 +33,8 @@ export function ordinalAnswer(logits: readonly number[], scale: AnswerScale, rul
 export function answeredGrade(probabilities: readonly number[], rule: AnswerRule): number {
   if (rule === 'most-probable') return probabilities.indexOf(Math.max(...probabilities));
   let below = 0;
-  const median = probabilities.findIndex((share) => (below += share) >= 0.5);
-  return median === -1 ? probabilities.length - 1 : median; // rounding may keep the sum just below a half
+  const quantile = probabilities.findIndex((share) => (below += share) >= rule);
+  return quantile === -1 ? probabilities.length - 1 : quantile; // rounding may keep the sum just below the order
 }
 
 function bySoftmax(logits: readonly number[], rule: AnswerRule): OrdinalAnswer {

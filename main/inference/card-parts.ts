@@ -11,6 +11,9 @@ export const Floats = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Which grade of the probabilities is the answer. */
+export const AnsweredBy = z.union([z.literal('most-probable'), z.number().gt(0).lt(1)]).default('most-probable');
+
 /** Encodes numbers as `Floats` reads them. */
 export function floatsText(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');

@@ -1,8 +1,8 @@
 // The extra fields in the card of a System 3 model: image preparation, outputs that answer, and the weights behind the heatmaps.
 
 import { z } from 'zod';
-import { ANSWER_RULES, ANSWER_SCALES, type AnswerRule, type AnswerScale } from '../domain/ordinal-answer.ts';
-import { Floats } from './card-parts.ts';
+import { ANSWER_SCALES, type AnswerRule, type AnswerScale } from '../domain/ordinal-answer.ts';
+import { AnsweredBy, Floats } from './card-parts.ts';
 import { FamiliarityCardSchema } from './familiarity.ts';
 import { inferenceText } from './text.ts';
 
@@ -63,7 +63,7 @@ export const kneeDetails = {
   masks: z.array(z.string().min(1)).default([]),
   temperature: z.number().positive().default(1),
   /** Which grade of the probabilities is the answer. */
-  answer: z.enum(ANSWER_RULES).default('most-probable'),
+  answer: AnsweredBy,
   /** True if the answer is the mean of the picture's logits and those of its mirror image. */
   mirroredToo: z.boolean().default(false),
 };

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { FINDING_GRADES, FINDINGS, perFinding } from '../domain/finding.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
-import { ANSWER_RULES } from '../domain/ordinal-answer.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 import { EvidenceTrialsSchema } from '../domain/training/evidence-trials.ts';
-import { Floats } from './card-parts.ts';
+import { AnsweredBy, Floats } from './card-parts.ts';
 import { StatementSchema } from './card-statement.ts';
 import { FamiliarityCardSchema } from './familiarity.ts';
 import { kneeDetails, kneeHeadFault } from './knee-card.ts';
@@ -72,8 +71,7 @@ const QuadrantGradesCard = z.object({
   familiarity,
   system: z.literal(1),
   preprocessing: z.object(crop),
-  /** Which grade of the probabilities is the answer. */
-  answer: z.enum(ANSWER_RULES).default('most-probable'),
+  answer: AnsweredBy,
   heads: z.object({ global: Head, ...perQuadrant(() => Head) }),
 });
 

@@ -29,6 +29,12 @@ export const phantomData = z.strictObject({
   validation: z
     .strictObject({ seed: z.int(), subjects: z.int().positive() })
     .describe('The data that select the epoch. Their grades are as frequent as in the cohorts.'),
+  calibration: z
+    .strictObject({ seed: z.int(), subjects: z.int().positive() })
+    .optional()
+    .describe(
+      'The data that fit the temperatures and choose which grade of the probabilities is the answer. Default: `validation`.',
+    ),
   test: z
     .strictObject({ seed: z.int(), subjects: z.int().positive() })
     .describe('Used neither for training nor for selection: only the figures of the finished model come from it.'),

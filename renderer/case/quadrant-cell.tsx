@@ -132,8 +132,9 @@ function Probability({ grade, grading }: { readonly grade: Grade; readonly gradi
   if (grading === null) return <span className={style.bar} />;
   const share = grading.probabilities[grade];
   const chosen = grading.grade === grade;
-  const median = chosen && grading.probabilities.some((other) => other > share);
-  const description = text.cross.probability(grade, share) + (median ? `, ${text.cross.median}` : '');
+  const another = chosen && grading.probabilities.some((other) => other > share);
+  const reached = grading.probabilities.slice(grade).reduce((sum, one) => sum + one, 0);
+  const description = text.cross.probability(grade, share) + (another ? `, ${text.cross.answered(reached)}` : '');
   return (
     <span className={style.bar} role="img" aria-label={description} title={description}>
       <span

@@ -504,7 +504,8 @@ export const text = {
     cell: (number: number, name: string) => `${number}, ${name}`,
     model: 'Model',
     probability: (grade: number, share: number) => `Grade ${grade}: ${Math.round(share * 100)}%`,
-    median: 'the answer, because it is the median of these probabilities; another grade is more probable',
+    answered: (share: number) =>
+      `the answer, because this grade or a higher one has ${Math.round(share * 100)}%; another single grade is more probable`,
     chip: (name: string, grade: number) => `${name}: read as grade ${grade}`,
     notGradable: 'Not gradable',
     technical: 'Technical',

@@ -326,6 +326,11 @@ export const outputText = {
     figure: (name: string, value: string, data: string) => `${name} ${value}, ${data}`,
     field: (heading: string, words: string) => `  ${heading}: ${words}`.trimEnd(),
     learnedFrom: 'Learned from',
+    answer: 'Answer',
+    answeredBy: (rule: 'most-probable' | number) =>
+      rule === 'most-probable'
+        ? 'the most probable grade'
+        : `the highest grade that, with those above it, has more than ${Math.round(100 * (1 - rule))}% of the probability`,
     limits: 'Limits',
     familiarity: 'Familiarity',
     familiar: (data: string, threshold: number) => `${data} Unlike beyond a distance of ${threshold.toFixed(2)}.`,

@@ -142,17 +142,18 @@ async function exportBest(
     await learnFamiliarity(model.value, { recipe, options }, progress, signal);
     return success({ ...trained, evaluation: null });
   }
-  const cohort = (set: 'validation' | 'test') => ({ ...data[set], model: model.value, threads: options.threads });
+  const calibrating = data.calibration ?? data.validation;
+  const cohort = (drawn: typeof calibrating) => ({ ...drawn, model: model.value, threads: options.threads });
   const report = (set: 'validation' | 'test') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
-  const calibration = await fitCalibration(cohort('validation'), report('validation'), signal);
+  const calibration = await fitCalibration(cohort(calibrating), report('validation'), signal);
   if (!calibration.ok) return calibration;
   const { temperatures, answer } = calibration.value;
   const calibrated = { ...order, weights: withTemperatures(architecture, weights, temperatures), answer };
   const measured = await exportHipModel({ ...calibrated, figures: [], seen });
   if (!measured.ok) return measured;
-  const evaluation = await evaluateModel(cohort('test'), report('test'), signal);
+  const evaluation = await evaluateModel(cohort(data.test), report('test'), signal);
   if (!evaluation.ok) return evaluation;
-  const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures, data.validation)];
+  const figures = [...cardFigures(evaluation.value), ...temperatureFigures(temperatures, calibrating)];
   const written = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await lease.write(join(options.folder, 'figures.json'), `${JSON.stringify(written, null, 2)}\n`);
   const final = await exportHipModel({ ...calibrated, figures, seen });

@@ -4,7 +4,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ANSWER_RULES, answeredGrade, type AnswerRule } from '../../../main/domain/ordinal-answer.ts';
+import { answeredGrade, MEDIAN, type AnswerRule } from '../../../main/domain/ordinal-answer.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { openKneeModel, type KneeModel } from '../../../main/inference/knee-model.ts';
@@ -206,7 +206,7 @@ const heldOut = await answersTo(await read('held-out'), model, 'held out');
 // A card that was calibrated before may have the mirror image answer already. Then the plain answer alone cannot be had.
 const candidates = (model.card.mirroredToo ? [true] : [false, true]).flatMap((mirroredToo) => {
   const temperature = fitTemperature(heldOut, mirroredToo);
-  return ANSWER_RULES.map((answer) => ({ mirroredToo, temperature, answer }));
+  return (['most-probable', MEDIAN] as const).map((answer) => ({ mirroredToo, temperature, answer }));
 });
 for (const rule of candidates)
   say(

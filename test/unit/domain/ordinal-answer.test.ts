@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answeredGradient, ordinalAnswer, ANSWER_SCALES } from '../../../main/domain/ordinal-answer.ts';
+import { ANSWER_SCALES, answeredGrade, answeredGradient, MEDIAN, ordinalAnswer } from '../../../main/domain/ordinal-answer.ts';
 
 describe('an answer by softmax', () => {
   it('is the grade of the highest logit, with the probabilities of the softmax', () => {
@@ -18,14 +18,32 @@ describe('an answer by softmax', () => {
   it('is, by the median, the grade with the smallest expected distance to the true one', () => {
     const between = [Math.log(0.4), Math.log(0.25), Math.log(0.3), Math.log(0.05), -20];
     expect(ordinalAnswer(between, 'softmax').grade).toBe(0);
-    expect(ordinalAnswer(between, 'softmax', 'median').grade).toBe(1);
+    expect(ordinalAnswer(between, 'softmax', MEDIAN).grade).toBe(1);
     const logits = fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 5, maxLength: 5 });
     fc.assert(
       fc.property(logits, (values) => {
-        const { grade, probabilities } = ordinalAnswer(values, 'softmax', 'median');
+        const { grade, probabilities } = ordinalAnswer(values, 'softmax', MEDIAN);
         const distance = (to: number): number => probabilities.reduce((sum, p, at) => sum + p * Math.abs(at - to), 0);
         const least = Math.min(...probabilities.map((_, at) => distance(at)));
         expect(distance(grade)).toBeCloseTo(least, 9);
+      }),
+    );
+  });
+});
+
+describe('an answer by a quantile', () => {
+  it('is the highest grade that it or a higher one is probable enough for, and never falls as the order rises', () => {
+    const shares = [0.2, 0.45, 0.25, 0.1];
+    expect([0.1, 0.3, 0.5, 0.7, 0.95].map((order) => answeredGrade(shares, order))).toEqual([0, 1, 1, 2, 3]);
+    const logits = fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 4, maxLength: 4 });
+    const order = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+    fc.assert(
+      fc.property(logits, order, (values, q) => {
+        const { grade, probabilities } = ordinalAnswer(values, 'softmax', q);
+        // Too low costs q, too high 1 - q, for each grade of distance.
+        const cost = (to: number): number =>
+          probabilities.reduce((sum, p, at) => sum + p * (at > to ? q * (at - to) : (1 - q) * (to - at)), 0);
+        expect(cost(grade)).toBeCloseTo(Math.min(...probabilities.map((_, at) => cost(at))), 9);
       }),
     );
   });

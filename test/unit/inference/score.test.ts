@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HEATMAP_SCORES } from '../../../main/domain/grading.ts';
+import { MEDIAN } from '../../../main/domain/ordinal-answer.ts';
 import { gradeBy, scoreGradient, scoreOf, scoreValue, softmax, type Score } from '../../../main/inference/score.ts';
 
 const logits = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 4, maxLength: 4 });
@@ -24,7 +25,7 @@ describe('the predicted grade', () => {
   });
 
   it('is the median if the card says so', () => {
-    expect(gradeBy('median', [0.4, 0.25, 0.3, 0.05])).toBe(1);
+    expect(gradeBy(MEDIAN, [0.4, 0.25, 0.3, 0.05])).toBe(1);
   });
 });
 

@@ -85,8 +85,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
 }
 
+const Cohort = z.object({ seed: z.number() });
 const Phantoms = z.object({
-  recipe: z.object({ data: z.object({ seed: z.number(), validation: z.object({ seed: z.number() }) }) }),
+  recipe: z.object({ data: Cohort.extend({ validation: Cohort, calibration: Cohort.optional() }) }),
 });
 
 /** Throws a `FailureError` if the model learned from phantoms of this seed. */
@@ -94,7 +95,7 @@ function refuseSeenPhantoms({ card, name }: InstalledModel, seed: number): void 
   const training = Phantoms.safeParse(card.training);
   if (!training.success) return;
   const { data } = training.data.recipe;
-  const seen = [data.seed, data.validation.seed];
+  const seen = [data.seed, data.validation.seed, ...(data.calibration === undefined ? [] : [data.calibration.seed])];
   if (seen.includes(seed)) throw new FailureError(failed('split-leak', outputText.evaluate.seenSeed(name, seed, seen)).failure);
 }
 

@@ -15,6 +15,7 @@ export function cardLines(card: ModelCard): readonly string[] {
     text.model(card.name, card.version, jointOf(card)),
     `  ${card.description}`,
     text.field(text.learnedFrom, card.training.data),
+    ...('answer' in card ? [text.field(text.answer, text.answeredBy(card.answer))] : []),
     text.field(text.limits, card.limits),
     ...STATEMENT_FIELDS.map((field) => text.field(text.statement[field], card.statement?.[field] ?? text.notStated)),
     text.field(

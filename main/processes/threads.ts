@@ -72,9 +72,10 @@ export function openThreads<Task>(choices: ThreadChoices): Threads<Task> {
   const runIn = async (thread: Worker, task: WaitingTask<Task>): Promise<void> => {
     const { answer, alive } = await answerOf(thread, task, { timeLimitMs, failures });
     if (!alive) await thread.terminate();
-    thread.unref();
-    if (alive && !closed) idle.push(thread);
-    else all.delete(thread);
+    if (alive && !closed) {
+      thread.unref();
+      idle.push(thread);
+    } else if (!alive) all.delete(thread); // otherwise `close` ends it, and its end must keep the process alive
     task.settle(closed && !alive ? refusal(failures.closed()) : answer);
     startWaiting();
   };

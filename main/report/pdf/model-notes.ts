@@ -5,6 +5,7 @@ import type { GradingKind } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
+import type { PrintedAnswer } from './answers.ts';
 import { CONTENT, INK, PAGE, SMALL_PRINT, type Sheet } from './paper.ts';
 import { line, paragraph, paragraphHeight } from './sheet.ts';
 
@@ -21,10 +22,18 @@ const ANSWERS: readonly string[] = [...QUADRANTS, ...FINDINGS];
 /** The most figures to print. The card lists all of them. */
 const FIGURES_SHOWN = 5;
 
+interface ModelNotes {
+  readonly report: ReportModel;
+  readonly kind: GradingKind;
+  /** Those on the page. */
+  readonly answers: readonly Pick<PrintedAnswer, 'grade' | 'probabilities'>[];
+  readonly wording: Wording;
+}
+
 /** Draws from `top` to the footer. */
 export function drawModelNotes(
   sheet: Sheet,
-  { report, kind, wording }: { report: ReportModel; kind: GradingKind; wording: Wording },
+  { report, kind, answers, wording }: ModelNotes,
   top: number,
 ): void {
   const { model } = report;
@@ -37,7 +46,7 @@ export function drawModelNotes(
   const columns: [heading: string, text: string][] = [
     [notes.heading, about.join('\n')],
     [notes.limits, model.limits],
-    [notes.reading, wording.byKind[kind].howToRead],
+    [notes.reading, answers.some(isRarer) ? `${wording.byKind[kind].howToRead} ${notes.rarer}` : wording.byKind[kind].howToRead],
   ];
   const height = BOTTOM - top - 12;
   const widths = widthsOf(columns.map(([, text]) => text.length));
@@ -51,6 +60,11 @@ export function drawModelNotes(
     paragraph(sheet, text, { x, y: top + 12, width, height }, { size, colour: INK.quiet });
     x += width + GAP;
   });
+}
+
+/** True if another grade is more probable. */
+function isRarer({ grade, probabilities }: Pick<PrintedAnswer, 'grade' | 'probabilities'>): boolean {
+  return grade !== null && Math.max(...probabilities) > (probabilities[grade] ?? 0);
 }
 
 /** Gives longer texts wider columns, so that all end at about the same height. */

@@ -49,7 +49,7 @@ export async function renderPdf(report: ReportModel, pages = report.hips.length)
     const tableEnd = drawTable(sheet, page, panelsEnd + 12);
     const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
     const measuredEnd = drawMeasured(sheet, hip.measurements, { top: warningsEnd, wording });
-    drawModelNotes(sheet, { report, kind: hip.kind, wording }, measuredEnd + 10);
+    drawModelNotes(sheet, { report, kind: hip.kind, answers: page.answers, wording }, measuredEnd + 10);
     drawFooter(sheet, { report, hip, wording, page: { number: index + 1, of: pages } });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }

@@ -59,7 +59,7 @@ export const english: Wording = {
       attention: 'Attention in zone',
       lowAttention: 'Less than a quarter of the attention lies inside the zone. Check this grade on the image.',
       howToRead:
-        'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. The grade need not be the most probable one: the model’s card says which one answers. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more). It is fainter if an osteophyte is improbable. Attention in zone is the share of the evidence inside the outlined zone. The ring marks its maximum.',
+        'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more). It is fainter if an osteophyte is improbable. Attention in zone is the share of the evidence inside the outlined zone. The ring marks its maximum.',
       inZone: (share) => `${share} in zone`,
     },
     presence: {
@@ -164,6 +164,8 @@ export const english: Wording = {
     measured: (data) => `Measured on ${data} (95% intervals)`,
     limits: 'Limits',
     reading: 'Reading this page',
+    rarer:
+      'A grade on this page is not the most probable one: the model answers the highest grade that, with those above it, is probable enough (see its card).',
     noFigures: 'The model card has no figures.',
   },
   footer: {

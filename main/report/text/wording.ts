@@ -87,6 +87,8 @@ export interface Wording {
     readonly measured: (data: string) => string;
     readonly limits: string;
     readonly reading: string;
+    /** Said where a grade on the page is not the most probable one. */
+    readonly rarer: string;
     readonly noFigures: string;
   };
   readonly footer: {

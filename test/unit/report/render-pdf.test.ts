@@ -152,6 +152,22 @@ describe('the PDF', () => {
     expect(Math.min(...sizes)).toBeGreaterThan(7.45);
   });
 
+  it.skipIf(!poppler)('says where a grade is not the most probable one, and only there', async () => {
+    const hip = gradedHip('right');
+    if (hip.kind !== 'grades') throw new Error('The fixture has grades.');
+    const rarer = perQuadrant(() => ({
+      ...hip.grading.quadrants['femur-superior'],
+      grade: 2 as const,
+      probabilities: [0, 0.6, 0.4, 0] as const,
+    }));
+    const words = /not the most\s+probable one/;
+    const text = (name: string, of: GradedHipForReport): Promise<string> =>
+      printed(name, reportModel([of], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }));
+    expect(await text('usual', hip)).not.toContain('most probable one');
+    const told = await text('rarer', { ...hip, grading: { ...hip.grading, quadrants: rarer } });
+    expect(told.replaceAll(/\s+/g, ' ')).toMatch(words);
+  });
+
   it('names more pages than it has if it is the beginning of a longer report', async () => {
     const [whole, beginning] = [await renderPdf(twoHips()), await renderPdf(twoHips(), 40)];
     expect(Buffer.compare(whole, beginning)).not.toBe(0);

@@ -31,11 +31,7 @@ interface ModelNotes {
 }
 
 /** Draws from `top` to the footer. */
-export function drawModelNotes(
-  sheet: Sheet,
-  { report, kind, answers, wording }: ModelNotes,
-  top: number,
-): void {
+export function drawModelNotes(sheet: Sheet, { report, kind, answers, wording }: ModelNotes, top: number): void {
   const { model } = report;
   const notes = wording.model;
   const about = [

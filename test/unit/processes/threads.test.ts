@@ -1,7 +1,7 @@
 // Tasks for real threads, which answer, refuse, throw, die, hang, exhaust their memory or send nonsense.
 
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openThreads, type ThreadLimits, type Threads } from '../../../main/processes/threads.ts';
@@ -109,7 +109,7 @@ describe('a task for a thread', () => {
   });
 
   it('keeps its process until the pool is closed, also if it is answered meanwhile', () => {
-    const program = join(import.meta.dirname, 'programs', 'closing.ts');
+    const program = fileURLToPath(new URL('./programs/closing.ts', import.meta.url));
     const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'closed', stderr: '' });
   });

@@ -55,22 +55,17 @@ function objectsIn(study: string): number {
   return readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) => /^[0-9a-f]{2}[/\\]/.test(name)).length;
 }
 
-describe('an import', () => {
-  for (const objects of [1, 8, 13])
-    it(
-      `that is killed at its object ${objects} is completed by importing again`,
-      { tags: objects === 8 ? [] : ['slow'] },
-      async () => {
-        const killed = join(folder, `killed-${objects}`);
-        expect(await killedImport(killed, objects)).toBe('SIGKILL');
-        expect(objectsIn(killed)).toBeGreaterThanOrEqual(objects);
-        expect(objectsIn(killed)).toBeLessThan(undisturbed.objects);
+describe('an import', { tags: ['slow'] }, () => {
+  it.each([1, 8, 13])('that is killed at its object %i is completed by importing again', async (objects) => {
+    const killed = join(folder, `killed-${objects}`);
+    expect(await killedImport(killed, objects)).toBe('SIGKILL');
+    expect(objectsIn(killed)).toBeGreaterThanOrEqual(objects);
+    expect(objectsIn(killed)).toBeLessThan(undisturbed.objects);
 
-        const study = valueOrThrow(await openStudy(killed));
-        expect(study.database.prepare('SELECT count(*) FROM radiographs').pluck().get()).toBeLessThan(FILMS);
-        await importAll(study);
-        expect(contentOf(study)).toEqual(undisturbed.content);
-        study.close();
-      },
-    );
+    const study = valueOrThrow(await openStudy(killed));
+    expect(study.database.prepare('SELECT count(*) FROM radiographs').pluck().get()).toBeLessThan(FILMS);
+    await importAll(study);
+    expect(contentOf(study)).toEqual(undisturbed.content);
+    study.close();
+  });
 });

@@ -38,7 +38,7 @@ const crashed = join(folder, 'crashed');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const { seed, numRuns } = inject('properties');
-const CASES = numRuns > 1000 ? 200 : 20;
+const CASES = numRuns > 1000 ? 200 : 10;
 const NOW = () => new Date('2026-11-27T12:00:00.000Z');
 
 /** A study as after a kill: a backup, changes in the main file, and newer ones in the journal alone. */

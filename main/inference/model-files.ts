@@ -75,8 +75,15 @@ async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
   if (bytes === null) {
     return failed('model-not-found', inferenceText.files.cardMissing(path));
   }
-  return parseModelCard(new TextDecoder().decode(bytes), basename(path));
+  const known = parsedCards.get(path);
+  if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known.card;
+  const card = parseModelCard(new TextDecoder().decode(bytes), basename(path));
+  parsedCards.set(path, { bytes, card });
+  return card;
 }
+
+/** The cards as they were read last. Every case asks for all of them, and reading their numbers takes ten milliseconds each. */
+const parsedCards = new Map<string, { readonly bytes: Uint8Array; readonly card: Result<ModelCard> }>();
 
 /** The largest files that are read. The largest network that this program makes has 600 MB, its card a few MB. */
 const LARGEST = { onnx: 1.5e9, card: 64e6 };

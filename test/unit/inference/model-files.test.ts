@@ -31,6 +31,15 @@ describe('the models of a folder', () => {
     expect(problems[0].failure.message).toContain('c.json is not an Osteograde model card: limits');
   });
 
+  it('are parsed once, and again when a card changes', async () => {
+    const cardOf = async () => (await listModels(folder)).models[0]?.card;
+    writeTinyModel(folder, { name: 'a' });
+    const first = await cardOf();
+    expect(await cardOf()).toBe(first);
+    writeTinyModel(folder, { name: 'a', change: (card) => ({ ...card, limits: 'other limits' }) });
+    expect(await cardOf()).toMatchObject({ name: 'a', limits: 'other limits' });
+  });
+
   it('are an empty list without a folder', async () => {
     expect(await listModels(join(folder, 'none'))).toEqual({ models: [], problems: [] });
   });

@@ -1,5 +1,6 @@
 // What the commands print: results, progress and failures.
 
+import type { AnswerRule } from '../../domain/ordinal-answer.ts';
 import type { WorkstationEngine } from '../../domain/training/workstation.ts';
 import type { Claim } from '../../experiment/report/claims.ts';
 import { reportText } from '../../experiment/report/text.ts';
@@ -327,7 +328,7 @@ export const outputText = {
     field: (heading: string, words: string) => `  ${heading}: ${words}`.trimEnd(),
     learnedFrom: 'Learned from',
     answer: 'Answer',
-    answeredBy: (rule: 'most-probable' | number) =>
+    answeredBy: (rule: AnswerRule) =>
       rule === 'most-probable'
         ? 'the most probable grade'
         : `the highest grade that, with those above it, has more than ${Math.round(100 * (1 - rule))}% of the probability`,

@@ -1,6 +1,7 @@
 // A model's card as lines of text: what it is, its figures, how familiar it is with pictures, the trials of its heatmaps, and its statement.
 // A field that the card lacks says so.
 
+import { MEDIAN, type AnswerRule } from '../../../domain/ordinal-answer.ts';
 import { TRIAL_WORDS, trialWords, type EvidenceTrial } from '../../../domain/training/evidence-trials.ts';
 import { STATEMENT_FIELDS } from '../../../inference/card-statement.ts';
 import type { ModelCard, ModelFigure } from '../../../inference/model-card.ts';
@@ -15,7 +16,7 @@ export function cardLines(card: ModelCard): readonly string[] {
     text.model(card.name, card.version, jointOf(card)),
     `  ${card.description}`,
     text.field(text.learnedFrom, card.training.data),
-    ...('answer' in card ? [text.field(text.answer, text.answeredBy(card.answer))] : []),
+    ...('answer' in card ? [text.field(text.answer, text.answeredBy(ruleOf(card)))] : []),
     text.field(text.limits, card.limits),
     ...STATEMENT_FIELDS.map((field) => text.field(text.statement[field], card.statement?.[field] ?? text.notStated)),
     text.field(
@@ -28,6 +29,11 @@ export function cardLines(card: ModelCard): readonly string[] {
     text.field(text.figures, card.figures.length === 0 ? text.noFigures : ''),
     ...card.figures.map((figure) => `    ${figureLine(figure)}`),
   ];
+}
+
+/** Thresholds answer by the median, whatever the card says. */
+function ruleOf(card: Extract<ModelCard, { readonly answer: AnswerRule }>): AnswerRule {
+  return card.system === 3 && card.scale === 'thresholds' ? MEDIAN : card.answer;
 }
 
 export function trialLine(trial: EvidenceTrial): string {

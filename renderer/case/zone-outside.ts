@@ -12,6 +12,8 @@ export function shareOutside(points: readonly ImagePoint[], radius: number, fram
   const right = Math.max(...points.map(({ x }) => x)) + radius;
   const top = Math.min(...points.map(({ y }) => y)) - radius;
   const bottom = Math.max(...points.map(({ y }) => y)) + radius;
+  // Nearly every zone, so that opening a case need not count.
+  if (isInside(frame, { x: left, y: top }) && isInside(frame, { x: right, y: bottom })) return 0;
   let inside = 0;
   let all = 0;
   for (let row = 0; row < SAMPLES; row++) {
@@ -22,9 +24,13 @@ export function shareOutside(points: readonly ImagePoint[], radius: number, fram
       };
       if (!points.some((point) => Math.hypot(point.x - at.x, point.y - at.y) <= radius)) continue;
       all += 1;
-      const { x, y } = imageToCrop(frame, at);
-      if (Math.min(x, y) >= -0.5 && Math.max(x, y) < frame.size - 0.5) inside += 1;
+      if (isInside(frame, at)) inside += 1;
     }
   }
   return all === 0 ? 0 : 1 - inside / all;
+}
+
+function isInside(frame: CropFrame, point: ImagePoint): boolean {
+  const { x, y } = imageToCrop(frame, point);
+  return Math.min(x, y) >= -0.5 && Math.max(x, y) < frame.size - 0.5;
 }

@@ -23,22 +23,28 @@ const HEADROOM = 0.06;
 const MOST_WHITE = 0.06;
 const MOST_BLACK = 0.25;
 
-/** The greys of a region, sorted. A sample of at most 20,000 pixels. */
+/** The greys of some regions together, sorted. A sample of at most 20,000 pixels of each. */
 export type RegionGreys = Float64Array;
 
-/** Returns the greys of a box of the film, given in its pixels. */
-export function greysOf(levels: Levels, box: Box): RegionGreys {
+/** Returns the greys of boxes of the film, given in its pixels. */
+export function greysOf(levels: Levels, boxes: readonly Box[]): RegionGreys {
   const { low, slope } = levels.picture;
   const { width, height, values, halvings } = levelOfGreys(levels);
   const clip = (at: number, length: number): number => Math.min(length, Math.max(0, Math.round(at / 2 ** halvings)));
-  const [left, right] = [clip(box.left, width), clip(box.right, width)];
-  const [top, bottom] = [clip(box.top, height), clip(box.bottom, height)];
-  const step = Math.max(1, Math.ceil(Math.sqrt(((right - left) * (bottom - top)) / 20_000)));
-  const greys: number[] = [];
-  for (let y = top; y < bottom; y += step) {
-    for (let x = left; x < right; x += step) greys.push(low + slope * (values[y * width + x] ?? 0));
+  const grids = boxes.map((box) => {
+    const [left, right] = [clip(box.left, width), clip(box.right, width)];
+    const [top, bottom] = [clip(box.top, height), clip(box.bottom, height)];
+    const step = Math.max(1, Math.ceil(Math.sqrt(((right - left) * (bottom - top)) / 20_000)));
+    return { left, right, top, bottom, step, size: Math.ceil((right - left) / step) * Math.ceil((bottom - top) / step) };
+  });
+  const greys = new Float64Array(grids.reduce((sum, { size }) => sum + size, 0));
+  let count = 0;
+  for (const { left, right, top, bottom, step } of grids) {
+    for (let y = top; y < bottom; y += step) {
+      for (let x = left; x < right; x += step) greys[count++] = low + slope * (values[y * width + x] ?? 0);
+    }
   }
-  return Float64Array.from(greys).sort();
+  return greys.sort();
 }
 
 /** Returns the window of a preset. `own` is the film's. */

@@ -149,8 +149,7 @@ function useHipGreys({ radiograph, hips }: Case, levels: Levels | null): RegionG
   return useMemo(() => {
     if (levels === null) return NO_GREYS;
     const film = { left: 0, top: 0, right: width, bottom: height };
-    const wanted = hips.length === 0 ? [film] : hips.map(({ frame }) => cropBox(frame));
-    return Float64Array.from(wanted.flatMap((box) => [...greysOf(levels, box)])).sort();
+    return greysOf(levels, hips.length === 0 ? [film] : hips.map(({ frame }) => cropBox(frame)));
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `regions` stands for the frames of the hips, in whatever order they come
   }, [levels, width, height, regions]);
 }

@@ -39,6 +39,6 @@ describe('the preview of a film', () => {
 
   it('opens with the windows of the whole film', () => {
     const box = { left: 200.4, top: 100, right: 900, bottom: 800.7 };
-    expect(greysOf(preview, box)).toEqual(greysOf(whole, box));
+    expect(greysOf(preview, [box])).toEqual(greysOf(whole, [box]));
   });
 });

@@ -8,7 +8,7 @@ const width = 100;
 const values = Uint16Array.from({ length: width * 100 }, (_, i) => (i % width < 2 ? 9000 : Math.floor(i / 10)));
 const picture = { film: 'a', width, height: 100, values, low: 100, slope: 1, halvings: 0 };
 const levels = levelsOf(picture);
-const greys = greysOf(levels, { left: 10, top: 0, right: 100, bottom: 100 });
+const greys = greysOf(levels, [{ left: 10, top: 0, right: 100, bottom: 100 }]);
 
 describe('the automatic window', () => {
   it('follows the greys of the hip and not a bright marker beside it', () => {

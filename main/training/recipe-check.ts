@@ -1,6 +1,6 @@
 // Checks a recipe without reading any picture: before data are read, and before the Train screen lets a run start.
 
-import type { Result } from '../domain/failure.ts';
+import { failed, type Result } from '../domain/failure.ts';
 import { headFinderNetwork, hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
 import { HEAD_FINDING_FIGURES } from './localisation/find-head.ts';
 import { HIP_FINDING_FIGURES } from './localisation/find-hips.ts';
@@ -13,10 +13,24 @@ import { findingQuestions } from './tasks/hip-findings.ts';
 import { HIP_FIGURES } from './tasks/hip-figures.ts';
 import { kneeQuestion } from './tasks/knee-grade.ts';
 import { PRESENCE_FIGURES } from './tasks/presence-figures.ts';
+import { trainingText } from './text.ts';
 
-/** Returns `recipe-malformed` if the recipe's entries do not fit its network or its figures. */
+/** Returns `recipe-malformed` if the recipe's entries do not fit its network or its figures, `split-leak` if two parts are the same phantoms. */
 export function recipeRefusal(recipe: AnyRecipe): Result<never> | undefined {
-  return planRefusal(planOf(recipe), recipe);
+  return planRefusal(planOf(recipe), recipe) ?? sharedPhantoms(recipe);
+}
+
+function sharedPhantoms(recipe: AnyRecipe): Result<never> | undefined {
+  if (isLocating(recipe) || recipe.data.kind !== 'phantom') return undefined;
+  const { seed, validation, calibration, test } = recipe.data;
+  const partOf = new Map([[seed, 'training']]);
+  for (const [name, part] of Object.entries({ validation, calibration, test })) {
+    if (part === undefined) continue;
+    const other = partOf.get(part.seed);
+    if (other !== undefined) return failed('split-leak', trainingText.recipe.sharedSeed(other, name, part.seed));
+    partOf.set(part.seed, name);
+  }
+  return undefined;
 }
 
 function planOf(recipe: AnyRecipe): Plan {

@@ -5,6 +5,8 @@ export const trainingText = {
     notJson: (why: string) => `A recipe is a JSON file, but this one cannot be read: ${why}. Correct it and try again.`,
     /** `why` is one of the reasons below. */
     notValid: (entry: string, why: string) => `The recipe is not valid at ${entry}: ${why}. Correct that entry and try again.`,
+    sharedSeed: (one: string, other: string, seed: number) =>
+      `The recipe draws the phantoms of ${one} and of ${other} from the same seed ${seed}, so both would hold the same pictures. Give each part a seed of its own.`,
   },
   entry: {
     topLevel: 'the top level',

@@ -145,6 +145,16 @@ describe('before any picture is read', () => {
       /freeze or rates: every layer is frozen or has a rate of 0 in the first epoch, so nothing would learn/,
     ],
     [
+      'testing on the phantoms that trained it',
+      { ...tiny, data: { ...tiny.data, test: { seed: 20260401, subjects: 2 } } },
+      /the phantoms of training and of test from the same seed 20260401/,
+    ],
+    [
+      'choosing the answer on the phantoms that test it',
+      { ...tiny, data: { ...tiny.data, calibration: { seed: 20260403, subjects: 2 } } },
+      /the phantoms of calibration and of test from the same seed 20260403/,
+    ],
+    [
       'keeping epochs by an unknown figure',
       { ...tiny, keep },
       /keep or earlyStopping: there is no figure called beauty\. This task has loss, meanKappa, kappa\.femur-superior/,

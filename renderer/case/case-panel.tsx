@@ -1,11 +1,13 @@
 // The panel at the right: the hip, the grades of model and reader, the evidence, and the report.
 
+import { memo, useDeferredValue } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { HipVersion } from '../../main/domain/study/hip-history.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
 import { useReadingSettings } from '../api/reading-settings.ts';
+import { classes } from '../ui/classes.ts';
 import { Checkbox, Segments } from '../ui/field.tsx';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { perQuadrant, QUADRANTS } from '../../main/domain/quadrant.ts';
@@ -47,14 +49,27 @@ interface CasePanelProps {
   readonly onHip: (hipId: string) => void;
 }
 
+/** The film comes first: what stands below the head is drawn after it, and is not shown while it is still that of another hip. */
 export function CasePanel(props: CasePanelProps) {
+  const drawn = useDeferredValue(props);
+  const { row } = props.found;
+  return (
+    <aside className={style.panel} aria-label={text.hip.nameOf(row)}>
+      <PanelHead {...props} />
+      <div className={classes(style.rest, drawn.found.row.hipId !== row.hipId && style.late)}>
+        <PanelRest {...drawn} />
+      </div>
+    </aside>
+  );
+}
+
+const PanelRest = memo(function PanelRest(props: CasePanelProps) {
   const { found, hip, evidence, reading, history, readOnly, heat, commands, onHeat } = props;
   const { row, model } = found;
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [exports, grades] = [command('report.export'), command('grade.this')];
   return (
-    <aside className={style.panel} aria-label={text.hip.nameOf(row)}>
-      <PanelHead {...props} />
+    <>
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}
         {[...found.radiograph.warnings, ...(hip?.warnings ?? [])].map(({ code, message }) => (
@@ -124,9 +139,9 @@ export function CasePanel(props: CasePanelProps) {
         {hip !== null && <ModelChoice found={found} graded={hip.grading !== null} />}
         {exports !== undefined && <CommandButton command={exports} tone="main" showKey />}
       </footer>
-    </aside>
+    </>
   );
-}
+});
 
 /** Which model the grades are of, and what the reader can do with them. */
 function ReadingActions({ found: { row }, commands }: Pick<CasePanelProps, 'found' | 'commands'>) {

@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { openCuttingProxy } from '../fixtures/cutting-proxy.ts';
-import { pairingLineOf, startWorker } from '../fixtures/real-worker.ts';
+import { openCutLine } from '../fixtures/cut-line.ts';
+import { pairingLineOf } from '../fixtures/real-worker.ts';
 import { expectAccessible } from './accessible.ts';
 import { putTinyRecipe } from './tiny-recipe.ts';
 import { test } from './workstation.ts';
@@ -20,8 +20,8 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
   study,
 }) => {
   const there = mkdtempSync(join(tmpdir(), 'osteograde-worker-'));
-  let worker = await startWorker(there);
-  const proxy = await openCuttingProxy(() => worker.port);
+  const line = await openCutLine(there);
+  let worker = await line.startWorker();
   try {
     const { client } = study;
     putTinyRecipe(study.home, 'masked-resnet18-phantom', 'tiny', {
@@ -50,13 +50,13 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     await page.keyboard.press('Enter');
     await expect(form.getByRole('alert')).toContainText('not a pairing line');
     await expectAccessible(page, 'settings, a pairing line is refused');
-    const line = await pairingLineOf(there, 'laptop', `127.0.0.1:${proxy.port}`);
-    await form.getByLabel('Pairing line').fill(line);
+    const pairing = await pairingLineOf(there, 'laptop', line.address());
+    await form.getByLabel('Pairing line').fill(pairing);
     await page.keyboard.press('Enter');
     const list = page.getByRole('list', { name: 'Workstations' });
     await expect(list).toContainText('Idle', { timeout: 30_000 });
     await expectAccessible(page, 'settings, a workstation is paired');
-    expect(JSON.stringify(await client.workstations.list())).not.toContain(line.split('.').at(-1));
+    expect(JSON.stringify(await client.workstations.list())).not.toContain(pairing.split('.').at(-1));
 
     // Here first, then there.
     // The form starts from an installed model, if one fits.
@@ -77,13 +77,13 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     await expect(page.getByText('on gpu')).toBeVisible({ timeout: 60_000 });
     await expect(page.getByRole('log')).toContainText(`Epoch 1 of ${EPOCHS}`, { timeout: 120_000 });
     for (let cut = 0; cut < 5; cut++) {
-      proxy.cut();
+      await line.cutFor(1000);
       await page.waitForTimeout(400);
     }
     const { port } = worker;
     await worker.end('SIGKILL');
     await expect(page.getByRole('log')).toContainText('The connection to gpu was lost', { timeout: 60_000 });
-    worker = await startWorker(there, '--port', String(port));
+    worker = await line.startWorker('--port', String(port));
     await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 500_000 });
 
     const [remote, local] = await client.training.runs();
@@ -97,7 +97,7 @@ test('a workstation is paired, trains through five cuts and a kill, and its file
     expect(readdirSync(join(there, 'worker', 'jobs'))).toEqual([]);
   } finally {
     await worker.end('SIGKILL');
-    await proxy.close();
+    await line.close();
     rmSync(there, { recursive: true, force: true });
   }
 });

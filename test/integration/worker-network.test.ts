@@ -3,17 +3,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { digested, sendFiles } from '../../main/remote/client/send-objects.ts';
 import { openWorkerClient } from '../../main/remote/client/worker-client.ts';
 import { parsePairing } from '../../main/remote/pairing.ts';
+import { FROM_SOURCE } from '../fixtures/command-line.ts';
 import { openNamespace, whyNoNamespace } from '../fixtures/network-namespace.ts';
 import { pairingLineOf, startWorkerWith } from '../fixtures/real-worker.ts';
 
-const cli = resolve(import.meta.dirname, '../../main/hosts/cli.ts');
 const home = mkdtempSync(join(tmpdir(), 'osteograde-network-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -29,7 +29,7 @@ describe.skipIf(obstacle !== null)(`a network that is cut${obstacle === null ? '
     { tags: ['slow'], timeout: 300_000 },
     async () => {
       const network = openNamespace(`osg${process.pid}`);
-      const program = [...network.within, process.execPath, '--disable-warning=ExperimentalWarning', cli];
+      const program = [...network.within, ...FROM_SOURCE];
       const worker = await startWorkerWith(program, home, '--host', network.address);
       const address = `${network.address}:${worker.port}`;
       const client = openWorkerClient(valueOrThrow(parsePairing(await pairingLineOf(home, 'laptop', address))));

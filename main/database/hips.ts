@@ -121,6 +121,12 @@ export function hipById(database: StudyDatabase, hipId: string): HipRecord | nul
   return row === undefined ? null : record(Row.parse(row));
 }
 
+/** The subject of each of these hips that the study holds, in no particular order. */
+export function subjectsOfHips(database: StudyDatabase, hipIds: readonly string[]): readonly string[] {
+  const query = 'SELECT subject FROM hips WHERE hip_id IN (SELECT value FROM json_each(?))';
+  return z.array(z.string()).parse(database.prepare(query).pluck().all(JSON.stringify(hipIds)));
+}
+
 export function hipsOfRadiograph(database: StudyDatabase, radiographId: string): readonly HipRecord[] {
   const rows = database.prepare(`${SELECT} WHERE h.radiograph_id = ? ORDER BY h.side DESC`).all(radiographId);
   return rows.map((row) => record(Row.parse(row)));

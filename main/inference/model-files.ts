@@ -46,8 +46,8 @@ export async function listModels(
     .map((name) => join(folder, `${name}.onnx`));
   const models: ModelListing[] = [];
   const problems: { path: string; failure: Failure }[] = [];
-  for (const path of paths) {
-    const card = await readCard(path);
+  // All at once, because every wait may last as long as a step of other work.
+  for (const { path, card } of await Promise.all(paths.map(async (path) => ({ path, card: await readCard(path) })))) {
     if (card.ok) models.push({ path, card: card.value });
     else problems.push({ path, failure: card.failure });
   }

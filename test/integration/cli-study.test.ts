@@ -129,7 +129,8 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     const stopped = await run(['import', films, '--study', study, '--json'], { onStart });
     expect(stopped.code).toBe(1);
     expect(await filesBelow(join(objects, 'incoming'))).toEqual([]);
-    const kept = imported.parse(JSON.parse(stopped.stdout)).imported;
+    const { imported: kept, errors } = imported.parse(JSON.parse(stopped.stdout));
+    expect(errors.at(-1)).toMatchObject({ code: 'stopped', message: expect.stringMatching(/import was stopped.*again/) });
     expect(kept).toBeLessThan(FILMS);
     const { code, stdout } = await run(['import', films, '--study', study, '--json']);
     expect(code).toBe(0);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PREVIEW_HALVINGS, previewOf } from '../../main/domain/film/preview.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { uploadRoute } from '../../main/contract/byte-routes.ts';
+import type { Progress } from '../../main/domain/study/job.ts';
 import { buildEnvironment } from '../../main/hosts/build-environment.ts';
 import { gradesOnly } from '../fixtures/grades-only.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
@@ -219,7 +220,31 @@ describe('the workstation', () => {
     expect((await bytes('/elsewhere')).status).toBe(404);
   });
 
+  it('gives other work its turn while a report passes over many hips that are not in the study', async () => {
+    let turns = 0;
+    let next: NodeJS.Immediate;
+    const count = (): void => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    next = setImmediate(count);
+    expect(await failureOf(client.report.firstPage({ hipIds: unknownHips(1000) }))).toBe('not-graded');
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('stops a grading while it passes over many hips that are not in the study', async () => {
+    const seen: Progress[] = [];
+    for await (const progress of await client.grading.run({ hipIds: unknownHips(10_000) })) {
+      seen.push(progress);
+      if (progress.done > 0) await client.jobs.stop({ jobId: progress.jobId });
+    }
+    expect(seen.at(-1)).toMatchObject({ state: 'stopped', total: 10_000 });
+  });
+
   it('reported no unexpected error during these tests', () => {
     expect(unexpected).toEqual([]);
   });
 });
+
+const unknownHips = (count: number): string[] => Array.from({ length: count }, (_, i) => `nobody-${i}|V00|left`);

@@ -1,39 +1,36 @@
 // A link in a study from a stranger could lead a read or a write to any file of this computer.
 
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { codeOf } from '../../files/file-failure.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
 
-/** Throws a `FailureError` if a link in the study's folder, or among its folders of objects, leads out of the study. */
+/** Throws a `FailureError` if a link in the study's folder, at any depth, leads out of the study. */
 export async function refuseLinksOutside(folder: string): Promise<void> {
   const root = await realpath(folder);
-  const entries = [
-    ...(await namesIn(root)),
-    ...(await namesIn(join(root, 'objects'))).map((name) => join('objects', name)),
-    ...(await namesIn(join(root, 'runs'))).map((name) => join('runs', name)),
-    ...(await namesIn(join(root, 'reports'))).map((name) => join('reports', name)),
-  ];
-  for (const entry of entries) {
-    const path = join(root, entry);
-    if (!(await isLink(path))) continue;
-    const target = await realpath(path).catch(() => null); // a link to nothing
+  for (const link of await linksIn(root, '')) {
+    const target = await realpath(join(root, link)).catch(() => null); // a link to nothing
     if (target === null || !target.startsWith(root + sep))
-      throw new FailureError(failed('study-foreign', safekeepingText.linkOutside(basename(folder), entry)).failure);
+      throw new FailureError(failed('study-foreign', safekeepingText.linkOutside(basename(folder), link)).failure);
   }
 }
 
-async function isLink(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (entry) => entry.isSymbolicLink(),
-    () => false,
-  );
+/** The paths of the links below this part of the study. Objects are left out: there may be hundreds of thousands, and none is used without its digest. */
+async function linksIn(root: string, part: string): Promise<readonly string[]> {
+  const links: string[] = [];
+  for (const entry of await entriesIn(join(root, part))) {
+    const path = join(part, entry.name);
+    if (entry.isSymbolicLink()) links.push(path);
+    else if (entry.isDirectory() && part !== 'objects') links.push(...(await linksIn(root, path)));
+  }
+  return links;
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error))) return [];
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG'].includes(codeOf(error))) return [];
     throw error;
   });
 }

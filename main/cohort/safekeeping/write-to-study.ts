@@ -30,7 +30,8 @@ export function writeToStudy<T>(study: WritableStudy, write: () => T): T {
   return written;
 }
 
-function requireStillThere({ folder, stillThere }: WritableStudy): void {
+/** Throws a `FailureError` if the study's folder was deleted or replaced. For work that needs its files. */
+export function requireStillThere({ folder, stillThere }: Pick<WritableStudy, 'folder' | 'stillThere'>): void {
   if (stillThere()) return;
   throw new FailureError(failed('study-not-found', safekeepingText.gone(basename(folder))).failure);
 }

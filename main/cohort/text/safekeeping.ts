@@ -49,7 +49,7 @@ export const safekeepingText = {
     'The databases of this study are whole, so nothing was restored. To go back to an earlier state, name a backup with --backup.',
   readingSavedAgain: 'Saved again from the damaged database when the study was restored',
   gone: (name: string) =>
-    `The study ${name} was deleted, moved or replaced while it was open, so the change was not saved. Put its folder back, or open the study from where it is now.`,
+    `The study ${name} was deleted, moved or replaced while it was open, so nothing more is saved in it. Put its folder back, or open the study from where it is now.`,
   cannotSave: 'This study is open for reading only, so nothing can be saved in it.',
   checkTooSlow: 'The database could not be checked within ten minutes. Check the disk, then open the study again.',
   checkEnded: 'The check of the database ended unexpectedly. Open the study again.',

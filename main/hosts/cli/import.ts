@@ -50,7 +50,8 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
     step: progressOn(terminal),
   });
   const { errors, warnings, leftOut } = summary;
-  if (taken === 0 && errors.length === 0) summary.problem('', failed('file-not-found', outputText.closing.nothing).failure);
+  if (signal.aborted) summary.problem('', failed('stopped', outputText.import.stopped).failure);
+  else if (taken === 0 && errors.length === 0) summary.problem('', failed('file-not-found', outputText.closing.nothing).failure);
   if (choices.json === true) terminal.json({ ...json, warnings, leftOut, errors }, 2);
   else for (const line of lines) terminal.line(line);
   await summary.end(choices.saveProblems);

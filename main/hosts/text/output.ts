@@ -107,6 +107,7 @@ export const outputText = {
     imported: (imported: number, alreadyThere: number, failed: number) =>
       `${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`,
     labels: (added: number, changed: number) => `${added} labels added, ${changed} changed.`,
+    stopped: 'The import was stopped. What came in is kept. Run the command again to import the rest.',
   },
   exportKey: {
     written: (subjects: number) =>

@@ -1,5 +1,6 @@
 // Grades the hips of a study, and lists the models that can.
 
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { cropOfHip } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { chosenModelName } from '../../database/settings/chosen-model.ts';
@@ -71,6 +72,7 @@ export function openGradingService(environment: Environment, inference: Inferenc
         if (ofKnees !== null && isKnees) await gradeKnees({ ...order, model: ofKnees }, batch);
         done += batch.length;
         job.step(servicesText.grading.stage, done, pending.length);
+        await yieldToOthers(); // a batch without a crop awaits nothing else
       }
     },
   };

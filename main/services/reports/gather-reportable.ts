@@ -1,5 +1,6 @@
 // Gathers what one report holds: each hip or knee once, all graded by the model of the first. The others are left out with their reasons.
 
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { FailureError, type Failure, failed, type Result } from '../../domain/failure.ts';
 import type { ModelIdentity } from '../../learning/grading/installed-models.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
@@ -37,6 +38,8 @@ export async function gatherReportable<T>(
   const named = new Set(hipIds);
   for (const [index, hipId] of [...named].entries()) {
     if (items.length >= most) break;
+    // A hip that is quickly left out awaits nothing. Many of them would keep every other request waiting, and every query's memory in use.
+    await yieldToOthers();
     if (job.signal.aborted) throw reportStopped();
     job.step(servicesText.report.gathering, index, named.size);
     const found = await find(hipId, model);

@@ -7,7 +7,7 @@ import { buildWhole, makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { reportNames } from '../../cohort/identity/report-names.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
-import { hipById } from '../../database/hips.ts';
+import { subjectsOfHips } from '../../database/hips.ts';
 import { kneesAmong } from '../../database/knees/knees.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
@@ -60,7 +60,7 @@ export function openReportService(environment: Environment): ReportService {
     firstPage: async (study, { hipIds, perSubject = false }, job) => {
       const { joints, model } = await reportable(study, { hipIds, most: 1 }, job);
       const [first] = ('knees' in joints ? joints.knees : joints.hips).map(({ hip }) => hip.subject);
-      const subjects = [...new Set(hipIds)].flatMap((hipId) => hipById(study.database, hipId)?.subject ?? []);
+      const subjects = subjectsOfHips(study.database, hipIds);
       const pages = perSubject ? subjects.filter((subject) => subject === first).length : subjects.length;
       const own = jointsOf(joints, { subject: null, nameOf: reportNames(study, subjects) });
       const order = { model, createdAt: environment.now(), formats: ['pdf'], pages, ...own } as const;

@@ -1,5 +1,6 @@
 // The procedures of training.
 
+import { requireStillThere } from '../../cohort/safekeeping/write-to-study.ts';
 import type { EngineSurvey } from '../../learning/preflight/engine-survey.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
@@ -47,6 +48,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
     },
   });
   const check = async ({ study }: StudySession, { presetId, model, changes, ...named }: TrainingChoice) => {
+    requireStillThere(study);
     const [dataFolder, file, start] = await Promise.all([
       allowedOrNull(environment, named.dataFolder),
       allowedOrNull(environment, named.weights),

@@ -4,6 +4,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { auditStudyInSteps, bySeverity } from '../../cohort/audit/audit-study.ts';
 import { auditIntegrity } from '../../cohort/audit/integrity.ts';
 import { ownerNames } from '../../cohort/identity/owner-names.ts';
+import { requireStillThere } from '../../cohort/safekeeping/write-to-study.ts';
 import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { AUDIT_NAMES, type AuditReport } from '../../domain/study/audit-report.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
@@ -34,6 +35,7 @@ interface AuditOrder {
 }
 
 async function audit(study: Study, { limitMs, pseudonyms }: AuditOrder): Promise<AuditReport> {
+  requireStillThere(study);
   const start = performance.now();
   const { findings, auditHead, pictures } = await auditIntegrity(study, { limitMs, elapsedMs: () => performance.now() - start });
   const names = ownerNames(study);

@@ -12,12 +12,12 @@ import { foundPointsOf } from '../../database/found-points.ts';
 import { gradingOfHip, gradingsOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
-import type { Worklist } from '../../database/worklist/worklist.ts';
 import { caseModelOf } from '../grading/case-model-of.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { outlineShares } from '../../learning/evidence/outline-shares.ts';
 import { inStudy } from '../procedures.ts';
 import { shownRadiograph } from './shown-radiograph.ts';
+import type { StudySession } from './study-session.ts';
 import { servicesText } from '../text.ts';
 
 export function hipProcedures(grading: GradingService) {
@@ -28,20 +28,16 @@ export function hipProcedures(grading: GradingService) {
     ids: inStudy.hips.ids.handler(({ input: { order, reversed, ...filter }, context }) => [
       ...context.session.worklist().hipIds(filter, { order, reversed }),
     ]),
-    case: inStudy.hips.case.handler(({ input, context: { session } }) =>
-      caseOf(session.study, input.hipId, { grading, worklist: session.worklist() }),
-    ),
+    case: inStudy.hips.case.handler(({ input, context: { session } }) => caseOf(session, input.hipId, grading)),
     subject: inStudy.hips.subject.handler(({ input, context }) => context.session.worklist().subject(input.subject)),
     coOccurrence: inStudy.hips.coOccurrence.handler(({ input, context }) => context.session.worklist().coOccurrence(input)),
   };
 }
 
-interface CaseServices {
-  readonly grading: GradingService;
-  readonly worklist: Worklist;
-}
-
-async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseServices): Promise<Case> {
+async function caseOf(session: StudySession, hipId: string, grading: GradingService): Promise<Case> {
+  const { study } = session;
+  const [installed, next] = await Promise.all([grading.installed(), grading.modelOf(study)]);
+  const worklist = session.worklist();
   const row = worklist.row(hipId);
   const radiograph = row === null ? null : radiographById(study.database, row.radiographId);
   if (row === null || radiograph === null) {
@@ -56,8 +52,8 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
     timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
     model: caseModelOf({
       used: gradingOfHip(study.database, hipId)?.model,
-      installed: await grading.installed(),
-      next: await grading.modelOf(study),
+      installed,
+      next,
     }),
     gradings: gradingsOfHip(study.database, hipId),
   };

@@ -11,7 +11,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { appendAudit } from '../../../main/database/audit.ts';
@@ -192,6 +192,28 @@ describe('a study from a stranger', () => {
     const { code, message } = await openingFails(study);
     expect(code).toBe('study-foreign');
     expect(message).toMatch(/study\.sqlite/);
+  });
+
+  it.each(['reports/report/report.pdf', 'runs/run/log.txt', 'objects/ab'])(
+    'with a link out of its folder at %s is refused',
+    async (link) => {
+      const study = copyOfStudy();
+      mkdirSync(dirname(join(study, link)), { recursive: true });
+      writeFileSync(join(folder, 'private'), 'of another');
+      symlinkSync(join(folder, 'private'), join(study, link));
+      const { code, message } = await openingFails(study);
+      expect(code).toBe('study-foreign');
+      expect(message).toContain(link);
+    },
+  );
+
+  it('with a link inside its folder opens', async () => {
+    const study = copyOfStudy();
+    mkdirSync(join(study, 'reports', 'report'), { recursive: true });
+    symlinkSync(databaseOf(study), join(study, 'reports', 'report', 'copy'));
+    const opened = valueOrThrow(await openStudy(study));
+    expect(opened.readOnly).toBe(false);
+    opened.close();
   });
 
   it('that was analysed by SQLite opens', async () => {

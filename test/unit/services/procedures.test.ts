@@ -337,6 +337,16 @@ describe('a recorded procedure', () => {
     });
   });
 
+  it('says that a study is gone when an audit or a training would need its files', async () => {
+    const gone = await services.sessions.create(join(home, 'gone'), 'Gone', true);
+    rmSync(gone.study.folder, { recursive: true });
+    const context = { context: { session: gone } };
+    const isGone = { data: { code: 'study-not-found' } };
+    await expect(call(served.study.audits.run, undefined, context)).rejects.toMatchObject(isGone);
+    await expect(call(served.study.training.preflight, { presetId: 'system1-masked' }, context)).rejects.toMatchObject(isGone);
+    await services.sessions.close(gone.id);
+  });
+
   it('refuses to restore a study that is open', async () => {
     const restoring = call(
       served.workstation.studies.restore,

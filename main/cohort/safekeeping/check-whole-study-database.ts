@@ -2,16 +2,13 @@
 
 import { IDENTITY_MIGRATIONS } from '../../database/identity-database.ts';
 import { checkWholeDatabase } from '../../database/integrity/check-whole.ts';
-import type { Migration } from '../../database/migration.ts';
+import { requireOwnNames } from '../../database/integrity/stored-names.ts';
 import { STUDY_MIGRATIONS } from '../../database/migrations/study-migrations.ts';
 import type { StudyDatabaseName } from './database-task.ts';
 
-const MIGRATIONS: Readonly<Record<StudyDatabaseName, readonly Migration[]>> = {
-  'study.sqlite': STUDY_MIGRATIONS,
-  'identities.sqlite': IDENTITY_MIGRATIONS,
-};
-
 /** Throws as `checkWholeDatabase` does. Blocks its thread for seconds if the database is large. */
 export function checkWholeStudyDatabase(path: string, database: StudyDatabaseName): void {
-  checkWholeDatabase(path, MIGRATIONS[database]);
+  if (database === 'identities.sqlite') checkWholeDatabase(path, IDENTITY_MIGRATIONS);
+  // Whatever opening refuses must be damage here too, or nothing could be restored
+  else checkWholeDatabase(path, STUDY_MIGRATIONS, requireOwnNames);
 }

@@ -8,10 +8,14 @@ import { DamagedDatabaseError } from './database-errors.ts';
 import { distrust, requireOwnSchema } from './schema.ts';
 
 /**
- * Checks every page and index, the schema, every reference and the whole audit chain, if there is one: some 20 s for a million audit rows. Throws a
- * `DamagedDatabaseError`, a `ForeignDatabaseError`, a `NewerDatabaseError`, or an error of SQLite or of the file system.
+ * Checks every page and index, the schema, every reference, the whole audit chain, if there is one, and whatever `requireMore` asks: some 20 s
+ * for a million audit rows. Throws a `DamagedDatabaseError`, a `ForeignDatabaseError`, a `NewerDatabaseError`, or an error of SQLite or of the file system.
  */
-export function checkWholeDatabase(path: string, migrations: readonly Migration[]): void {
+export function checkWholeDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  requireMore: (database: Database) => void = () => undefined,
+): void {
   checkDatabase(path, 'full');
   const database = new BetterSqlite3(path, { readonly: true });
   try {
@@ -19,6 +23,7 @@ export function checkWholeDatabase(path: string, migrations: readonly Migration[
     requireOwnSchema(database, migrations);
     requireReferences(database);
     requireAuditChain(database);
+    requireMore(database);
   } catch (error) {
     throw asDamage(error);
   } finally {

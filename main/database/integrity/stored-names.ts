@@ -4,9 +4,14 @@ import { z } from 'zod';
 import { ForeignDatabaseError } from './database-errors.ts';
 import type { StudyDatabase } from '../study-database.ts';
 
-/** Throws a `ForeignDatabaseError` that names the column of a name which the program never gives. The content of objects is checked when they are used. */
+/**
+ * Throws a `ForeignDatabaseError` that names the column of a name which the program never gives. Columns that an earlier schema lacks are
+ * passed over. The content of objects is checked when they are used.
+ */
 export function requireOwnNames(database: StudyDatabase): void {
-  for (const { column, sql, isOwn } of NAMES) {
+  const exists = database.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?');
+  for (const { column, stored = column, sql, isOwn } of NAMES) {
+    if (exists.get(...stored.split('.')) === undefined) continue;
     for (const name of database.prepare(sql).pluck().iterate())
       if (!isOwn(z.string().parse(name))) throw new ForeignDatabaseError({ foreign: [`column ${column}`], missing: [] });
   }
@@ -25,7 +30,15 @@ const objectNames = (table: string, column: string) => ({
   isOwn: () => false,
 });
 
-const NAMES = [
+interface StoredName {
+  readonly column: string;
+  /** The column itself, if the message names it otherwise. */
+  readonly stored?: string;
+  readonly sql: string;
+  readonly isOwn: (name: string) => boolean;
+}
+
+const NAMES: readonly StoredName[] = [
   objectNames('crops', 'crop_object'),
   objectNames('crops', 'thumbnail_object'),
   objectNames('radiographs', 'pixels_object'),
@@ -33,5 +46,10 @@ const NAMES = [
   { column: 'reports.report_id', sql: 'SELECT report_id FROM reports', isOwn: isFileName },
   { column: 'report_files.report_id', sql: 'SELECT DISTINCT report_id FROM report_files', isOwn: isFileName },
   { column: 'report_files.name', sql: 'SELECT DISTINCT name FROM report_files', isOwn: isFileName },
-  { column: 'settings.model', sql: "SELECT value FROM settings WHERE name = 'model'", isOwn: isModelName },
-] as const;
+  {
+    column: 'settings.model',
+    stored: 'settings.value',
+    sql: "SELECT value FROM settings WHERE name = 'model'",
+    isOwn: isModelName,
+  },
+];

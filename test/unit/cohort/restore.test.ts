@@ -121,6 +121,7 @@ describe('restoring', () => {
     ['a sealed audit row', (file) => replaceText(file, '"i":17}', '"i":71}')],
     ['an index', changeIndex],
     ['a reference', removeRadiograph],
+    ['the name of an object', changeObjectName],
   ])('finds and repairs damage of %s, which a quick check misses', async (_, damage) => {
     const study = await copyOfStudy();
     damage(databaseOf(study));
@@ -237,6 +238,12 @@ function removeRadiograph(file: string): void {
   const database = new BetterSqlite3(file);
   database.pragma('foreign_keys = OFF');
   database.exec('DELETE FROM radiographs');
+  database.close();
+}
+
+function changeObjectName(file: string): void {
+  const database = new BetterSqlite3(file);
+  database.exec("UPDATE radiographs SET pixels_object = replace(pixels_object, substr(pixels_object, 1, 1), 'z')");
   database.close();
 }
 

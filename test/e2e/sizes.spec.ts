@@ -10,6 +10,9 @@ const PATIENT_ID = 0x0010_0020;
 /** DICOM's longest identifier. */
 const LONG_NAME = 'KLINIKUM-RECHTS-DER-ISAR-OSTEOARTHRITIS-COHORT-PSEUDONYM-0000001';
 
+/** Of a patient whose hips are not graded. */
+const NEW_NAME = 'NEW-1';
+
 const SCREENS = ['library', 'case', 'train', 'experiments', 'evaluate', 'reports', 'settings'] as const;
 
 let study: Study;
@@ -22,14 +25,18 @@ test.beforeAll(async () => {
   study = await startStudy();
   const { client, cohort, home } = study;
   const [film] = readdirSync(cohort).filter((name) => name.endsWith('.dcm'));
-  const folder = join(home, 'long');
-  mkdirSync(folder);
-  const edits = new Map([[PATIENT_ID, { vr: 'LO', value: LONG_NAME }]]);
-  writeFileSync(join(folder, 'long.dcm'), editedDicom(readFileSync(join(cohort, film)), edits));
-  const points = readdirSync(cohort).find((name) => name.startsWith(film) && name !== film);
-  if (points !== undefined) writeFileSync(join(folder, points.replace(film, 'long.dcm')), readFileSync(join(cohort, points)));
-  await finish(await client.study.import({ paths: [folder], upload: null, spacingMm: null }));
+  const importAs = async (patient: string): Promise<void> => {
+    const folder = join(home, patient);
+    mkdirSync(folder);
+    const edits = new Map([[PATIENT_ID, { vr: 'LO', value: patient }]]);
+    writeFileSync(join(folder, 'film.dcm'), editedDicom(readFileSync(join(cohort, film)), edits));
+    const points = readdirSync(cohort).find((name) => name.startsWith(film) && name !== film);
+    if (points !== undefined) writeFileSync(join(folder, points.replace(film, 'film.dcm')), readFileSync(join(cohort, points)));
+    await finish(await client.study.import({ paths: [folder], upload: null, spacingMm: null }));
+  };
+  await importAs(LONG_NAME);
   await finish(await client.grading.run({ hipIds: [] }));
+  await importAs(NEW_NAME);
   const long = (await client.hips.list({})).rows.find(({ name }) => name === LONG_NAME);
   if (long === undefined) throw new Error('The long name was not imported.');
   longHipId = long.hipId;
@@ -75,6 +82,21 @@ test(
     }
   },
 );
+
+test('no cell of the library is cut at 1280 by 800', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(study.address);
+  await open(page, 'library');
+  await expect(page.getByRole('row').filter({ hasText: NEW_NAME }).first()).toContainText('Not graded');
+  const cut = await page.locator('[role=gridcell], [role=columnheader] > button').evaluateAll((cells) =>
+    cells.flatMap((cell) => {
+      const { overflowX, textOverflow } = getComputedStyle(cell);
+      const isCut = overflowX === 'hidden' && textOverflow !== 'ellipsis' && cell.scrollWidth > cell.clientWidth;
+      return isCut ? [cell.textContent] : [];
+    }),
+  );
+  expect(cut).toEqual([]);
+});
 
 test('a name as long as DICOM allows is cut with dots and overprints nothing', async ({ page }) => {
   await page.goto(study.address);

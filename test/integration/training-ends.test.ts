@@ -105,7 +105,7 @@ describe('a training process', () => {
     },
   );
 
-  it('keeps another process out of its run, and lets it in when it is gone', { timeout: 240_000 }, async () => {
+  it('keeps another process out of its run, and lets it in when it is gone', { tags: ['slow'], timeout: 240_000 }, async () => {
     // A second process is told of the first after seconds, and the first must still train then.
     const locked = (resume: boolean): TrainingOrder => ({ ...order('locked', { resume }), recipe: tinyRun(1000, 1) });
     const seconds: Promise<unknown>[] = [];

@@ -15,7 +15,7 @@ export function studyFault(error: unknown, folder: string): Failure | null {
   if (error instanceof NewerDatabaseError) return failed('study-newer', safekeepingText.newer(name)).failure;
   if (error instanceof ForeignDatabaseError) {
     const [part] = [...error.foreign, ...error.missing];
-    return failed('study-foreign', safekeepingText.foreignSchema(name, part ?? '')).failure;
+    return failed('study-foreign', safekeepingText.foreignSchema(name, part ?? '', folder)).failure;
   }
   const damage = asDamage(error);
   if (damage instanceof DamagedDatabaseError) return damagedStudy(folder, damage.damage);

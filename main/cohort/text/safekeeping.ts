@@ -27,8 +27,8 @@ export const safekeepingText = {
   openedDamaged: (name: string, folder: string) =>
     `The study ${name} opens for reading only, because the newest rows of its audit were damaged or changed. Run \`osteograde audit ${quoted(folder)}\` to see what else is damaged, and \`${restoreCommand(folder)}\` to restore the newest whole backup. Restoring sets the damaged file aside and deletes nothing.`,
   newer: (name: string) => `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
-  foreignSchema: (name: string, part: string) =>
-    `The database of the study ${name} was not made by Osteograde as it stands: its ${part} differs from what Osteograde creates. It was not opened, because such a part can change or hide readings. Ask whoever sent the study for an unchanged copy. If it is your own, its disk may have damaged it: \`osteograde restore <study>\` goes back to its newest whole backup.`,
+  foreignSchema: (name: string, part: string, folder: string) =>
+    `The database of the study ${name} was not made by Osteograde as it stands: its ${part} differs from what Osteograde creates. It was not opened, because such a part can change or hide readings. Ask whoever sent the study for an unchanged copy. If it is your own, its disk may have damaged it: \`${restoreCommand(folder)}\` goes back to its newest whole backup.`,
   linkOutside: (name: string, entry: string) =>
     `The study ${name} holds a link that leads out of its folder: ${entry}. It was not opened. Replace the link by the file or folder itself.`,
   keyDamaged: (folder: string) =>

@@ -34,6 +34,11 @@ export function byteRoutes(studyId: string) {
     /** The preview of the radiograph with these stored pixels, in the same form; `x-halvings` says how often it was halved. */
     preview: (radiographId: string, object: string) =>
       `${bytes}/previews/${encodeURIComponent(radiographId)}/${encodeURIComponent(object)}`,
+    /**
+     * The preview of the radiograph that shows a hip, for a page that does not know which one that is yet. `x-radiograph` and `x-pixels` name
+     * the radiograph and its stored pixels. 204 without a hip or a preview.
+     */
+    previewOfHip: (hipId: string) => `${bytes}/hip-previews/${encodeURIComponent(hipId)}`,
     /** An 8-bit PNG of the hip as it lies on the radiograph (not mirrored). */
     thumbnail: (hipId: string, object: string) =>
       `${bytes}/thumbnails/${encodeURIComponent(hipId)}/${encodeURIComponent(object)}`,

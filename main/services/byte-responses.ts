@@ -8,7 +8,7 @@ import { gradingMadeAt, gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { failed, FailureError, valueOrThrow, type Failure, type FailureCode } from '../domain/failure.ts';
-import { PREVIEW_HALVINGS, previewSize } from '../domain/film/preview.ts';
+import { hasPreview, PREVIEW_HALVINGS, previewSize } from '../domain/film/preview.ts';
 import type { PictureSize } from '../domain/film/turn.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
@@ -113,6 +113,8 @@ async function bytesOf(
       );
     case 'previews':
       return previewBytes(study, { radiographId: name, object: second, unpacks }); // small, and waits for no whole film
+    case 'hip-previews':
+      return hipPreviewBytes(study, { hipId: name, unpacks });
     case 'thumbnails':
       return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
@@ -152,7 +154,23 @@ async function radiographBytes(
 
 async function previewBytes(study: Study, { radiographId, object, unpacks }: FilmRequest): Promise<Response | null> {
   const record = radiographById(study.database, radiographId);
-  if (record?.pixels.object !== object) return null;
+  return record?.pixels.object === object ? previewResponse(study, record, unpacks) : null;
+}
+
+async function hipPreviewBytes(
+  study: Study,
+  { hipId, unpacks }: { readonly hipId: string; readonly unpacks: boolean },
+): Promise<Response> {
+  const hip = hipById(study.database, hipId);
+  const record = hip === null ? null : radiographById(study.database, hip.radiographId);
+  if (record === null || !hasPreview(record)) return new Response(null, { status: 204 });
+  const response = await previewResponse(study, record, unpacks);
+  response.headers.set('x-radiograph', record.radiographId);
+  response.headers.set('x-pixels', record.pixels.object);
+  return response;
+}
+
+async function previewResponse(study: Study, record: RadiographRecord, unpacks: boolean): Promise<Response> {
   const { preview } = record.pixels;
   const halvings = PREVIEW_HALVINGS;
   if (unpacks && preview !== undefined)

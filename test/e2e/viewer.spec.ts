@@ -50,11 +50,38 @@ test(
   },
 );
 
+test('the preview comes beside the case, and one of another film is not shown', async ({ page, study }) => {
+  const { rows } = await study.client.hips.list({});
+  const [row] = rows;
+  const other = rows.find(({ radiographId }) => radiographId !== row.radiographId)?.hipId ?? '';
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const previews = () => asked.filter((url) => url.includes('/bytes/previews/'));
+  await page.goto(study.address);
+  const stage = page.getByRole('application');
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(other)}`);
+  await expect(stage).not.toHaveAttribute('data-painted', '');
+  expect(asked.filter((url) => url.includes('/bytes/hip-previews/'))).toHaveLength(1);
+  expect(previews()).toEqual([]);
+  await page.route('**/bytes/hip-previews/**', async (route) =>
+    route.fulfill({
+      response: await route.fetch({
+        url: route.request().url().replace(encodeURIComponent(row.hipId), encodeURIComponent(other)),
+      }),
+    }),
+  );
+  await page.route('**/bytes/radiographs/**', (route) => route.abort());
+  await page.goto('about:blank');
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(row.hipId)}`);
+  await expect(stage).toHaveAttribute('data-preview', row.radiographId);
+  expect(previews()).toHaveLength(1);
+});
+
 test('no shape is drawn until the film or its preview is there, and none is lost then', async ({ page, study }) => {
   const { rows } = await study.client.hips.list({});
   const [{ hipId, radiographId }] = rows;
   const [previews, films] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  await page.route('**/bytes/previews/**', async (route) => {
+  await page.route('**/bytes/*previews/**', async (route) => {
     await previews.promise;
     await route.continue();
   });

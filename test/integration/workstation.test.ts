@@ -105,6 +105,11 @@ describe('the workstation', () => {
     const film = { width, height, values: new Uint16Array(pixels) };
     expect(preview.headers.get('x-halvings')).toBe(String(PREVIEW_HALVINGS));
     expect(new Uint16Array(await preview.arrayBuffer())).toEqual(previewOf(film).values);
+    const ofHip = await bytes(page.bytes().previewOfHip(row.hipId));
+    expect(ofHip.headers.get('x-radiograph')).toBe(row.radiographId);
+    expect(ofHip.headers.get('x-pixels')).toBe(radiograph.pixels);
+    expect(new Uint16Array(await ofHip.arrayBuffer())).toEqual(previewOf(film).values);
+    expect((await bytes(page.bytes().previewOfHip('nobody|V00|left'))).status).toBe(204);
     // A browser that can unpack zstd gets the films as they are stored.
     for (const route of [
       page.bytes().radiograph(row.radiographId, radiograph.pixels, 32768),

@@ -80,9 +80,13 @@ function bytesOf({ picture }: Levels): number {
   return (picture.values.byteLength * 4) / 3;
 }
 
-/** Fetches a film or its preview. The copy that its windows follow from is made before anybody waits for it. */
+/** Fetches a film or its preview. */
 export async function fetchFilm({ access, route, film, signal }: FilmRequest): Promise<Levels> {
-  const response = await access.fetch(route, { signal });
+  return filmOf(await access.fetch(route, { signal }), film);
+}
+
+/** Reads a film or its preview. The copy that its windows follow from is made before anybody waits for it. */
+export async function filmOf(response: Response, film: string): Promise<Levels> {
   if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];

@@ -5,7 +5,8 @@ import { useEffect } from 'react';
 import { hasPreview } from '../../../main/domain/film/preview.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { useWorkstation } from '../workstation.tsx';
-import { fetchFilm } from './film-store.ts';
+import type { Access } from '../access.ts';
+import { fetchFilm, filmOf } from './film-store.ts';
 import type { Levels } from './levels.ts';
 
 export interface ShownPixels {
@@ -43,10 +44,14 @@ type FilmName = Pick<Case['radiograph'], 'radiographId' | 'pixels' | 'width' | '
 
 function usePreviewOptions() {
   const { access, bytes } = useWorkstation();
-  return ({ radiographId, pixels }: FilmName) => ({
+  /** `guessed` was fetched before its film was known. */
+  return ({ radiographId, pixels }: FilmName, guessed?: Promise<Preview | null>) => ({
     queryKey: ['preview', radiographId, pixels],
-    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-      fetchFilm({ access, route: bytes.preview(radiographId, pixels), film: radiographId, signal }),
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
+      const found = await guessed;
+      if (found?.radiographId === radiographId && found.pixels === pixels) return found.levels;
+      return fetchFilm({ access, route: bytes.preview(radiographId, pixels), film: radiographId, signal });
+    },
     staleTime: Infinity,
     retry: false,
     // Until the whole film is there.
@@ -55,19 +60,40 @@ function usePreviewOptions() {
   });
 }
 
-/** Fetches a case, and its film's preview as soon as the case says which film it is: before the case is drawn. */
+/** A preview that names its film. */
+interface Preview {
+  readonly radiographId: string;
+  readonly pixels: string;
+  readonly levels: Levels;
+}
+
+/** Fetches the preview of the film that shows a hip. Null if there is none, or if it cannot be had: the film itself then says why. */
+async function previewOfHip(access: Access, route: string, signal: AbortSignal): Promise<Preview | null> {
+  try {
+    const response = await access.fetch(route, { signal });
+    const [radiographId, pixels] = [response.headers.get('x-radiograph'), response.headers.get('x-pixels')];
+    if (radiographId === null || pixels === null) return null;
+    return { radiographId, pixels, levels: await filmOf(response, radiographId) };
+  } catch {
+    return null;
+  }
+}
+
+/** Fetches a case and, if the hip was never open, the preview of its film beside it, which then waits for nothing. */
 export function useCase(hipId: string | null) {
-  const { bytes, films, queries } = useWorkstation();
+  const { access, bytes, films, queries } = useWorkstation();
   const client = useQueryClient();
   const previewOptions = usePreviewOptions();
   const options = queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } });
   return useQuery({
     ...options,
     queryFn: async (context) => {
+      const isNew = hipId !== null && client.getQueryData(options.queryKey) === undefined;
+      const guessed = isNew ? previewOfHip(access, bytes.previewOfHip(hipId), context.signal) : undefined;
       const found = await options.queryFn(context);
       const { radiograph } = found;
       const isThere = films.kept(bytes.radiograph(radiograph.radiographId, radiograph.pixels, WHOLE)) !== undefined;
-      if (!isThere && hasPreview(radiograph)) void client.prefetchQuery(previewOptions(radiograph));
+      if (!isThere && hasPreview(radiograph)) void client.prefetchQuery(previewOptions(radiograph, guessed));
       return found;
     },
     enabled: hipId !== null,

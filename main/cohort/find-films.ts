@@ -1,5 +1,6 @@
 // Every film under the user's paths with its points, as each command sees them: `import`, `predict`, `evaluate` and `deidentify`.
 
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { failed, isRefusal, type FileProblem } from '../domain/failure.ts';
@@ -40,7 +41,7 @@ export async function findOnlyFilms(
   search: FilmSearch,
   { startReader, signal }: { readonly startReader: () => ProcessChannel; readonly signal: AbortSignal },
 ): Promise<Omit<FoundFilms, 'others'>> {
-  const reader = openReader({ start: startReader, signal });
+  const reader = openReader({ start: startReader, signal, atMost: LOOKERS });
   try {
     const { films, others, problems } = await findFilms(search, { reader, signal });
     const all = [...problems, ...others.map(problemOfOther)];
@@ -51,6 +52,9 @@ export async function findOnlyFilms(
     await reader.close();
   }
 }
+
+/** Half of the processors: a model opens on the others, and a process takes as long to start as to look into a hundred files. **(ours)** */
+const LOOKERS = Math.max(1, availableParallelism() >> 1);
 
 /** Labels are read by an import or beside films, but the hips of a cohort file are what the user wants. */
 function problemOfOther({ file: { location }, kind }: FoundSource): FileProblem {

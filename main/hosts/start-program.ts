@@ -42,8 +42,12 @@ const KEEPS_MEMORY = {
   ].join(':'),
 };
 
+/** Networks and headers in huge pages: an eighth less time for a command that grades or imports 24 films. */
+const HUGE_PAGES = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
+
 const TUNING: Readonly<Partial<Record<ChildProgram, ProcessTuning>>> = {
-  'reader-child': { flags: READER_FLAGS },
+  'inference-child': { variables: HUGE_PAGES },
+  'reader-child': { flags: READER_FLAGS, variables: HUGE_PAGES },
   'film-child': { flags: READER_FLAGS, variables: KEEPS_MEMORY },
 };
 

@@ -35,6 +35,8 @@ export interface ReaderChoices {
   readonly signal: AbortSignal;
   /** How long one call may take, one minute by default. */
   readonly deadlineMs?: number;
+  /** The most processes, if not all that the machine offers. */
+  readonly atMost?: number;
 }
 
 const DEADLINE_MS = 60_000;
@@ -53,8 +55,8 @@ function processCount(): number {
 }
 
 /** The caller closes the reader. Each process starts when it is first needed. */
-export function openReader({ start, signal, deadlineMs = DEADLINE_MS }: ReaderChoices): Reader {
-  const processes = processCount();
+export function openReader({ start, signal, deadlineMs = DEADLINE_MS, atMost = Infinity }: ReaderChoices): Reader {
+  const processes = Math.min(processCount(), atMost);
   const pool = openCallerPool(
     {
       protocol: READER_PROTOCOL,

@@ -38,8 +38,8 @@ export interface AddedFamiliarity {
   readonly unlike: number;
 }
 
-/** More crops than this hardly change the summary. */
-const MOST = { training: 1000, validation: 500 } as const;
+/** More crops than this hardly change the summary. With 2000 the share beyond the threshold is known within half a percent. */
+const MOST = { training: 1000, validation: 2000 } as const;
 
 /** Replaces the card's familiarity. Fails with `hip-not-found` if there are too few crops. */
 export async function addFamiliarity(

@@ -29,8 +29,14 @@ export async function learnedCrops(
   return success({
     training: cropsIn(train),
     validation: cropsIn(validation),
-    data: exportText.familiarity.data(data.training.data, data.validation),
+    data: exportText.familiarity.data(data.training.data, apartInWords(recipe) ?? data.validation),
   });
+}
+
+/** Null if the pictures of the threshold chose the epoch. */
+function apartInWords({ data }: HipRecipe): string | null {
+  if (data.kind !== 'phantom' || data.validation.seed !== data.calibration?.seed) return null;
+  return exportText.familiarity.phantomsApart(data.validation.subjects, data.validation.seed);
 }
 
 /** Returns knees as the recipe's model stores them: those that trained, and those that chose the epoch. */
@@ -60,12 +66,15 @@ export function recipeOfCard(card: ModelCard): Result<Recipe> {
   return fits ? recipe : failed('recipe-malformed', exportText.familiarity.noRecipe(card.name));
 }
 
-/** Returns the recipe with at most about this many training subjects, and half as many for validation, drawn as before. */
+/**
+ * Returns the recipe with at most about this many training subjects, and half as many for validation, drawn as before. Phantoms that
+ * calibrated take the place of those that chose the epoch: there are more of them, and the network did not follow their grades.
+ */
 export function withFewerPhantoms(recipe: HipRecipe, data: PhantomData, subjects: number): HipRecipe {
   const total = data.training.reduce((sum, group) => sum + group.subjects, 0);
   const share = Math.min(1, subjects / total);
   const fewer = (count: number): number => Math.max(1, Math.round(count * share));
-  const { validation } = data;
+  const validation = data.calibration ?? data.validation;
   return {
     ...recipe,
     data: {

@@ -18,6 +18,7 @@ export const exportText = {
       `What the model learned from cannot be summarised: there are ${training} training crops and ${validation} validation crops, and at least ${fewest} of each are needed. Name the study that it learned from.`,
     noRecipe: (model: string) =>
       `The card of ${model} does not hold the recipe that it was trained with, so its training crops are unknown. Train it again.`,
+    phantomsApart: (subjects: number, seed: number) => `${subjects} phantom subjects, seed ${seed}, that calibrated the model`,
     kneesThatTrained: (knees: number) => `${knees} knees of the training part`,
     kneesThatChose: (knees: number) => `${knees} knees of the part that chose the epoch`,
     notFolders: (model: string) => `${model} learned from class folders. Name their folder with --data.`,

@@ -52,8 +52,11 @@ export async function openWebServer(handler: WebHandler, options: WebServerOptio
   return listening.ok ? success({ port: listening.value, close: () => closeServer(server) }) : listening;
 }
 
-/** Node would end each request after five minutes, but uploads may take hours. `http-edge.ts` limits the bodies instead. */
-const LIMITS: ServerOptions = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false };
+/**
+ * Node would end each request after five minutes, but uploads may take hours: `http-edge.ts` limits the bodies instead. It would also close a
+ * connection five seconds after an answer, just when a busy client may send its next request on it. `connections.ts` limits the idle ones.
+ */
+const LIMITS: ServerOptions = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 60_000, requireHostHeader: false };
 
 function createServer(tls: WebServerOptions['tls'], listener: RequestListener): Result<Server> {
   if (tls === undefined) return success(createHttpServer(LIMITS, listener));

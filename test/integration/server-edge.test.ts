@@ -216,6 +216,11 @@ describe('an answer', () => {
   });
 });
 
+it('keeps an idle connection for a minute, so that a busy client does not send on one that was just closed', async () => {
+  const answer = await fetch(`${server.origin}/access`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  expect(answer.headers.get('keep-alive')).toBe('timeout=60');
+});
+
 describe('many idle connections', () => {
   it('leave room for requests, even with few open files', async () => {
     // In a process of its own, because the limit holds for all files of a process.

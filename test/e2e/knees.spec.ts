@@ -31,7 +31,7 @@ test(
   async ({ page }) => {
     await page.goto(workstation.address);
     const list = page.getByRole('grid', { name: 'Worklist' });
-    await expect(list.locator('[data-index]').first()).toContainText('knee-mobilenet-kappa');
+    await expect(list.locator('[data-index]').first()).toContainText('knee-mobilenet-three');
     await expect(page.getByText('4 knees', { exact: true })).toBeVisible();
     await expect(page.getByRole('contentinfo')).toContainText('4 knees · 0 read');
     await expect(page.getByText(/\d hips?\b/)).toHaveCount(0);

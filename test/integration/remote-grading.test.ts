@@ -100,7 +100,7 @@ describe('grading on a paired worker', { tags: ['slow'], timeout: 600_000 }, () 
     const knees = join(folder, 'knees');
     mkdirSync(knees);
     for (const subject of ['7000001', '7000002']) writeFileSync(join(knees, `${subject}.dcm`), bothKnees(subject));
-    const args = ['predict', knees, '--model', 'knee-mobilenet-kappa', '--json'];
+    const args = ['predict', knees, '--model', 'knee-mobilenet-three', '--json'];
     const local = await run(...args);
     const remote = await run(...args, '--on', 'gpu');
     expect(remote).toMatchObject({
@@ -196,7 +196,7 @@ it(
 );
 
 it('evaluates no knees on a GPU, and says so', async () => {
-  const refused = await run('evaluate', radiographs, '--model', 'knee-mobilenet-kappa', '--device', 'cuda');
+  const refused = await run('evaluate', radiographs, '--model', 'knee-mobilenet-three', '--device', 'cuda');
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('which only the processor grades, in fp32') });
 });
 

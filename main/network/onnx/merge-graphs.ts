@@ -64,9 +64,15 @@ function renamed(message: Uint8Array, names: readonly number[], suffix: string):
   copyFields(writer, message, (field, content) => {
     if (!names.includes(field)) return content;
     const name = new TextDecoder().decode(content);
-    return name === IMAGE || name === '' ? content : new TextEncoder().encode(`${name}${suffix}`); // an empty name is an input left out
+    return name === IMAGE || name === '' ? content : new TextEncoder().encode(withSuffix(name, suffix)); // an empty name is an input left out
   });
   return writer.finish();
+}
+
+/** A parameter keeps its last part, so that it is still that of its layer. */
+function withSuffix(name: string, suffix: string): string {
+  const [parameter = ''] = /\.(?:weight|bias)$/.exec(name) ?? [];
+  return `${name.slice(0, name.length - parameter.length)}${suffix}${parameter}`;
 }
 
 /** Copies every field as it is, but for the bytes that `change` replaces, or leaves out with null. */

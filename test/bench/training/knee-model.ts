@@ -10,7 +10,7 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { openKneeModel, type KneeModel } from '../../../main/inference/knee-model.ts';
 import type { ModelFigure } from '../../../main/inference/model-card.ts';
 import { classFolderSet } from '../../../main/learning/data/class-folder-set.ts';
-import { clusteredBootstrap } from '../../../main/statistics/bootstrap.ts';
+import { clusteredBootstrap, quantile } from '../../../main/statistics/bootstrap.ts';
 import { accuracy, confusionMatrix } from '../../../main/statistics/confusion.ts';
 import { linearKappa, quadraticKappa } from '../../../main/statistics/kappa.ts';
 import { plainPictures } from '../../../main/training/pictures.ts';
@@ -156,14 +156,41 @@ function figuresOf(answers: readonly Answered[], rule: Rule, data: string): Mode
           ),
       ]),
     ),
-    'calibration error (ECE, 10 equal-mass bins)': (some) => calibrationError(some, rule),
   };
-  return Object.entries(statistics).map(([name, statistic]) => {
+  const figures = Object.entries(statistics).map(([name, statistic]) => {
     const subjects = answers.map(({ subject }) => subject);
     const draw = (items: readonly number[]): number => statistic(items.flatMap((item) => answers[item] ?? []));
     const { low, high } = clusteredBootstrap({ subjects, statistic: draw, draws: 500 }, seededRandom(`${options.seed}/${name}`));
     return { name, value: statistic(answers), low, high, data };
   });
+  return [...figures, calibrationFigure(answers, rule, data)];
+}
+
+/**
+ * The calibration error, without an interval: a drawn sample shows a larger error by chance, so no bootstrap bounds it. Beside it stands what
+ * a model whose probabilities are true would show on as many knees.
+ */
+function calibrationFigure(answers: readonly Answered[], rule: Rule, data: string): ModelFigure {
+  const random = seededRandom(`${options.seed}/honest`);
+  const honest = Array.from({ length: 500 }, () =>
+    calibrationError(
+      answers.map((one) => ({ ...one, truth: drawnGrade(probabilitiesOf(one, rule), random.next()) })),
+      rule,
+    ),
+  ).toSorted((a, b) => a - b);
+  const [low, middle, high] = [0.025, 0.5, 0.975].map((share) => quantile(honest, share).toFixed(3));
+  return {
+    name: 'calibration error (ECE, 10 equal-mass bins)',
+    value: calibrationError(answers, rule),
+    data: `${data}. Honest probabilities would show ${middle} (${low} to ${high})`,
+  };
+}
+
+/** A grade drawn with these probabilities. */
+function drawnGrade(shares: readonly number[], random: number): number {
+  let below = 0;
+  const grade = shares.findIndex((share) => (below += share) > random);
+  return grade === -1 ? shares.length - 1 : grade;
 }
 
 /** The same pictures with other greys: each grey is replaced through a table of 256. */
@@ -244,8 +271,10 @@ const confusion = confusionMatrix(readingsOf(answers, rule), GRADES);
 const cardPath = path.replace(/\.onnx$/, '.json');
 const card: object = JSON.parse(readFileSync(cardPath, 'utf8'));
 writeFileSync(cardPath, `${JSON.stringify({ ...card, ...rule, figures, confusion }, null, 2)}\n`);
-for (const { name, value, low = Number.NaN, high = Number.NaN, data } of figures)
-  process.stdout.write(`${name.padEnd(46)} ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})  ${data}\n`);
+for (const { name, value, low, high, data } of figures) {
+  const interval = low === undefined || high === undefined ? '' : `(${low.toFixed(3)} to ${high.toFixed(3)})`;
+  process.stdout.write(`${name.padEnd(46)} ${value.toFixed(3)} ${interval.padEnd(16)}  ${data}\n`);
+}
 process.stdout.write(
   `confusion (rows: truth)\n${confusion.map((row) => row.map((count) => String(count).padStart(5)).join('')).join('\n')}\n`,
 );

@@ -70,9 +70,16 @@ describe.skipIf(noEngine)('a model on the libtorch engine', () => {
     ['masked-resnet18-phantom', readFileSync(resource('masked-resnet18-phantom')), signature(224, quadrants)],
     ['masked-resnet18-phantom-2', readFileSync(resource('masked-resnet18-phantom-2')), signature(224, quadrants)],
     [
-      'knee-mobilenet-kappa',
-      readFileSync(resource('knee-mobilenet-kappa')),
-      { ...signature(160, [{ name: 'kellgren-lawrence', width: 5 }], ['features', 'att1-mask']), width: 288 },
+      'knee-mobilenet-three',
+      readFileSync(resource('knee-mobilenet-three')),
+      {
+        ...signature(
+          160,
+          ['', '-2', '-3'].map((member) => ({ name: `kellgren-lawrence${member}`, width: 5 })),
+          ['', '-2', '-3'].flatMap((member) => [`features${member}`, `att1-mask${member}`]),
+        ),
+        width: 288,
+      },
     ],
     ['ResNet-18', small('resnet18', systemOneHeads), signature(64, quadrants)],
     ['DenseNet-121', small('densenet121', multitaskHeads), signature(64, [{ name: 'sclerosis', width: 2 }])],

@@ -70,7 +70,7 @@ describe('an exported network read back', () => {
     }
   });
 
-  it.each(['masked-resnet18-phantom', 'masked-resnet18-phantom-2', 'knee-mobilenet-kappa'])('can be %s', (name) => {
+  it.each(['masked-resnet18-phantom', 'masked-resnet18-phantom-2', 'knee-mobilenet-three'])('can be %s', (name) => {
     const file = fileURLToPath(new URL(`../../../resources/models/${name}.onnx`, import.meta.url));
     const { architecture } = valueOrThrow(readNetwork(readFileSync(file)));
     expect(Object.keys(architecture.outputs).length).toBeGreaterThan(1);

@@ -88,7 +88,7 @@ function drawDetailed(random: Random): Partial<Acquisition> {
     sharpening: strength,
     sharpeningMm: random.between(1.3, 3.2),
     detail: 0.6 * strength * random.next(),
-    blurMm: random.between(0.1, 0.6),
+    blurMm: random.between(0.1, 0.5),
   };
 }
 

@@ -45,11 +45,11 @@ async function compare(pelves: string, weightsFile: string): Promise<void> {
   const real = await realCloseUps(pelves);
   const subjects = Math.ceil(Number(options.phantoms) / 2);
   const versions = [1, 2, 3] as const;
-  const phantoms = await Promise.all(
-    versions.map(async (version) =>
-      phantomCloseUps({ seed, subjects, version, workers: 1 }, real.spacings, seededRandom(`${seed} spacings`)),
-    ),
-  );
+  const phantoms: CloseUps[] = [];
+  for (const version of versions)
+    phantoms.push(
+      await phantomCloseUps({ seed, subjects, version, workers: 1 }, real.spacings, seededRandom(`${seed} spacings`)),
+    );
   const network = await openFeatures(weightsFile);
   const features: Float64Array[][] = [];
   for (const { crops } of [real, ...phantoms]) features.push(await network.featuresOf(crops));

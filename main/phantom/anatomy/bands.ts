@@ -70,8 +70,8 @@ const WIDTHS_MM = { sourcil: 3.4, sclerosis: 2.2, brim: 4.55, plate: 3.9, teardr
 
 /** Widths along each band, as shares of the greatest: the sourcil from the lateral edge, the others from above. */
 const SOURCIL_TAPER = [0.37, 0.8, 1, 1, 0.93, 0.8, 0.67, 0.5, 0.27] as const;
-const BRIM_TAPER = [1, 0.91, 0.77, 0.63, 0.49, 0.34, 0.23, 0.17, 0.11] as const;
-const PLATE_TAPER = [0.38, 0.62, 0.85, 1, 1, 0.92, 0.77, 0.54, 0.31] as const;
+const BRIM_TAPER = [0.3, 1, 0.77, 0.63, 0.49, 0.34, 0.23, 0.17, 0.11] as const;
+const PLATE_TAPER = [0.25, 0.62, 0.85, 1, 1, 0.92, 0.77, 0.54, 0.31] as const;
 const TEARDROP_TAPER = [0.4, 0.67, 0.87, 1, 1, 0.87, 0.67, 0.53, 0.4] as const;
 const HORN_TAPER = [0.15, 0.35, 0.65, 1, 0.94, 0.59, 0.24] as const;
 
@@ -106,9 +106,10 @@ const FLOOR: readonly Spot[] = [
   [30, -12],
   [36, 0],
   [37.5, 18],
-  [36.5, 36],
-  [24, 46],
-  [10, 42],
+  [36.5, 38],
+  [30, 66],
+  [19, 64],
+  [10.5, 42],
   [7.5, 30],
 ];
 
@@ -117,7 +118,7 @@ function floorOf(scale: number, level: number, random: Random): Outline {
     FLOOR.map(([x, y], i) => ({
       x: scale * x + random.normal(),
       y: scale * y + random.normal(),
-      shell: { radius: i === 0 || i > 6 ? 6 : 12, depth: level / CANCELLOUS_PER_MM, cortex: 0, density: 1 },
+      shell: { radius: i === 0 || i > 7 ? 6 : 12, depth: level / CANCELLOUS_PER_MM, cortex: 0, density: 1 },
     })),
   );
 }

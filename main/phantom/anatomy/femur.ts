@@ -86,7 +86,7 @@ export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm, f
     near(23.5 + inward, 18 + lower),
     near(26 + inward, 27 + lower, 1.4),
     near(27.5 + inward, 34 + lower, 1.4),
-    near(23 + inward, 43 + lower),
+    near(23 + 0.2 * inward, 43 + 0.3 * lower),
   ];
   const medialShaft = [shaft(1, 58, 0.6), shaft(1, 78), shaft(1, 110), shaft(1, 150), shaft(1, 190)];
 

@@ -54,6 +54,7 @@ export const THIRD: PelvicForm = {
   lines: { teardrop: 0, ilioischial: 0, iliopectineal: 0, trochanter: 0.04, sourcil: 0 },
   sourcil: { cortex: 0.6, density: 0.75 },
   roofThinning: 4,
+  mottle: [0.04, 0.1],
   grain: {
     pelvis: 0.1,
     femur: 0.12,

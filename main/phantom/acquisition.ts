@@ -35,6 +35,8 @@ export interface Acquisition {
   /** Strength of the vendor's edge enhancement. */
   readonly sharpening: number;
   readonly sharpeningMm: number;
+  /** Strength of a second edge enhancement, of details below 2 mm. */
+  readonly detail: number;
   /** Width of the blur from focus and detector, in mm. */
   readonly blurMm: number;
   readonly scatter: number;
@@ -54,7 +56,9 @@ export interface Acquisition {
 
 export function drawAcquisition(random: Random, version: PhantomVersion): Acquisition {
   const first = drawFirst(random);
-  return version === 1 ? first : { ...first, ...drawProcessing(random.fork('processing')) };
+  if (version === 1) return first;
+  const processing = random.fork('processing');
+  return { ...first, ...(version === 2 ? drawProcessing(processing) : drawDetailed(processing)) };
 }
 
 /** What differs in the second version: turned feet, and vendors that flatten and sharpen a picture more or less strongly. */
@@ -68,6 +72,23 @@ function drawProcessing(random: Random): Partial<Acquisition> {
     sharpening: random.next() < 0.85 ? random.between(0.5, 2.2) : 0,
     sharpeningMm: random.between(1.2, 5),
     blurMm: random.between(0.15, 0.3),
+  };
+}
+
+/** What differs in the third: vendors that flatten, sharpen and bring out details together, from hardly to strongly **(ours)**. */
+function drawDetailed(random: Random): Partial<Acquisition> {
+  const normal = (): number => Math.max(-2.2, Math.min(2.2, random.normal()));
+  const turned = (): number => Math.abs(0.1 * normal());
+  const strength = random.next();
+  return {
+    foreshortening: { right: turned(), left: turned() },
+    contrast: Math.max(3, 4.7 + 0.5 * normal()),
+    equalisation: 0.56 + 0.4 * strength,
+    equalisationMm: random.between(0.7, 1.3) * (24 - 11 * strength),
+    sharpening: strength,
+    sharpeningMm: random.between(1.3, 3.2),
+    detail: 0.6 * strength * random.next(),
+    blurMm: random.between(0.1, 0.5),
   };
 }
 
@@ -104,6 +125,7 @@ function drawFirst(random: Random): Acquisition {
     equalisationMm: 30,
     sharpening: random.next() < 0.75 ? random.between(0.2, 0.7) : 0,
     sharpeningMm: random.between(2, 5),
+    detail: 0,
     blurMm: random.between(0.22, 0.36),
     scatter: random.between(0.25, 0.6),
     collimation: [border(), border(), border(), border()],

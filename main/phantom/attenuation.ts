@@ -2,12 +2,12 @@
 // A solid is an outline and a depth profile behind it: a rounded body with a cortical shell around cancellous bone.
 
 import type { Outline, Spot } from './curve.ts';
-import { grainAt } from './grain.ts';
-import type { Grain } from './grain.ts';
+import { grainAt } from './texture/grain.ts';
+import type { Grain } from './texture/grain.ts';
 
 /** Attenuation in excess of the displaced soft tissue, per mm, at the tube's effective energy. */
 const CORTICAL_PER_MM = 0.03;
-const CANCELLOUS_PER_MM = 0.0088;
+export const CANCELLOUS_PER_MM = 0.0088;
 
 /** A map of log attenuation. Pixel (i, j) shows the point (left + i * step, top + j * step) in mm. */
 export interface AttenuationMap {

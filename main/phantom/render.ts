@@ -36,6 +36,8 @@ const BODY_STEP_MM = 2;
 const SCATTER_STEP_MM = 6;
 const MARGIN_MM = 18;
 const SCATTER_SPREAD_MM = 36;
+/** The blur that separates details from the rest. */
+const DETAIL_MM = 0.8;
 
 export function prepareField(scene: Scene, acquisition: Acquisition): Field {
   const widthMm = acquisition.columns * acquisition.spacingMm;
@@ -80,7 +82,8 @@ export function prepareField(scene: Scene, acquisition: Acquisition): Field {
 export function renderRegion(field: Field, region: Region): Uint16Array {
   const { scene, acquisition } = field;
   const step = 2 * acquisition.spacingMm;
-  const pad = Math.ceil((2 * acquisition.sharpeningMm + 1) / step) + 3;
+  const detailReach = acquisition.detail > 0 ? 2.5 * DETAIL_MM : 0;
+  const pad = Math.ceil((2 * acquisition.sharpeningMm + 1 + detailReach) / step) + 3;
   const width = region.width / 2 + 1 + 2 * pad;
   const height = region.height / 2 + 1 + 2 * pad;
   const map = emptyMap(
@@ -115,6 +118,11 @@ export function renderRegion(field: Field, region: Region): Uint16Array {
     boxBlur(slow, width, height, reach);
     for (let p = 0; p < level.length; p++) level[p] += acquisition.sharpening * Math.max(-0.6, Math.min(0.6, level[p] - slow[p]));
   }
+  if (acquisition.detail > 0) {
+    const slow = level.slice();
+    gaussianBlur(slow, width, height, DETAIL_MM / step);
+    for (let p = 0; p < level.length; p++) level[p] += acquisition.detail * Math.max(-0.3, Math.min(0.3, level[p] - slow[p]));
+  }
   const even = { ...map, values: new Float32Array(level.length) };
   addBody(even, field.wide);
   const range = (field.dense - field.thin) * acquisition.latitude;
@@ -124,7 +132,7 @@ export function renderRegion(field: Field, region: Region): Uint16Array {
   for (let p = 0; p < level.length; p++) {
     const share = 1 / (1 + Math.exp(-steepness * (level[p] - acquisition.equalisation * even.values[p] - middle)));
     level[p] = top * share;
-    // The noise of the counts, propagated through logarithm, enhancement and grey curve.
+    // The noise of the counts, propagated through logarithm, enhancement and grey curve. Details are brought out without it.
     counts[p] *= (1 + acquisition.sharpening) * steepness * top * share * (1 - share);
   }
   return develop(field, region, { level, spread: counts, width, pad });

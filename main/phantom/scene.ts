@@ -7,17 +7,19 @@ import type { Side } from '../domain/hip.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { PerQuadrant } from '../domain/quadrant.ts';
 import type { Blob, Ridge, Solid } from './attenuation.ts';
-import { moveOutline, onCircle } from './curve.ts';
+import { moveOutline } from './curve.ts';
 import type { Spot } from './curve.ts';
+import { addCysts, addLookAlikes } from './anatomy/bystanders.ts';
 import { buildFemur } from './anatomy/femur.ts';
-import type { Grain } from './grain.ts';
+import type { Grain } from './texture/grain.ts';
+import { pelvicBands } from './anatomy/bands.ts';
 import { buildHemipelvis, socketRadius } from './anatomy/hemipelvis.ts';
-import type { Hemipelvis, Joint } from './anatomy/hemipelvis.ts';
+import type { Joint } from './anatomy/hemipelvis.ts';
 import { buildImplant } from './anatomy/implant.ts';
 import { placeLandmarks } from './anatomy/landmarks.ts';
 import { markerStrokes } from './marker.ts';
 import { growHipOsteophytes } from './anatomy/hip-osteophytes.ts';
-import { PELVIC_FORMS } from './anatomy/pelvic-form.ts';
+import { PELVIC_FORMS } from './anatomy/forms/by-version.ts';
 import type { HipPathology } from './pathology.ts';
 import type { HipShape } from './anatomy/shape.ts';
 import { bodyAttenuation, fatPlanes, mottle, viscera } from './anatomy/soft-tissue.ts';
@@ -86,6 +88,7 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     strength: 0.22,
     fine: 0,
     patch: 1,
+    bundled: false,
   };
   for (const bone of spine.bones) solids.push({ outline: moveOutline(bone, fromMidline), grain: spongy, gain: 1 });
   for (const ridge of spine.ridges) ridges.push({ ...ridge, points: ridge.points.map(fromMidline) });
@@ -125,14 +128,14 @@ function addHip(place: HipPlacement): HipTruth {
   const implant = visit.implants[side];
   const k = subject.shape.scale;
   const sclerotic = hip.irregularity.fork('sclerosis').next();
+  const form = PELVIC_FORMS[subject.version];
   const joint: Joint = {
     superiorSpace: pathology.jointSpaceMm,
     medialSpace: pathology.medialSpaceMm,
     sclerosis: pathology.sclerosis === 0 ? 0.25 * sclerotic * sclerotic : 0.45 + 0.55 * sclerotic,
     flattening: pathology.deformity?.flattening ?? 0,
-    lateralTiltMm: pathology.deformity?.lateralTiltMm ?? 0,
+    lateralTiltMm: (pathology.deformity?.lateralTiltMm ?? 0) + form.lateralOpening,
   };
-  const form = PELVIC_FORMS[subject.version];
   const pelvis = buildHemipelvis({
     subject: subject.shape,
     hip,
@@ -140,12 +143,12 @@ function addHip(place: HipPlacement): HipTruth {
     pose: { tilt: acquisition.tilt, turn: place.mirror * acquisition.turn },
     form,
   });
-  const femur = buildFemur(hip, { ...joint, buttressMm: pathology.deformity?.buttressMm ?? 0 }, implant);
+  const femur = buildFemur(hip, { ...joint, buttressMm: pathology.deformity?.buttressMm ?? 0, form: form.femur }, implant);
   const swing = (acquisition.abduction[side] * Math.PI) / 180;
   const swung = ([x, y]: Spot): Spot => [x * Math.cos(swing) - y * Math.sin(swing), x * Math.sin(swing) + y * Math.cos(swing)];
   const fromFemur = (spot: Spot): Spot => fromHip(swung(spot));
 
-  const grown = growHipOsteophytes({ version: subject.version, pathology, femur, pelvis, hip, implant });
+  const grown = growHipOsteophytes({ version: subject.version, pathology, femur, pelvis, hip, implant, form: form.osteophytes });
   const grain = (kind: Grain['kind'], move: (spot: Spot) => Spot, strength: number): Grain => ({
     kind,
     matrix: inverseOf(move, hip.headRadius / 25),
@@ -154,6 +157,7 @@ function addHip(place: HipPlacement): HipTruth {
     strength,
     fine: form.grain.fine,
     patch: form.grain.patch,
+    bundled: form.grain.bundled,
   });
   const pelvicGrain = grain('pelvis', fromHip, form.grain.pelvis);
   const femoralGrain = grain('femur', fromFemur, form.grain.femur);
@@ -172,11 +176,17 @@ function addHip(place: HipPlacement): HipTruth {
   const line = (points: readonly Spot[], sigma: number, amount: number, move = fromHip): void => {
     ridges.push({ points: points.map(move), sigma, amount: amount * hip.cortex });
   };
+  if (form.bands !== null) {
+    const bandGrain = { ...pelvicGrain, strength: form.bands.grain };
+    const bands = pelvicBands({ hip, joint, pelvis, form: form.bands, random: hip.irregularity.fork('bands') });
+    for (const band of bands) solids.push({ outline: moveOutline(band, fromHip), grain: bandGrain, gain: 1 });
+  }
   if (form.lines.sourcil > 0) line(pelvis.subchondral, 1.1, form.lines.sourcil * (1 + joint.sclerosis));
   line(pelvis.teardrop, 0.75, form.lines.teardrop);
   line(pelvis.ilioischial, 0.7, form.lines.ilioischial);
   line(pelvis.iliopectineal, 0.75, form.lines.iliopectineal);
   line(femur.trochantericCrest, 1, form.lines.trochanter, fromFemur);
+  for (const { ridge, femoral } of grown.rims) line(ridge.points, ridge.sigma, ridge.amount, femoral ? fromFemur : fromHip);
   if (grown.collar !== null) line(grown.collar.points, grown.collar.sigma, grown.collar.amount, fromFemur);
   for (const plane of fatPlanes(k, seededRandom(`${subject.seed} fat ${side}`)))
     ridges.push({ ...plane, points: plane.points.map(fromHip) });
@@ -215,70 +225,6 @@ function addHip(place: HipPlacement): HipTruth {
     landmarks,
     osteophytes,
   };
-}
-
-function addCysts(
-  random: Random,
-  hip: HipShape,
-  joint: Joint,
-  fromHip: (spot: Spot) => Spot,
-  fromFemur: (spot: Spot) => Spot,
-  blobs: Blob[],
-): void {
-  const count = 1 + random.below(3);
-  for (let c = 0; c < count; c++) {
-    const inRoof = random.next() < 0.55;
-    const radius = random.between(2, 5);
-    const degrees = random.between(-28, 25);
-    const spot = inRoof
-      ? onCircle(socketRadius(hip, joint, degrees) + radius + random.between(1.5, 3), degrees)
-      : onCircle(hip.headRadius - radius - random.between(1.5, 4), degrees);
-    const [x, y] = (inRoof ? fromHip : fromFemur)(spot);
-    const angle = random.between(0, 3);
-    blobs.push({ x, y, radiusX: radius * 1.25, radiusY: radius * 1.1, angle, amount: 0.08, softness: 0.4 });
-    blobs.push({ x, y, radiusX: radius, radiusY: radius * 0.85, angle, amount: -0.21, softness: 0.7 });
-  }
-}
-
-/** Adds structures that must not be mistaken for osteophytes: bone islands, an os acetabuli or calcified labrum off the rim. */
-function addLookAlikes(random: Random, hip: HipShape, pelvis: Hemipelvis, fromHip: (spot: Spot) => Spot, blobs: Blob[]): void {
-  const put = ([x, y]: Spot, radius: number, amount: number, softness: number): void => {
-    const [imageX, imageY] = fromHip([x, y]);
-    blobs.push({
-      x: imageX,
-      y: imageY,
-      radiusX: radius * random.between(0.8, 1.5),
-      radiusY: radius,
-      angle: random.between(0, 3),
-      amount,
-      softness,
-    });
-  };
-  const islands = random.next() < 0.45 ? 1 + random.below(3) : 0;
-  for (let i = 0; i < islands; i++)
-    put(
-      onCircle(random.between(12, 44), random.between(-180, 180)),
-      random.between(1.8, 4.5),
-      random.between(0.06, 0.2),
-      random.between(0.5, 1),
-    );
-  const [ex, ey] = pelvis.lateralEdge;
-  if (random.next() < 0.2)
-    put([ex - random.between(4.5, 9), ey + random.between(-3, 5)], random.between(1.3, 2.8), random.between(0.08, 0.2), 0.7);
-  if (random.next() < 0.17)
-    put(
-      onCircle(hip.headRadius + random.between(6, 11), random.between(-115, -70)),
-      random.between(1.3, 2.6),
-      random.between(0.06, 0.18),
-      0.7,
-    );
-  if (random.next() < 0.17)
-    put(
-      onCircle(hip.headRadius + random.between(5, 9), random.between(150, 200)),
-      random.between(1.2, 2.4),
-      random.between(0.06, 0.18),
-      0.7,
-    );
 }
 
 /** Shortens and steepens a neck that is rotated out of the image plane. */

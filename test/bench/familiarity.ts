@@ -10,6 +10,7 @@ import { readPicture } from '../../main/dicom/read-picture.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../../main/domain/hip-crop.ts';
 import { seededRandom } from '../../main/domain/random.ts';
+import { FIRST_VERSION, PhantomVersionSchema, type PhantomVersion } from '../../main/domain/training/phantom-version.ts';
 import { cropRegion } from '../../main/imaging/crop.ts';
 import { familiarityOf } from '../../main/inference/familiarity.ts';
 import { openModel } from '../../main/inference/model.ts';
@@ -108,8 +109,9 @@ async function middles(files: readonly string[]): Promise<Uint8Array[]> {
   return crops;
 }
 
-function phantomVersionOf(recipe: unknown): 1 | 2 {
-  return JSON.stringify(recipe ?? null).includes('"version":2') ? 2 : 1;
+function phantomVersionOf(recipe: unknown): PhantomVersion {
+  const named = /"version":([23])/.exec(JSON.stringify(recipe ?? null));
+  return named === null ? FIRST_VERSION : PhantomVersionSchema.parse(Number(named[1]));
 }
 
 /** The chance that one of `other` lies farther than one of `familiar`. Ties count half. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CROP_SIZE } from '../../main/domain/hip-crop.ts';
+import type { PhantomVersion } from '../../main/domain/training/phantom-version.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { phantomHips } from '../../main/phantom/hips.ts';
@@ -27,7 +28,7 @@ const seed = Number(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-bench-'));
 try {
   await timeRadiographs(Number(values.radiographs));
-  for (const version of [1, 2] as const) {
+  for (const version of [1, 2, 3] as const) {
     for (const enrichment of ['balanced', 'published'] as const) await linearBaseline({ version, enrichment });
   }
 } finally {
@@ -49,7 +50,13 @@ async function timeRadiographs(count: number): Promise<void> {
 }
 
 /** Writes 32 x 32 means of crops with their grades, to which scikit-learn fits a multinomial logistic regression. */
-async function linearBaseline({ version, enrichment }: { version: 1 | 2; enrichment: 'balanced' | 'published' }): Promise<void> {
+async function linearBaseline({
+  version,
+  enrichment,
+}: {
+  version: PhantomVersion;
+  enrichment: 'balanced' | 'published';
+}): Promise<void> {
   const [train, test] = [Number(values.train), Number(values.test)];
   const rows: number[][] = [];
   const subjects = Math.ceil((train + test) * 0.55);

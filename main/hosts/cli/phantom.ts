@@ -1,6 +1,7 @@
 // `osteograde phantom`: writes a synthetic cohort.
 
 import { valueOrThrow } from '../../domain/failure.ts';
+import { PhantomVersionSchema, type PhantomVersion } from '../../domain/training/phantom-version.ts';
 import { writePhantoms } from '../../services/films/write-phantoms.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -10,14 +11,14 @@ export interface PhantomChoices {
   readonly subjects: number;
   readonly visits: number;
   readonly seed: number;
-  readonly phantom: '1' | '2';
+  readonly phantom: `${PhantomVersion}`;
   readonly readers?: boolean;
   readonly out: string;
 }
 
 export async function phantom({ out, phantom: version, ...choices }: PhantomChoices, terminal: Terminal): Promise<void> {
   const progress = (done: number, total: number): void => terminal.progress(outputText.phantom.progress(done, total));
-  const cohort = { ...choices, folder: out, version: version === '2' ? 2 : 1 } as const;
+  const cohort = { ...choices, folder: out, version: PhantomVersionSchema.parse(Number(version)) };
   const written = valueOrThrow(await writePhantoms(cohort, progress, stopSignal()));
   terminal.line(outputText.phantom.written(written.radiographs, written.folder));
 }

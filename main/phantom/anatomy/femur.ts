@@ -3,6 +3,7 @@
 import { closedOutline, onCircle } from '../curve.ts';
 import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import { underRoof } from './hemipelvis.ts';
+import type { FemoralForm } from './forms/pelvic-form.ts';
 import type { HipShape } from './shape.ts';
 
 export interface Femur {
@@ -30,10 +31,11 @@ interface Wear {
   readonly flattening: number;
   /** Thickening of the cortex below the neck, in mm. */
   readonly buttressMm: number;
+  readonly form: FemoralForm;
 }
 
 /** Builds the femur. A resected femur ends at the base of the neck. */
-export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }: Wear, resected = false): Femur {
+export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm, form }: Wear, resected = false): Femur {
   const k = hip.headRadius / 25;
   const r = hip.headRadius;
   const lean = ((180 - hip.neckShaft) * Math.PI) / 180;
@@ -79,7 +81,13 @@ export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }:
     neckAt(below[0] * k, -hip.neckHalfWidth),
     neckAt(below[1] * k, -hip.neckHalfWidth - 2 * k),
   ];
-  const lesser = [near(23.5, 18), near(26, 27, 1.4), near(27.5, 34, 1.4), near(23, 43)];
+  const [inward, lower] = form.lesser;
+  const lesser = [
+    near(23.5 + inward, 18 + lower),
+    near(26 + inward, 27 + lower, 1.4),
+    near(27.5 + inward, 34 + lower, 1.4),
+    near(23 + 0.2 * inward, 43 + 0.3 * lower),
+  ];
   const medialShaft = [shaft(1, 58, 0.6), shaft(1, 78), shaft(1, 110), shaft(1, 150), shaft(1, 190)];
 
   const tube = (cortex: number, density: number): Shell => ({
@@ -90,11 +98,11 @@ export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }:
   });
   const neck = (cortex: number, density: number): Shell => ({
     radius: 14.5 * k,
-    depth: 30 * k,
-    cortex: cortex * hip.cortex,
+    depth: form.neckDepth * k,
+    cortex: form.neckCortex * cortex * hip.cortex,
     density,
   });
-  const troch: Shell = { radius: 13 * k, depth: 30 * k, cortex: 1.3 * hip.cortex, density: 0.72 };
+  const troch: Shell = { radius: 13 * k, depth: form.neckDepth * k, cortex: form.trochanterCortex * hip.cortex, density: 0.72 };
   const knots: Knot[] = [];
   const add = (spots: readonly Spot[], shells: readonly Shell[]): void => {
     spots.forEach(([x, y], i) => knots.push({ x, y, shell: shells[Math.min(i, shells.length - 1)] }));
@@ -112,7 +120,12 @@ export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }:
     knots.push({
       x: x * shrink,
       y: y * shrink,
-      shell: { radius: r, depth: 2 * r, cortex: 1.05 + 1.3 * sclerosis * loaded, density: hip.headDensity + 0.12 * loaded },
+      shell: {
+        radius: r,
+        depth: 2 * form.headDepth * r,
+        cortex: form.headPlate + form.headSclerosis * sclerosis * loaded,
+        density: hip.headDensity + 0.12 * loaded,
+      },
     });
   }
   if (!resected) add(inferiorNeck.slice(0, 2), [neck(1.6 + buttressMm, 0.98), neck(3.4 + buttressMm, 0.95)]);

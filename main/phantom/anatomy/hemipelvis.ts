@@ -2,7 +2,7 @@
 
 import { closedOutline, onCircle, openCurve } from '../curve.ts';
 import type { Knot, Outline, Shell, Spot } from '../curve.ts';
-import type { PelvicForm, Knot as FormKnot } from './pelvic-form.ts';
+import type { PelvicForm, Knot as FormKnot } from './forms/pelvic-form.ts';
 import type { HipShape, SubjectShape } from './shape.ts';
 
 export interface Hemipelvis {
@@ -193,16 +193,16 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
     ),
     posteriorWall: wall([...posteriorRim, ...ischiumPubis.slice(1, form.wallFoot.knots)], form.posteriorWall, [
       [form.wallFoot.corner[0] * k, form.wallFoot.corner[1] * k],
-      [floor + 4 * k, 20 * k],
-      [floor + 3 * k, -4 * k],
-      arc(50, 9),
+      [floor + (4 + form.wallFar) * k, 20 * k],
+      [floor + (3 + form.wallFar) * k, -4 * k],
+      arc(50, 9 + form.wallFar),
       arc(15, 10 + 0.8 * form.wallReach),
       arc(-18, 9 + form.wallReach),
     ]),
     anteriorWall: wall(anteriorRim, form.anteriorWall, [
-      [floor + 4 * k, 26 * k],
-      [floor + 4 * k, 6 * k],
-      arc(70, 8),
+      [floor + (4 + form.wallFar) * k, 26 * k],
+      [floor + (4 + form.wallFar) * k, 6 * k],
+      arc(70, 8 + form.wallFar),
       arc(35, 9 + 0.4 * form.wallReach),
       arc(0, 9 + form.wallReach),
     ]),

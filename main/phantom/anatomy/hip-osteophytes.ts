@@ -9,6 +9,7 @@ import type { Femur } from './femur.ts';
 import type { Hemipelvis } from './hemipelvis.ts';
 import { growOsteophyte, type Margin } from './osteophyte.ts';
 import { growFromHost } from './outgrowth.ts';
+import type { OsteophyteForm } from './forms/pelvic-form.ts';
 import type { HipShape } from './shape.ts';
 
 export interface HipBones {
@@ -17,6 +18,7 @@ export interface HipBones {
   readonly pelvis: Hemipelvis;
   readonly hip: HipShape;
   readonly implant: boolean;
+  readonly form: OsteophyteForm;
 }
 
 /** The bones with their osteophytes. Femoral outlines are in the femur's own frame. */
@@ -27,6 +29,8 @@ export interface HipOsteophytes {
   readonly laidOver: readonly { readonly outline: Outline; readonly femoral: boolean }[];
   /** A ring of bone around the neck, seen across it. */
   readonly collar: Ridge | null;
+  /** The cortex of the osteophytes, where it lies along the beam. */
+  readonly rims: readonly { readonly ridge: Ridge; readonly femoral: boolean }[];
   /** The parts beyond the native margins. Null where nothing grows. */
   readonly visible: PerQuadrant<readonly Spot[] | null>;
 }
@@ -48,7 +52,7 @@ function layOver({ pathology, femur, pelvis, hip, implant }: HipBones): HipOsteo
     laidOver.push({ outline: grown.bone, femoral: quadrant.startsWith('femur') });
     return grown.visible;
   });
-  return { femur: femur.outline, pelvis: pelvis.bone, laidOver, collar: null, visible };
+  return { femur: femur.outline, pelvis: pelvis.bone, laidOver, collar: null, rims: [], visible };
 }
 
 /** How far each osteophyte curls along its margin, from 0 to 1. Acetabular ones form beaks. */
@@ -59,9 +63,10 @@ const BEAK: PerQuadrant<number> = {
   'acetabulum-inferior': 0.4,
 };
 
-function graft({ pathology, femur, pelvis, hip, implant }: HipBones, { densities }: Deformity): HipOsteophytes {
+function graft({ pathology, femur, pelvis, hip, implant, form }: HipBones, { densities }: Deformity): HipOsteophytes {
   const hosts = { femur: femur.outline, pelvis: pelvis.bone };
-  if (implant) return { ...hosts, laidOver: [], collar: null, visible: perQuadrant(() => null) };
+  if (implant) return { ...hosts, laidOver: [], collar: null, rims: [], visible: perQuadrant(() => null) };
+  const rims: { ridge: Ridge; femoral: boolean }[] = [];
   const visible = perQuadrant((quadrant): readonly Spot[] | null => {
     const size = pathology.sizes[quadrant];
     if (size < LEAST_MM) return null;
@@ -69,12 +74,24 @@ function graft({ pathology, femur, pelvis, hip, implant }: HipBones, { densities
     const host = quadrant.startsWith('femur') ? 'femur' : 'pelvis';
     const beak = BEAK[quadrant] * random.fork('beak').next();
     const margin = marginOf(quadrant, femur, pelvis, hip);
-    const grown = growFromHost(hosts[host], { margin, size, density: densities[quadrant], beak }, random);
+    const grown = growFromHost(hosts[host], { margin, size, density: form.depth * densities[quadrant], beak }, random);
     hosts[host] = grown.host;
+    if (form.rim > 0)
+      rims.push({
+        ridge: rimOf(grown.margin, form.rim * (0.5 + 0.1 * size) * Math.sqrt(densities[quadrant])),
+        femoral: host === 'femur',
+      });
     return grown.visible;
   });
-  return { ...hosts, laidOver: [], collar: collarOf(pathology, femur, hip), visible };
+  return { ...hosts, laidOver: [], collar: collarOf(pathology, femur, hip), rims, visible };
 }
+
+function rimOf(points: readonly Spot[], amount: number): Ridge {
+  return { points, sigma: RIM_SIGMA_MM, amount };
+}
+
+/** Half the thickness of an osteophyte's cortex (ours). */
+const RIM_SIGMA_MM = 0.55;
 
 /** Returns the collar of a hip with definite femoral osteophytes. Two hips in three have one. */
 function collarOf({ grades, sizes }: HipPathology, femur: Femur, hip: HipShape): Ridge | null {

@@ -9,6 +9,8 @@ export interface Outgrowth {
   readonly host: Outline;
   /** The part beyond the native margin, which is the truth. */
   readonly visible: readonly Spot[];
+  /** Its free margin, from the host and back to it. */
+  readonly margin: readonly Spot[];
 }
 
 export interface Spur {
@@ -88,6 +90,7 @@ function replaceArc(host: Outline, { first, last, bulge, tip }: Arc): Outgrowth 
   return {
     host: { points: Float64Array.from(points), shells: Float32Array.from(shells) },
     visible: [...spots, ...native],
+    margin: spots,
   };
 }
 

@@ -4,11 +4,7 @@
 import type { Random } from '../../domain/random.ts';
 import type { Spot } from '../curve.ts';
 import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
-
-interface NeckKnots {
-  readonly superior: readonly [number, number, number];
-  readonly inferior: readonly [number, number];
-}
+import { HIP_MEANS, type NeckKnots } from './forms/hip-means.ts';
 
 export interface HipShape {
   readonly headRadius: number;
@@ -67,55 +63,6 @@ interface Person {
   readonly version: PhantomVersion;
 }
 
-interface Means {
-  readonly neckShaft: number;
-  readonly neckLength: number;
-  readonly neckHalfWidth: number;
-  readonly neckKnots: NeckKnots;
-  readonly trochanter: readonly Spot[];
-  readonly headDensity: number;
-  readonly fossaDepth: number;
-  readonly coverage: number;
-}
-
-/** What differs between the versions. The second is fitted by eye to real upright pelves, whose necks look steep and short. */
-const MEANS: Readonly<Record<PhantomVersion, Means>> = {
-  1: {
-    neckShaft: 128.5,
-    neckLength: 52,
-    neckHalfWidth: 16.4,
-    neckKnots: { superior: [43, 35, 27], inferior: [28, 39] },
-    trochanter: [
-      [-25.5, 2],
-      [-27, -9],
-      [-25.5, -20],
-      [-19, -30],
-      [-12.5, -28],
-      [-8, -20],
-    ],
-    headDensity: 0.92,
-    fossaDepth: 3.8,
-    coverage: 33,
-  },
-  2: {
-    neckShaft: 144,
-    neckLength: 41,
-    neckHalfWidth: 16.9,
-    neckKnots: { superior: [31, 27.5, 24], inferior: [26, 33] },
-    trochanter: [
-      [-25.5, 2],
-      [-27, -9],
-      [-25, -17],
-      [-19, -22],
-      [-12, -19.5],
-      [-8, -16.5],
-    ],
-    headDensity: 0.7,
-    fossaDepth: 2.3,
-    coverage: 38,
-  },
-};
-
 export function drawShape(random: Random, { female, age, version }: Person): SubjectShape {
   const size = random.fork('size');
   const scale = (female ? 0.985 : 1.095) * (1 + 0.05 * clampNormal(size.normal()));
@@ -143,7 +90,7 @@ interface Body {
 }
 
 function drawHip(random: Random, { common, scale, mineral, version }: Body): HipShape {
-  const mean = MEANS[version];
+  const mean = HIP_MEANS[version];
   // Both hips of a subject share most of their shape.
   const deviates = common.map((value) => 0.85 * value + 0.53 * clampNormal(random.normal()));
   const [head, angle, length, neck, shaft, cortex, cover, fossa, cam, lip, posterior, anterior, tear, drop] = deviates;

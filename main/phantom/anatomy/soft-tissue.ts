@@ -1,7 +1,7 @@
 // Muscle, fat, bowel gas, bladder and vessels around the bones, in the midline frame: millimetres, +y down.
 
 import type { Random } from '../../domain/random.ts';
-import { tileAt } from '../grain.ts';
+import { tileAt } from '../texture/noise-tile.ts';
 import type { Blob, Ridge } from '../attenuation.ts';
 import { openCurve } from '../curve.ts';
 import type { Spot } from '../curve.ts';

@@ -68,7 +68,7 @@ export function addFilmCommands(program: Command, terminal: Terminal): void {
     .option('--subjects <number>', helpText.phantom.subjects, whole, 12)
     .option('--visits <number>', helpText.phantom.visits, whole, 1)
     .option('--seed <number>', helpText.phantom.seed, seed, 1)
-    .addOption(new Option('--phantom <version>', helpText.phantom.version).choices(['1', '2']).default('1'))
+    .addOption(new Option('--phantom <version>', helpText.phantom.version).choices(['1', '2', '3']).default('1'))
     .option('--readers', helpText.phantom.readers)
     .requiredOption('--out <folder>', helpText.phantom.out)
     .action(async (choices) => (await import('../phantom.ts')).phantom(choices, terminal));

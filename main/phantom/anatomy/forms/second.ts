@@ -1,0 +1,103 @@
+// The pelvis of the second version.
+
+import { FIRST_PLATES, THICK_FEMUR } from './first.ts';
+import type { PelvicForm } from './pelvic-form.ts';
+
+/** Fitted by eye to the mean of 140 real close-ups: a wide inlet, walls that cover the joint, a thin ilium, a bright brim. */
+export const SECOND: PelvicForm = {
+  plates: {
+    ...FIRST_PLATES,
+    lip: { radius: 5, depth: 18, cortex: 1.6, density: 0.9 },
+    roof: { radius: 8, depth: 17, cortex: 1.5, density: 0.75 },
+    spine: { radius: 5, depth: 16, cortex: 1.3, density: 0.7 },
+    brim: { radius: 6, depth: 26, cortex: 4.4, density: 0.7 },
+    fossa: { radius: 5, depth: 21, cortex: 1.4, density: 0.65 },
+    ischium: { radius: 9, depth: 29, cortex: 1.6, density: 0.65 },
+    upperRamus: { radius: 7, depth: 14, cortex: 1.4, density: 0.6 },
+    ramus: { radius: 7, depth: 13, cortex: 1.3, density: 0.6 },
+  },
+  sacroiliac: [
+    [48, -129, 1.5],
+    [51, -114],
+    [48, -97],
+    [46, -84],
+    [41, -73],
+  ],
+  brim: [
+    [29, -61],
+    [23, -50],
+    [22.5, -42],
+    [26.5, -31],
+    [32, -18],
+    [36.5, -7],
+  ],
+  upperRamus: [
+    [41, 0],
+    [47, 4],
+    [55, 9.5],
+  ],
+  ilioischial: [
+    [19, -56, 0.5],
+    [20, -42, 0.5],
+    [25.5, -28],
+    [31.5, -13],
+    [35.5, 3],
+    [36.5, 18],
+    [35.5, 34],
+    [36, 50],
+  ],
+  iliopectineal: [
+    [24, -60],
+    [20.5, -46],
+    [24, -33],
+    [30, -18],
+    [35.5, -5],
+    [43, 4],
+    [55, 10],
+    [67, 14.5],
+    [80, 20.5],
+  ],
+  ilium: [
+    [-30, -68],
+    [-28, -56],
+    [-25.5, -44],
+  ],
+  ischium: [
+    [9.5, 34],
+    [12.5, 43],
+    [16, 55],
+    [17, 71],
+  ],
+  posteriorRim: [
+    [-14, -15],
+    [-7, -1],
+    [0, 12],
+    [5.5, 25],
+  ],
+  anteriorRim: [
+    [-9, -19],
+    [3, -9],
+    [13, 3],
+    [21, 17],
+  ],
+  wallFoot: { knots: 3, corner: [31, 58] },
+  notch: [
+    [14, 37],
+    [-9.5, 34],
+  ],
+  wallRim: 0.5,
+  wallReach: 9,
+  wallFar: 0,
+  lateralOpening: 0,
+  femur: THICK_FEMUR,
+  bands: null,
+  osteophytes: { rim: 0, depth: 1 },
+  posteriorWall: { radius: 11, depth: 40, cortex: 0.45, density: 0.85 },
+  anteriorWall: { radius: 12, depth: 30, cortex: 0.4, density: 0.8 },
+  rimSpread: 1.5,
+  roofThinning: 3,
+  sourcil: { cortex: 1.3, density: 0.75 },
+  lines: { teardrop: 0.19, ilioischial: 0.2, iliopectineal: 0.17, trochanter: 0.16, sourcil: 0.28 },
+  grain: { pelvis: 0.16, femur: 0.15, fine: 0.9, patch: 0.4, bundled: false },
+  mottle: [0.02, 0.06],
+};

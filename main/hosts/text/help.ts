@@ -88,7 +88,7 @@ export const helpText = {
     seed: 'the same seed draws the same cohort',
     out: 'a new or empty folder',
     version:
-      'version of the phantom: 2 has one bone for osteophyte and host, worn heads, and severity and age as in OAI; 3 looks like real close-ups',
+      'version of the phantom: 2 has one bone for osteophyte and host, worn heads, and severity and age as in OAI; 3 comes nearer to real close-ups',
     readers: 'also write readings.csv, the grades of two simulated readers who disagree as those of OAI did',
   },
   evaluate: {

@@ -157,7 +157,7 @@ function dealt<Item extends { readonly labels: unknown }>(items: readonly Item[]
 }
 
 /** Marks the diseased joints, and lets every answer on them say so: otherwise the mark would tell of the joint, but of no quadrant of it. */
-function withMarks(sets: BundledSets): BundledSets {
+export function withMarks(sets: BundledSets): BundledSets {
   if (sets.kind === 'hips') {
     const markedSet = (set: HipSet): HipSet => {
       const diseased = set.hips.map(({ labels }) => diseaseOf(labels) === true);

@@ -18,6 +18,7 @@ import { expectedCalibrationError } from '../../../main/statistics/calibration.t
 import { seededRandom } from '../../../main/domain/random.ts';
 import { softened } from '../../../main/training/softened.ts';
 import { realCloseUps } from '../realism/crops.ts';
+import { drawnGrade } from './drawn-grade.ts';
 import { table } from './results.ts';
 
 const { values: options } = parseArgs({
@@ -66,13 +67,6 @@ for await (const phantom of phantomHips({ seed, subjects, visits: 1, enrichment:
   }
 }
 
-/** A grade drawn with these probabilities: what the truth would be if they were honest. */
-function drawn(probabilities: readonly number[], random: number): number {
-  let below = 0;
-  const grade = probabilities.findIndex((share) => (below += share) > random);
-  return grade === -1 ? probabilities.length - 1 : grade;
-}
-
 const text = ({ value, low, high }: Estimate): string => `${value.toFixed(3)} (${low.toFixed(3)}-${high.toFixed(3)})`;
 const rows = tried.map(({ model, plain, blurred }) => {
   const figures = gradeFigures(model.card.name, { seed }, plain);
@@ -89,7 +83,9 @@ const rows = tried.map(({ model, plain, blurred }) => {
   const calibration = clusteredEstimate(answers, (some) => expectedCalibrationError(some), seededRandom(`${seed}/calibration`));
   const chance = seededRandom(`${seed}/honest`);
   const honest = Array.from({ length: 100 }, () =>
-    expectedCalibrationError(answers.map(({ probabilities }) => ({ probabilities, truth: drawn(probabilities, chance.next()) }))),
+    expectedCalibrationError(
+      answers.map(({ probabilities }) => ({ probabilities, truth: drawnGrade(probabilities, chance.next()) })),
+    ),
   );
   return [
     model.card.name,

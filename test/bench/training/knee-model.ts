@@ -16,6 +16,7 @@ import { linearKappa, quadraticKappa } from '../../../main/statistics/kappa.ts';
 import { plainPictures } from '../../../main/training/pictures.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
 import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
+import { drawnGrade } from './drawn-grade.ts';
 import { say } from './run-recipe.ts';
 
 const { values: options } = parseArgs({
@@ -184,13 +185,6 @@ function calibrationFigure(answers: readonly Answered[], rule: Rule, data: strin
     value: calibrationError(answers, rule),
     data: `${data}. Honest probabilities would show ${middle} (${low} to ${high})`,
   };
-}
-
-/** A grade drawn with these probabilities. */
-function drawnGrade(shares: readonly number[], random: number): number {
-  let below = 0;
-  const grade = shares.findIndex((share) => (below += share) > random);
-  return grade === -1 ? shares.length - 1 : grade;
 }
 
 /** The same pictures with other greys: each grey is replaced through a table of 256. */

@@ -23,7 +23,7 @@ export function familiarityWarnings(familiarity: Familiarity | undefined, joint:
     warning(
       'unlike-training',
       `This ${joint} is unlike the pictures this model learned from ` +
-        `(distance ${distance.toFixed(1)}, usual up to ${threshold.toFixed(1)}). Do not rely on its ${joint === 'hip' ? 'grades' : 'grade'}.`,
+        `(distance ${distance.toFixed(2)}, usual up to ${threshold.toFixed(2)}). Do not rely on its ${joint === 'hip' ? 'grades' : 'grade'}.`,
     ),
   ];
 }

@@ -53,3 +53,8 @@ it('pools a map over its places', () => {
   const values = Float32Array.from([1, 3, 10, 20]);
   expect([...pooledFeatures({ values, channels: 2, height: 1, width: 2 })]).toEqual([2, 15]);
 });
+
+it('says how far an unlike picture lies with digits that tell it from the threshold', () => {
+  const [told] = familiarityWarnings({ distance: 1.24, threshold: 1.19, unlike: true });
+  expect(told?.message).toContain('(distance 1.24, usual up to 1.19)');
+});
